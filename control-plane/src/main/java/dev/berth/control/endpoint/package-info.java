@@ -1,0 +1,5 @@
+/** Tenants' URLs and keys onto pools and dedicated nodes. Start at {@link EndpointId}. */
+@NullMarked
+package dev.berth.control.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.berth.control.node;
+
+import java.util.UUID;
+
+/** Names one instance of a template version. */
+public record NodeId(UUID value) {
+    /** Parses the usual text of a UUID; throws IllegalArgumentException when it is not one. */
+    public static NodeId parse(String text) {
+        return new NodeId(UUID.fromString(text));
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

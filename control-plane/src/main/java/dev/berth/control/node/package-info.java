@@ -1,0 +1,5 @@
+/** Nodes that tenants asked for, and how far each has come. Start at {@link NodeId}. */
+@NullMarked
+package dev.berth.control.node;
+
+import org.jspecify.annotations.NullMarked;

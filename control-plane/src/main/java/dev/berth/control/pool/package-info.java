@@ -1,0 +1,5 @@
+/** The shared nodes of a network, kept at a wanted size. Start at {@link PoolId}. */
+@NullMarked
+package dev.berth.control.pool;
+
+import org.jspecify.annotations.NullMarked;
