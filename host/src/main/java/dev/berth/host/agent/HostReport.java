@@ -1,0 +1,40 @@
+package dev.berth.host.agent;
+
+import dev.berth.host.engine.EngineFacts;
+import java.util.List;
+
+/** What a host is and has. Capacity is the machine's, not what is free of reservations: that is the control plane's to know. */
+public record HostReport(
+        String architecture,
+        int cpuMillis,
+        long memoryBytes,
+        long diskTotalBytes,
+        long diskFreeBytes,
+        EngineFacts engine,
+        PortRange ports,
+        String subnets,
+        List<Finding> findings) {
+    public HostReport {
+        findings = List.copyOf(findings);
+    }
+
+    /** Host ports that may be leased, both ends included. */
+    public record PortRange(int first, int last) {
+        public PortRange {
+            if (first < 1024 || last < first || last > 65535)
+                throw new IllegalArgumentException("ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
+        }
+    }
+
+    /** What the host doctor found about one rule. */
+    public record Finding(String rule, Verdict verdict, String detail) {}
+
+    /** How a rule is met. */
+    public enum Verdict {
+        MET,
+        /** A defence that this host does not have; the others hold. */
+        ABSENT,
+        /** Something an operator should change. */
+        WARNING
+    }
+}
