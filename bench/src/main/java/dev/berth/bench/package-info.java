@@ -1,0 +1,5 @@
+/** Benchmarks of hot structures. */
+@NullMarked
+package dev.berth.bench;
+
+import org.jspecify.annotations.NullMarked;
