@@ -71,7 +71,7 @@ public final class MigratedDatabase implements AutoCloseable {
                         var statement = connection.createStatement()) {
                     statement.execute("create database " + TEMPLATE);
                 }
-                Migrations.apply(server.getDatabase(OWNER, TEMPLATE));
+                Migrations.apply(server.getJdbcUrl(OWNER, TEMPLATE), OWNER, "");
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

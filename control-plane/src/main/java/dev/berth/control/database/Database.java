@@ -51,7 +51,10 @@ public final class Database implements AutoCloseable {
     /** Runs {@code work} in one transaction that sees only the rows of {@code tenant}, whatever its queries say. */
     public <T> T asTenant(TenantId tenant, Function<DSLContext, T> work) {
         return dsl.transactionResult(tx -> {
-            tx.dsl().execute("select set_config('berth.tenant', ?, true)", tenant.value().toString());
+            tx.dsl()
+                    .execute(
+                            "select set_config('berth.tenant', ?, true)",
+                            tenant.value().toString());
             tx.dsl().execute("set local role berth_tenant");
             return work.apply(tx.dsl());
         });

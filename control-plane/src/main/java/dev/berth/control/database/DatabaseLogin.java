@@ -4,7 +4,8 @@ package dev.berth.control.database;
 public record DatabaseLogin(String jdbcUrl, String user, String password) {
     public DatabaseLogin {
         if (!jdbcUrl.startsWith("jdbc:postgresql:"))
-            throw new IllegalArgumentException("database URL: " + jdbcUrl + " (expected: jdbc:postgresql://host:port/name)");
+            throw new IllegalArgumentException(
+                    "database URL: " + jdbcUrl + " (expected: jdbc:postgresql://host:port/name)");
     }
 
     @Override

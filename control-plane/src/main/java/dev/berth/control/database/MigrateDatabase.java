@@ -1,9 +1,9 @@
 package dev.berth.control.database;
 
+import dev.berth.migrations.Migrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 
 /**
  * Brings the schema up to date as its owner, and lets the application in under a login role of its own, which owns
@@ -17,21 +17,17 @@ public final class MigrateDatabase {
 
     /** Migrates, and returns the login for the application with {@code applicationPassword}. */
     public static DatabaseLogin run(DatabaseLogin owner, String applicationPassword) {
-        Flyway.configure()
-                .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        Migrations.apply(owner.jdbcUrl(), owner.user(), owner.password());
         try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
                 var statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(hashtext('berth_app'))");
-            statement.execute(
-                    """
-                    do $$ begin
-                        if not exists (select from pg_roles where rolname = 'berth_app') then
-                            create role berth_app login noinherit;
-                        end if;
-                    end $$""");
+            statement.execute("""
+                do $$ begin
+                    if not exists (select from pg_roles where rolname = 'berth_app') then
+                        create role berth_app login noinherit;
+                    end if;
+                end $$\
+                """);
             statement.execute("alter role berth_app password " + statement.enquoteLiteral(applicationPassword));
             statement.execute("grant berth_platform to berth_app");
         } catch (SQLException e) {

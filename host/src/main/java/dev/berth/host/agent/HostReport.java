@@ -22,7 +22,8 @@ public record HostReport(
     public record PortRange(int first, int last) {
         public PortRange {
             if (first < 1024 || last < first || last > 65535)
-                throw new IllegalArgumentException("ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
+                throw new IllegalArgumentException(
+                        "ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
         }
     }
 

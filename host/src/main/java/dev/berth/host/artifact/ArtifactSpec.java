@@ -43,7 +43,8 @@ public sealed interface ArtifactSpec {
 
         @Override
         public String title() {
-            return "bundled " + String.join(", ", files.keySet().stream().sorted().toList());
+            return "bundled "
+                    + String.join(", ", files.keySet().stream().sorted().toList());
         }
     }
 

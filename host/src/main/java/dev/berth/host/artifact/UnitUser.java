@@ -6,7 +6,8 @@ public record UnitUser(int uid, int gid) {
     public static final UnitUser NOBODY = new UnitUser(65532, 65532);
 
     public UnitUser {
-        if (uid < 1 || gid < 1) throw new IllegalArgumentException("user: " + uid + ":" + gid + " (expected: not root)");
+        if (uid < 1 || gid < 1)
+            throw new IllegalArgumentException("user: " + uid + ":" + gid + " (expected: not root)");
     }
 
     /** Reads {@code uid:gid}. */

@@ -7,7 +7,8 @@ public record NetworkName(String text) {
     private static final Pattern TEXT = Pattern.compile("berth-[a-z0-9][a-z0-9-]{0,60}");
 
     public NetworkName {
-        if (!TEXT.matcher(text).matches()) throw new IllegalArgumentException("network: " + text + " (expected: " + TEXT + ")");
+        if (!TEXT.matcher(text).matches())
+            throw new IllegalArgumentException("network: " + text + " (expected: " + TEXT + ")");
     }
 
     @Override

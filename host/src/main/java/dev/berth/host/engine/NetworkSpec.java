@@ -7,6 +7,7 @@ public record NetworkSpec(NetworkName name, String subnet, Labels labels) {
     private static final Pattern CIDR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}");
 
     public NetworkSpec {
-        if (!CIDR.matcher(subnet).matches()) throw new IllegalArgumentException("subnet: " + subnet + " (expected: a.b.c.d/n)");
+        if (!CIDR.matcher(subnet).matches())
+            throw new IllegalArgumentException("subnet: " + subnet + " (expected: a.b.c.d/n)");
     }
 }

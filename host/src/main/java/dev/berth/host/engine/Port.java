@@ -29,7 +29,8 @@ public record Port(String name, int container, Transport transport, Publish publ
         if (hostPort < 1024 || hostPort > 65535)
             throw new IllegalArgumentException("host port: " + hostPort + " (expected: 1024 to 65535)");
         if (publish != Publish.P2P && !hostIp.equals("127.0.0.1"))
-            throw new IllegalArgumentException("host ip of port " + name + ": " + hostIp + " (expected: 127.0.0.1, for it is not p2p)");
+            throw new IllegalArgumentException(
+                    "host ip of port " + name + ": " + hostIp + " (expected: 127.0.0.1, for it is not p2p)");
     }
 
     /** Whether a container engine maps it to the host. */

@@ -13,7 +13,8 @@ public record UnitName(String node, String unit, long generation) {
     public UnitName {
         if (!NODE.matcher(node).matches())
             throw new IllegalArgumentException("node: " + node + " (expected: a short id, " + NODE + ")");
-        if (!UNIT.matcher(unit).matches()) throw new IllegalArgumentException("unit: " + unit + " (expected: " + UNIT + ")");
+        if (!UNIT.matcher(unit).matches())
+            throw new IllegalArgumentException("unit: " + unit + " (expected: " + UNIT + ")");
         if (generation < 1) throw new IllegalArgumentException("generation: " + generation + " (expected: >= 1)");
     }
 

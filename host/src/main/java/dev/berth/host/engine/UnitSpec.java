@@ -43,7 +43,8 @@ public record UnitSpec(
         addresses = Map.copyOf(addresses);
         if (argv.isEmpty()) throw new IllegalArgumentException("argv: empty (expected: the program first)");
         if (volume.isPresent() != program.dataPath().isPresent())
-            throw new IllegalArgumentException("volume: " + volume + ", data path: " + program.dataPath() + " (expected: both or none)");
+            throw new IllegalArgumentException(
+                    "volume: " + volume + ", data path: " + program.dataPath() + " (expected: both or none)");
         for (String file : files.keySet()) plain("file", file);
         for (String secret : secrets.keySet()) plain("secret", secret);
     }

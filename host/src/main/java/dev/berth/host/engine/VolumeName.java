@@ -7,7 +7,8 @@ public record VolumeName(String text) {
     private static final Pattern TEXT = Pattern.compile("berth-[a-z0-9][a-z0-9-]{0,60}");
 
     public VolumeName {
-        if (!TEXT.matcher(text).matches()) throw new IllegalArgumentException("volume: " + text + " (expected: " + TEXT + ")");
+        if (!TEXT.matcher(text).matches())
+            throw new IllegalArgumentException("volume: " + text + " (expected: " + TEXT + ")");
     }
 
     @Override

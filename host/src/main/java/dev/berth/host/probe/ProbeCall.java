@@ -11,7 +11,8 @@ public sealed interface ProbeCall {
     Optional<BasicCredential> credential();
 
     /** A JSON-RPC call; every dialect's node takes the 2.0 form of a single call. */
-    record JsonRpc(String path, String method, JsonNode params, Optional<BasicCredential> credential) implements ProbeCall {}
+    record JsonRpc(String path, String method, JsonNode params, Optional<BasicCredential> credential)
+            implements ProbeCall {}
 
     /** A plain GET. */
     record Get(String path, Optional<BasicCredential> credential) implements ProbeCall {}
