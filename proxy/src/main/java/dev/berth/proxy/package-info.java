@@ -1,4 +1,4 @@
-/** The process that relays calls and meters them. */
+/** The process that relays and meters tenants' calls. Start at {@link dev.berth.proxy.Main}. */
 @NullMarked
 package dev.berth.proxy;
 
