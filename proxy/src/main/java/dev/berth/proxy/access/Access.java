@@ -35,7 +35,8 @@ public record Access(
                 MethodPatterns.of(entry.getAllowedMethodsList()),
                 entry.hasExpiresAt()
                         ? Instant.ofEpochSecond(
-                                entry.getExpiresAt().getSeconds(), entry.getExpiresAt().getNanos())
+                                entry.getExpiresAt().getSeconds(),
+                                entry.getExpiresAt().getNanos())
                         : null);
     }
 

@@ -15,7 +15,7 @@ public final class CallLimits {
     public long take(EndpointId endpoint, RateLimit limit, long nowNanos) {
         if (limit.isUnlimited()) return 0;
         AtomicLong bucket = buckets.get(endpoint);
-        if (bucket == null) bucket = buckets.computeIfAbsent(endpoint, unused -> new AtomicLong(nowNanos));
+        if (bucket == null) bucket = buckets.computeIfAbsent(endpoint, _ -> new AtomicLong(nowNanos));
         while (true) {
             long held = bucket.get();
             long next = limit.take(held, nowNanos);

@@ -22,12 +22,11 @@ public record Method(
     }
 
     static Method of(dev.berth.contract.v1.Method entry) {
-        AnswerSize answer =
-                switch (entry.getSize()) {
-                    case SMALL -> AnswerSize.SMALL;
-                    case MEDIUM -> AnswerSize.MEDIUM;
-                    case LARGE, SIZE_CLASS_UNSPECIFIED, UNRECOGNIZED -> AnswerSize.LARGE;
-                };
+        AnswerSize answer = switch (entry.getSize()) {
+            case SMALL -> AnswerSize.SMALL;
+            case MEDIUM -> AnswerSize.MEDIUM;
+            case LARGE, SIZE_CLASS_UNSPECIFIED, UNRECOGNIZED -> AnswerSize.LARGE;
+        };
         return new Method(
                 entry.getName(),
                 entry.getSku(),

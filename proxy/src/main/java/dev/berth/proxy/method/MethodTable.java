@@ -14,22 +14,23 @@ public record MethodTable(String name, Dialect dialect, Map<String, Method> exac
     record Prefix(String prefix, Method method) {}
 
     public static MethodTable of(dev.berth.contract.v1.MethodTable table) {
-        Dialect dialect =
-                switch (table.getDialect()) {
-                    case JSONRPC_2_0 -> Dialect.JSONRPC_2_0;
-                    case BITCOIN_1_0 -> Dialect.BITCOIN_1_0;
-                    case DIALECT_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalArgumentException("dialect of method table " + table.getName() + ": "
-                                + table.getDialect() + " (expected: JSONRPC_2_0 or BITCOIN_1_0)");
-                };
+        Dialect dialect = switch (table.getDialect()) {
+            case JSONRPC_2_0 -> Dialect.JSONRPC_2_0;
+            case BITCOIN_1_0 -> Dialect.BITCOIN_1_0;
+            case DIALECT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("dialect of method table " + table.getName() + ": "
+                        + table.getDialect() + " (expected: JSONRPC_2_0 or BITCOIN_1_0)");
+        };
         List<Method> methods = table.getMethodsList().stream().map(Method::of).toList();
         Map<String, Method> exact = methods.stream()
                 .filter(method -> !method.name().endsWith("*"))
                 .collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
         List<Prefix> prefixes = methods.stream()
                 .filter(method -> method.name().endsWith("*"))
-                .map(method -> new Prefix(method.name().substring(0, method.name().length() - 1), method))
-                .sorted(Comparator.comparingInt((Prefix prefix) -> prefix.prefix.length()).reversed())
+                .map(method ->
+                        new Prefix(method.name().substring(0, method.name().length() - 1), method))
+                .sorted(Comparator.comparingInt((Prefix prefix) -> prefix.prefix.length())
+                        .reversed())
                 .toList();
         return new MethodTable(table.getName(), dialect, exact, prefixes);
     }

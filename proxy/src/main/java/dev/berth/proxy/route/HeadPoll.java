@@ -7,14 +7,13 @@ import java.util.OptionalLong;
 /** How a network's nodes are asked for their height. */
 public record HeadPoll(String method, String params, JsonPointer pointer, boolean hex) {
     static HeadPoll of(dev.berth.contract.v1.HeadPoll poll) {
-        boolean hex =
-                switch (poll.getEncoding()) {
-                    case HEX_QUANTITY -> true;
-                    case DECIMAL -> false;
-                    case ENCODING_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new IllegalArgumentException("encoding of head poll " + poll.getMethod() + ": "
-                                + poll.getEncoding() + " (expected: HEX_QUANTITY or DECIMAL)");
-                };
+        boolean hex = switch (poll.getEncoding()) {
+            case HEX_QUANTITY -> true;
+            case DECIMAL -> false;
+            case ENCODING_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("encoding of head poll " + poll.getMethod() + ": "
+                        + poll.getEncoding() + " (expected: HEX_QUANTITY or DECIMAL)");
+        };
         return new HeadPoll(
                 poll.getMethod(),
                 poll.getParamsJson().isEmpty() ? "[]" : poll.getParamsJson(),
@@ -28,7 +27,9 @@ public record HeadPoll(String method, String params, JsonPointer pointer, boolea
         try {
             if (!hex) return value.canConvertToLong() ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
             String text = value.asText();
-            return text.startsWith("0x") ? OptionalLong.of(Long.parseLong(text, 2, text.length(), 16)) : OptionalLong.empty();
+            return text.startsWith("0x")
+                    ? OptionalLong.of(Long.parseLong(text, 2, text.length(), 16))
+                    : OptionalLong.empty();
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }

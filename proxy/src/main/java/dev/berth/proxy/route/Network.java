@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxLagBlocks a member further behind the best known head gets no reads; 0: no limit
  */
 public record Network(
-        String name, MethodTable methods, Duration blockTime, @Nullable HeadPoll headPoll, int maxLagBlocks) {
+        String name,
+        MethodTable methods,
+        Duration blockTime,
+        @Nullable HeadPoll headPoll,
+        int maxLagBlocks) {
     static Network of(dev.berth.contract.v1.Network network, @Nullable MethodTable methods) {
         if (methods == null) {
             throw new IllegalArgumentException("method table of network " + network.getNetwork() + ": "
