@@ -96,9 +96,14 @@ final class GenerateSchema {
                                         .map(schema -> new SchemaMappingType().withInputSchema(schema))
                                         .toList())
                                 .withExcludes(String.join("|", excluded))
-                                .withForcedTypes(new ForcedType()
-                                        .withName("INSTANT")
-                                        .withIncludeTypes("(?i:timestamptz|timestamp with time zone)")))
+                                .withForcedTypes(
+                                        new ForcedType()
+                                                .withName("INSTANT")
+                                                .withIncludeTypes("(?i:timestamptz|timestamp with time zone)"),
+                                        new ForcedType()
+                                                .withUserType("java.lang.String")
+                                                .withBinding("dev.berth.migrations.AddressAsText")
+                                                .withIncludeTypes("(?i:inet|cidr)")))
                         .withGenerate(
                                 new Generate().withGeneratedAnnotation(true).withComments(false))
                         .withTarget(new Target().withPackageName(PACKAGE).withDirectory(target.toString())));
