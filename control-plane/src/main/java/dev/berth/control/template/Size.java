@@ -1,0 +1,37 @@
+package dev.berth.control.template;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What each unit of a node of this size may use; {@code networks} names those it is for, null means all. */
+public record Size(@Nullable List<String> networks, DiskClass diskClass, Map<String, Share> units) {
+    /** The slowest disk that will do. */
+    public enum DiskClass {
+        @JsonProperty("any")
+        ANY,
+        @JsonProperty("ssd")
+        SSD,
+        @JsonProperty("nvme")
+        NVME
+    }
+
+    /** One unit's share. */
+    public record Share(int cpuMillis, long memoryBytes, long diskBytes) {
+        public Share {
+            if (cpuMillis < 1 || memoryBytes < 1 || diskBytes < 0)
+                throw new IllegalArgumentException("share: cpuMillis " + cpuMillis + ", memoryBytes " + memoryBytes
+                        + ", diskBytes " + diskBytes + " (expected: >= 1, >= 1, >= 0)");
+        }
+    }
+
+    public Size {
+        networks = networks == null ? null : List.copyOf(networks);
+        units = Ordered.copyOf(units);
+    }
+
+    boolean fits(String network) {
+        return networks == null || networks.contains(network);
+    }
+}
