@@ -1,6 +1,7 @@
 package dev.berth.host.agent;
 
 import dev.berth.host.engine.EngineFacts;
+import dev.berth.host.engine.Finding;
 import java.util.List;
 
 /** What a host is and has. Capacity is the machine's, not what is free of reservations: that is the control plane's to know. */
@@ -25,17 +26,5 @@ public record HostReport(
                 throw new IllegalArgumentException(
                         "ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
         }
-    }
-
-    /** What the host doctor found about one rule. */
-    public record Finding(String rule, Verdict verdict, String detail) {}
-
-    /** How a rule is met. */
-    public enum Verdict {
-        MET,
-        /** A defence that this host does not have; the others hold. */
-        ABSENT,
-        /** Something an operator should change. */
-        WARNING
     }
 }

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 public interface Engine extends AutoCloseable {
     EngineFacts facts();
 
+    /** Which defences this host has for units of this engine, and which it lacks. */
+    List<Finding> findings();
+
     /** Brings a program onto the host and verifies it, so that create needs nothing from elsewhere. */
     FetchOutcome fetch(Program program, Progress progress);
 

@@ -1,0 +1,31 @@
+package dev.berth.host.agent;
+
+import dev.berth.host.agent.HostReport.PortRange;
+import java.nio.file.Path;
+
+/**
+ * Where an instance keeps things on a host, and what of the host it may give away.
+ *
+ * @param instance the platform's id: the label that tells our things from others'
+ * @param unitRoot state of the engine and data of process units; reachable for the units' users, not listable
+ * @param cache artifacts, shared by instances; readable for the units' users
+ * @param subnets the range that networks are cut from, as {@code a.b.c.d/n}
+ */
+public record HostConfig(String instance, Path unitRoot, Path cache, PortRange ports, String subnets) {
+    public HostConfig {
+        if (!instance.matches("[a-z0-9-]{3,40}"))
+            throw new IllegalArgumentException("instance: " + instance + " (expected: 3 to 40 of a-z, 0-9, -)");
+    }
+
+    /**
+     * The usual places: for root below /var, where the units' own users get to; for anyone else the given home of the
+     * instance and the user's own cache.
+     */
+    public static HostConfig usual(String instance, Path home, PortRange ports, String subnets) {
+        if (System.getProperty("user.name").equals("root"))
+            return new HostConfig(
+                    instance, Path.of("/var/lib/berth", instance), Path.of("/var/cache/berth"), ports, subnets);
+        Path cache = Path.of(System.getProperty("user.home"), ".cache", "berth");
+        return new HostConfig(instance, home.resolve("units"), cache, ports, subnets);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.berth.host.agent;
+
+import dev.berth.host.agent.HostStep.Order;
+import dev.berth.host.artifact.FetchOutcome;
+import dev.berth.host.engine.CreateOutcome;
+import dev.berth.host.engine.Engine;
+import dev.berth.host.engine.EngineEvent;
+import dev.berth.host.engine.EngineUnavailable;
+import dev.berth.host.engine.LogQuery;
+import dev.berth.host.engine.LogSink;
+import dev.berth.host.engine.MakeOutcome;
+import dev.berth.host.engine.Progress;
+import dev.berth.host.engine.RemoveOutcome;
+import dev.berth.host.engine.StartOutcome;
+import dev.berth.host.engine.Stats;
+import dev.berth.host.engine.StopOutcome;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.probe.HttpProbe;
+import dev.berth.host.probe.ProbeCall;
+import dev.berth.host.probe.ProbeOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent of the machine it runs on, with an engine of that machine. Closing it leaves units running. */
+public final class LocalHostAgent implements HostAgent {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalHostAgent.class);
+    private static final int LAST_WORDS = 100;
+
+    private final HostConfig config;
+    private final Engine engine;
+    private final Clock clock;
+    private final EpochFence fence;
+    private final HttpProbe probe = new HttpProbe();
+    private final Map<Object, ReentrantLock> lanes = new ConcurrentHashMap<>();
+
+    public LocalHostAgent(HostConfig config, Engine engine, Clock clock) {
+        this.config = config;
+        this.engine = engine;
+        this.clock = clock;
+        try {
+            Files.createDirectories(config.unitRoot());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+        this.fence = new EpochFence(config.unitRoot().resolve("epoch"));
+    }
+
+    @Override
+    public HostReport describe() {
+        Machine machine = Machine.read(config.unitRoot());
+        return new HostReport(
+                machine.architecture(),
+                machine.cpuMillis(),
+                machine.memoryBytes(),
+                machine.diskTotalBytes(),
+                machine.diskFreeBytes(),
+                engine.facts(),
+                config.ports(),
+                config.subnets(),
+                engine.findings());
+    }
+
+    @Override
+    public HostObservation observe() {
+        return new HostObservation(clock.instant(), engine.list(), engine.volumes(), engine.networks());
+    }
+
+    @Override
+    public StepOutcome perform(HostStep step, Progress progress) {
+        Order order = step.order();
+        StepOutcome outcome;
+        try {
+            long held = fence.admit(order.epoch());
+            outcome = held > order.epoch() ? new StepOutcome.StaleEpoch(order.epoch(), held) : carryOut(step, progress);
+        } catch (EngineUnavailable | UncheckedIOException halfWay) {
+            outcome = new StepOutcome.Unknown(String.valueOf(halfWay.getMessage()));
+        }
+        LOG.atInfo()
+                .addKeyValue("step", step.getClass().getSimpleName())
+                .addKeyValue("operation", order.operation())
+                .addKeyValue("epoch", order.epoch())
+                .addKeyValue("outcome", outcome)
+                .log("step performed");
+        return outcome;
+    }
+
+    private StepOutcome carryOut(HostStep step, Progress progress) {
+        return switch (step) {
+            case HostStep.FetchArtifact fetch -> fetched(engine.fetch(fetch.program(), progress));
+            case HostStep.CreateVolume create -> made(engine.createVolume(create.volume()));
+            case HostStep.CreateNetwork create -> made(engine.createNetwork(create.network()));
+            case HostStep.CreateUnit create ->
+                inLane(create.unit().name(), () -> created(engine.create(create.unit())));
+            case HostStep.StartUnit start -> inLane(start.unit(), () -> started(engine.start(start.unit())));
+            case HostStep.StopUnit stop ->
+                inLane(stop.unit(), () -> stopped(engine.stop(stop.unit(), stop.budget(), progress)));
+            case HostStep.RemoveUnit remove -> inLane(remove.unit(), () -> removed(engine.remove(remove.unit())));
+            case HostStep.RemoveVolume remove -> removed(engine.removeVolume(remove.volume()));
+            case HostStep.RemoveNetwork remove -> removed(engine.removeNetwork(remove.network()));
+            case HostStep.WriteFiles write -> made(engine.writeFiles(write.unit(), write.files(), write.addresses()));
+        };
+    }
+
+    /** Steps of one unit wait for each other; a long stop keeps no other unit waiting. */
+    private StepOutcome inLane(UnitName unit, Supplier<StepOutcome> step) {
+        ReentrantLock lane = lanes.computeIfAbsent(unit, _ -> new ReentrantLock());
+        lane.lock();
+        try {
+            return step.get();
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private static StepOutcome fetched(FetchOutcome outcome) {
+        return switch (outcome) {
+            case FetchOutcome.Fetched(String identity, String version) ->
+                new StepOutcome.Done(true, version + " " + identity);
+            case FetchOutcome.Failed(var cause, var reason) -> new StepOutcome.NotFetched(cause, reason);
+        };
+    }
+
+    private static StepOutcome made(MakeOutcome outcome) {
+        return switch (outcome) {
+            case MakeOutcome.Made _ -> new StepOutcome.Done(true, "made");
+            case MakeOutcome.Existed _ -> new StepOutcome.Done(false, "was there");
+            case MakeOutcome.Refused(var refusal) -> new StepOutcome.Refused(refusal);
+        };
+    }
+
+    private static StepOutcome created(CreateOutcome outcome) {
+        return switch (outcome) {
+            case CreateOutcome.Created _ -> new StepOutcome.Done(true, "created");
+            case CreateOutcome.Existed _ -> new StepOutcome.Done(false, "was there");
+            case CreateOutcome.Refused(var refusal) -> new StepOutcome.Refused(refusal);
+        };
+    }
+
+    private static StepOutcome started(StartOutcome outcome) {
+        return switch (outcome) {
+            case StartOutcome.Started _ -> new StepOutcome.Done(true, "started");
+            case StartOutcome.AlreadyRunning _ -> new StepOutcome.Done(false, "ran before");
+            case StartOutcome.Refused(var refusal) -> new StepOutcome.Refused(refusal);
+        };
+    }
+
+    private static StepOutcome stopped(StopOutcome outcome) {
+        return switch (outcome) {
+            case StopOutcome.Stopped(var exit, boolean forced, Duration took) ->
+                new StepOutcome.Stopped(forced, exit + " after " + took.toMillis() + " ms");
+            case StopOutcome.NotRunning(var state) -> new StepOutcome.Done(false, "did not run: " + state);
+            case StopOutcome.Absent _ -> new StepOutcome.Done(false, "was not there");
+        };
+    }
+
+    private static StepOutcome removed(RemoveOutcome outcome) {
+        return switch (outcome) {
+            case RemoveOutcome.Removed _ -> new StepOutcome.Done(true, "removed");
+            case RemoveOutcome.Absent _ -> new StepOutcome.Done(false, "was not there");
+            case RemoveOutcome.Refused(var refusal) -> new StepOutcome.Refused(refusal);
+        };
+    }
+
+    @Override
+    public void logs(UnitName unit, LogQuery query, LogSink sink) {
+        engine.logs(unit, query, sink);
+    }
+
+    @Override
+    public List<String> lastWords(UnitName unit) {
+        List<String> lines = new ArrayList<>();
+        engine.logs(unit, LogQuery.last(LAST_WORDS), (_, text) -> lines.add(text));
+        return List.copyOf(lines);
+    }
+
+    @Override
+    public Stats stats(UnitName unit) {
+        return engine.stats(unit);
+    }
+
+    @Override
+    public ProbeOutcome probe(UnitName unit, String port, ProbeCall call, Duration timeout) {
+        return engine.dial(unit, port)
+                .map(address -> probe.call(address, call, timeout))
+                .orElseGet(() -> new ProbeOutcome.NoAnswer(unit + " does not run, or has no port " + port));
+    }
+
+    @Override
+    public Engine.Watch watch(Consumer<EngineEvent> listener) {
+        return engine.watch(listener);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

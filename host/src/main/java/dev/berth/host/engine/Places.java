@@ -1,0 +1,50 @@
+package dev.berth.host.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Where an engine puts what placeholders name, as the unit sees it.
+ *
+ * @param port the number that a unit listens on
+ * @param address how a unit dials another one
+ */
+public record Places(
+        String artifact,
+        Optional<String> runtime,
+        Optional<String> data,
+        String files,
+        String secrets,
+        String bind,
+        ToIntFunction<Port> port,
+        Function<Address, String> address) {
+
+    public Placeholders placeholders(UnitSpec unit) {
+        var values = new HashMap<String, String>();
+        values.put("artifact", artifact);
+        runtime.ifPresent(path -> values.put("runtime", path));
+        data.ifPresent(path -> values.put("data", path));
+        values.put("files", files);
+        values.put("members", files + "/" + UnitSpec.MEMBERS_FILE);
+        values.put("secrets", secrets);
+        values.put("bind", bind);
+        for (Port declared : unit.ports())
+            values.put("port." + declared.name(), Integer.toString(port.applyAsInt(declared)));
+        values.putAll(addresses(unit.addresses()));
+        return new Placeholders(values);
+    }
+
+    /** The placeholders that a rendered file of a running unit may have. */
+    public Placeholders placeholders(Map<String, Address> addresses) {
+        return new Placeholders(addresses(addresses));
+    }
+
+    private Map<String, String> addresses(Map<String, Address> addresses) {
+        var values = new HashMap<String, String>();
+        addresses.forEach((name, where) -> values.put("address." + name, address.apply(where)));
+        return values;
+    }
+}
