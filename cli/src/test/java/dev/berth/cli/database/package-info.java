@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.database;
+
+import org.jspecify.annotations.NullMarked;

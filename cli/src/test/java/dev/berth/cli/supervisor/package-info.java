@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.supervisor;
+
+import org.jspecify.annotations.NullMarked;
