@@ -121,7 +121,7 @@ create table method_table (
 create table template_version (
     template_hash text primary key check (template_hash ~ '^[0-9a-f]{64}$'),
     template      text not null,
-    definition    jsonb not null,
+    definition    json not null,                                 -- json: units start in the order written
     files         jsonb not null default '{}',                   -- path -> base64 of the folder's other files
     verified      boolean not null,                              -- every artifact is pinned
     approved      boolean not null default true,
@@ -176,7 +176,9 @@ create table pool (
     network         text not null references network,
     template_hash   text not null references template_version,
     driver_hash     text references template_version,            -- of the node that drives the members (a dev consensus)
+    size            text not null,                               -- of the members, a name in their template
     parameters      jsonb not null default '{}',
+    constraints     jsonb not null default '{}',                 -- on the hosts that members may be placed on
     replication     text not null check (replication in ('peers', 'none')),
     wanted_size     integer not null check (wanted_size between 0 and 1000),
     created_at      timestamptz not null default now(),
@@ -190,6 +192,7 @@ create table node (
     name          text not null check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
     network       text not null references network,
     template_hash text not null references template_version,
+    size          text not null,                                 -- a name in the template
     parameters    jsonb not null default '{}',
     pool_id       uuid references pool,
     pool_role     text check (pool_role in ('member', 'driver')),
