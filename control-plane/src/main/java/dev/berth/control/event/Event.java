@@ -1,0 +1,18 @@
+package dev.berth.control.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.control.tenant.TenantId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened, as stored; ids grow. */
+public record Event(
+        long id,
+        Instant at,
+        @Nullable TenantId tenant,
+        @Nullable String tenantName,
+        Actor actor,
+        String kind,
+        Subject subject,
+        String reason,
+        JsonNode detail) {}
