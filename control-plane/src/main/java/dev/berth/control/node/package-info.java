@@ -1,4 +1,4 @@
-/** Nodes that tenants asked for, and how far each has come. Start at {@link NodeId}. */
+/** Nodes that tenants asked for, and how far each has come. Start at {@link NodeState}. */
 @NullMarked
 package dev.berth.control.node;
 

@@ -1,22 +1,13 @@
 package dev.berth.control.template;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.berth.control.placement.DiskClass;
+import dev.berth.control.placement.Resources;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What each unit of a node of this size may use; {@code networks} names those it is for, null means all. */
 public record Size(@Nullable List<String> networks, DiskClass diskClass, Map<String, Share> units) {
-    /** The slowest disk that will do. */
-    public enum DiskClass {
-        @JsonProperty("any")
-        ANY,
-        @JsonProperty("ssd")
-        SSD,
-        @JsonProperty("nvme")
-        NVME
-    }
-
     /** One unit's share. */
     public record Share(int cpuMillis, long memoryBytes, long diskBytes) {
         public Share {
@@ -29,6 +20,13 @@ public record Size(@Nullable List<String> networks, DiskClass diskClass, Map<Str
     public Size {
         networks = networks == null ? null : List.copyOf(networks);
         units = Ordered.copyOf(units);
+    }
+
+    /** What all units together take of a host. */
+    public Resources total() {
+        return units.values().stream()
+                .map(share -> new Resources(share.cpuMillis(), share.memoryBytes(), share.diskBytes(), 0))
+                .reduce(Resources.NONE, Resources::plus);
     }
 
     boolean fits(String network) {

@@ -1,0 +1,41 @@
+package dev.berth.control.node;
+
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.template.Parameters;
+import dev.berth.control.template.TemplateHash;
+import dev.berth.control.tenant.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One instance of a template version, as it is wanted; how it is, is a {@link NodeState}. */
+public record Node(
+        NodeId id,
+        TenantId tenant,
+        String name,
+        String network,
+        TemplateHash template,
+        String size,
+        Parameters parameters,
+        Optional<Membership> membership,
+        Desired desired,
+        int generation,
+        Instant createdAt,
+        Optional<Instant> goneAt) {
+    /** The pool that a shared node belongs to. */
+    public record Membership(PoolId pool, PoolRole role) {}
+
+    /** What a node does in its pool. */
+    public enum PoolRole {
+        /** Serves calls. */
+        MEMBER,
+        /** Drives the members, and serves nobody. */
+        DRIVER
+    }
+
+    /** What is wanted of a node. */
+    public enum Desired {
+        RUNNING,
+        STOPPED,
+        DELETED
+    }
+}

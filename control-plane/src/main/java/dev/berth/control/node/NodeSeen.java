@@ -1,0 +1,37 @@
+package dev.berth.control.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was last seen of a node by its probes, and what follows for it: ready or not, with hysteresis; given up or not.
+ *
+ * @param progress counters that people may watch, such as blocks or bytes
+ * @param metSince since when all conditions are met without a break
+ * @param failureCode why it is not tried again, such as CRASH_LOOP
+ */
+public record NodeSeen(
+        int generation,
+        boolean answers,
+        @Nullable Long head,
+        @Nullable Instant headAt,
+        @Nullable Integer peers,
+        JsonNode progress,
+        List<Condition> conditions,
+        @Nullable Instant metSince,
+        @Nullable Instant unmetSince,
+        boolean ready,
+        @Nullable String failureCode,
+        @Nullable String failureReason,
+        @Nullable Instant nextTryAt,
+        int attempts,
+        Instant observedAt) {
+    /** One of the template's conditions of readiness, and what was seen. */
+    public record Condition(String condition, boolean met, String detail) {}
+
+    public NodeSeen {
+        conditions = List.copyOf(conditions);
+    }
+}

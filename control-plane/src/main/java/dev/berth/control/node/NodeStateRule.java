@@ -1,0 +1,145 @@
+package dev.berth.control.node;
+
+import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How a node's state follows from what is known of it. */
+public final class NodeStateRule {
+    /** A host that was not heard for so long has lost its nodes, as far as anyone can tell. */
+    public static final Duration HOST_LOST_AFTER = Duration.ofMinutes(10);
+
+    private NodeStateRule() {}
+
+    /**
+     * All that the state follows from.
+     *
+     * @param units what was seen of those of the wanted generation, of {@code unitCount} that the template has
+     * @param readyFrom start of the latest interval in which the node was ready
+     */
+    public record Known(
+            Node node,
+            Optional<Request> request,
+            Optional<Lease> lease,
+            Optional<Instant> hostHeardAt,
+            boolean hostPowered,
+            int unitCount,
+            List<UnitSeen> units,
+            Optional<NodeSeen> seen,
+            Optional<Instant> readyFrom) {
+        public Known {
+            units = List.copyOf(units);
+        }
+    }
+
+    public static NodeState of(Known known, Instant now) {
+        Node node = known.node();
+        if (node.goneAt().isPresent()) return new NodeState.Deleted(closeReason(known));
+        if (node.desired() == Node.Desired.DELETED) return new NodeState.Deleting("deletion was asked for");
+        if (known.lease().isEmpty()) return new NodeState.Requested(waitingFor(known.request()));
+        Optional<NodeSeen> seen = known.seen().filter(last -> last.generation() == node.generation());
+        Optional<NodeState> failed = seen.flatMap(NodeStateRule::failed);
+        if (failed.isPresent()) return failed.get();
+        Optional<NodeState> lost = lost(known, now);
+        if (lost.isPresent()) return lost.get();
+        List<UnitSeen> units = known.units().stream()
+                .filter(unit -> unit.generation() == node.generation())
+                .toList();
+        if (node.desired() == Node.Desired.STOPPED) return stopping(units, "a stop was asked for");
+        if (!known.hostPowered()) return stopping(units, "its host is switched off");
+        return running(known, units, seen);
+    }
+
+    private static String closeReason(Known known) {
+        return known.lease()
+                .flatMap(Lease::closeReason)
+                .or(() -> known.request().flatMap(Request::reason))
+                .orElse("nothing of it is left");
+    }
+
+    private static String waitingFor(Optional<Request> request) {
+        return request.map(asked -> switch (asked.state()) {
+                    case PENDING -> "waits for a person's approval";
+                    case APPROVED, UNPLACEABLE -> "waits for a host with room";
+                    case REJECTED, EXPIRED -> asked.reason().orElse("will not get a place");
+                    case MATCHED -> "its lease has ended";
+                })
+                .orElse("nothing was asked for it");
+    }
+
+    private static Optional<NodeState> failed(NodeSeen seen) {
+        return Optional.ofNullable(seen.failureCode())
+                .map(code -> new NodeState.Failed(code, seen.failureReason() == null ? code : seen.failureReason()));
+    }
+
+    private static Optional<NodeState> lost(Known known, Instant now) {
+        return known.hostHeardAt()
+                .map(heard -> Duration.between(heard, now))
+                .filter(silence -> silence.compareTo(HOST_LOST_AFTER) > 0)
+                .map(silence -> new NodeState.Lost(
+                        "host " + known.lease().map(Lease::hostName).orElse("?") + " was not heard for "
+                                + silence.toMinutes() + " min"));
+    }
+
+    private static NodeState stopping(List<UnitSeen> units, String why) {
+        return units.stream().anyMatch(unit -> unit.state() == UnitSeen.State.RUNNING)
+                ? new NodeState.Stopping(why)
+                : new NodeState.Stopped(why);
+    }
+
+    private static NodeState running(Known known, List<UnitSeen> units, Optional<NodeSeen> seen) {
+        Optional<UnitSeen> exited = units.stream()
+                .filter(unit -> unit.state() == UnitSeen.State.EXITED)
+                .findFirst();
+        if (exited.isPresent())
+            return new NodeState.Degraded(
+                    exit(exited.get(), seen.map(NodeSeen::nextTryAt).orElse(null)));
+        long running = units.stream()
+                .filter(unit -> unit.state() == UnitSeen.State.RUNNING)
+                .count();
+        if (units.isEmpty())
+            return new NodeState.Reserved(
+                    "has a place on " + known.lease().map(Lease::hostName).orElse("?"));
+        if (running < known.unitCount())
+            return new NodeState.Provisioning(running + " of " + known.unitCount() + " units run");
+        if (seen.isEmpty()) return new NodeState.Starting("not probed yet");
+        NodeSeen last = seen.get();
+        if (last.ready())
+            return new NodeState.Ready(
+                    "all conditions are met", known.readyFrom().orElse(last.observedAt()));
+        String unmet = unmet(last);
+        if (wasReady(known, units)) return new NodeState.Degraded(unmet);
+        return last.answers() ? new NodeState.Syncing(unmet) : new NodeState.Starting(unmet);
+    }
+
+    /** Since its units were last started. */
+    private static boolean wasReady(Known known, List<UnitSeen> units) {
+        Optional<Instant> started = units.stream()
+                .flatMap(unit -> Optional.ofNullable(unit.startedAt()).stream())
+                .max(Instant::compareTo);
+        return known.readyFrom().isPresent()
+                && started.isPresent()
+                && known.readyFrom().get().isAfter(started.get());
+    }
+
+    private static String exit(UnitSeen unit, @Nullable Instant nextTry) {
+        return unit.unit() + " ended"
+                + (unit.oomKilled()
+                        ? " for want of memory"
+                        : unit.exitCode() == null ? "" : " with code " + unit.exitCode())
+                + (nextTry == null ? "" : ", next try at " + nextTry);
+    }
+
+    private static String unmet(NodeSeen seen) {
+        String unmet = seen.conditions().stream()
+                .filter(condition -> !condition.met())
+                .map(condition -> condition.condition() + ": " + condition.detail())
+                .collect(Collectors.joining("; "));
+        return unmet.isEmpty() ? "all conditions are met, not for long enough yet" : unmet;
+    }
+}

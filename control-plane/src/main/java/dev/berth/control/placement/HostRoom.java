@@ -1,0 +1,31 @@
+package dev.berth.control.placement;
+
+import dev.berth.control.fleet.HostId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A host as placement sees it.
+ *
+ * @param isolates its engine keeps units apart from each other and from the host
+ * @param free what is neither reserved nor missing on the host
+ * @param silent for how long it was not heard, when that is too long
+ */
+public record HostRoom(
+        HostId id,
+        String name,
+        String arch,
+        String region,
+        Map<String, String> labels,
+        DiskClass diskClass,
+        boolean isolates,
+        boolean cordoned,
+        Resources allocatable,
+        Resources free,
+        int freePorts,
+        Optional<Duration> silent) {
+    public HostRoom {
+        labels = Map.copyOf(labels);
+    }
+}

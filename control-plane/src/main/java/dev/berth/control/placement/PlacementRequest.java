@@ -1,0 +1,26 @@
+package dev.berth.control.placement;
+
+import dev.berth.control.fleet.HostId;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be placed.
+ *
+ * @param ports how many ports of the host it takes
+ * @param needsIsolation may not run where the engine isolates nothing: its template or its tenant is not trusted
+ * @param companions how many members of its pool are on each host; fewer is better
+ * @param confinedTo the one host where the pool's network is
+ */
+public record PlacementRequest(
+        Resources need,
+        Constraints constraints,
+        DiskClass diskClass,
+        int ports,
+        boolean needsIsolation,
+        Map<HostId, Integer> companions,
+        Optional<HostId> confinedTo) {
+    public PlacementRequest {
+        companions = Map.copyOf(companions);
+    }
+}
