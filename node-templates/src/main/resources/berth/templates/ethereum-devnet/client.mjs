@@ -1,0 +1,153 @@
+// Runs the EthereumJS client of the artifact directory (first argument) with the arguments that follow, and mends what
+// version 0.10.5 says otherwise than other execution clients do, so that cast, ethers and viem work against it unchanged.
+//   - the block of a call may be left out (latest) or be `pending` (latest; for a nonce: what the pool holds is counted)
+//   - eth_estimateGas reads `input` and dynamic fees, fails when the call reverts, and leaves room for refunds and inner calls
+//   - eth_feeHistory may ask for more blocks than there are
+//   - eth_getTransactionByHash knows transactions that wait in the pool; sending one again is `already known`
+//   - receipts are read, not made by executing the block again, and carry the price that was paid
+//   - eth_accounts and eth_maxPriorityFeePerGas exist
+//   - its peer-to-peer sockets, which cannot be switched off, listen on loopback only (with --port=0)
+import dgram from 'node:dgram';
+import net from 'node:net';
+import { pathToFileURL } from 'node:url';
+
+const [artifact] = process.argv.splice(2, 1);
+const modules = pathToFileURL(`${artifact}/node_modules/@ethereumjs/`);
+const { RPCManager } = await import(new URL('client/dist/esm/src/rpc/index.js', modules));
+const { toJSONRPCTx } = await import(new URL('client/dist/esm/src/rpc/helpers.js', modules));
+const { Address, bigIntToHex, bytesToHex, bytesToUnprefixedHex, generateAddress, hexToBytes, intToHex, bigIntToBytes } =
+  await import(new URL('util/dist/esm/index.js', modules));
+
+for (const [prototype, verb] of [[dgram.Socket.prototype, 'bind'], [net.Server.prototype, 'listen']]) {
+  const original = prototype[verb];
+  prototype[verb] = function onLoopback(port, host, ...rest) {
+    return original.call(this, port, port === 0 && host === '0.0.0.0' ? '127.0.0.1' : host, ...rest);
+  };
+}
+
+const BLOCK_PARAM = {
+  eth_getBalance: 1, eth_getCode: 1, eth_getTransactionCount: 1, eth_call: 1, eth_estimateGas: 1, eth_getStorageAt: 2, eth_getProof: 2,
+  eth_getBlockByNumber: 0, eth_getBlockTransactionCountByNumber: 0, eth_getBlockReceipts: 0, eth_getTransactionByBlockNumberAndIndex: 0,
+  eth_feeHistory: 1,
+};
+const PRIORITY_FEE = '0x3b9aca00';
+
+function withBlock(method, params = []) {
+  const at = BLOCK_PARAM[method];
+  if (at === undefined || params.length < at) return params;
+  const block = params[at] ?? 'latest';
+  // EIP-1898's object form, as far as a number is in it
+  const plain = block?.blockNumber ?? (block === 'pending' ? 'latest' : block);
+  return Object.assign([...params], { [at]: plain });
+}
+
+function withoutPending(filter) {
+  const plain = { ...filter };
+  for (const end of ['fromBlock', 'toBlock']) if (plain[end] === 'pending') plain[end] = 'latest';
+  return plain;
+}
+
+function mended(eth, methods) {
+  const { service, receiptsManager, _chain: chain } = eth;
+  const pooled = (address) => service.txPool.pool.get(address.toLowerCase().slice(2)) ?? [];
+  const { eth_estimateGas: estimateGas, eth_call: call, eth_getTransactionByHash: transactionByHash,
+    eth_getTransactionCount: transactionCount, eth_sendRawTransaction: send, eth_getLogs: logs } = methods;
+
+  async function receipts(block) {
+    const stored = await receiptsManager.getReceipts(block.hash(), true, true);
+    let gasBefore = 0n;
+    let logsBefore = 0;
+    return stored.map((receipt, index) => {
+      const tx = block.transactions[index];
+      const from = tx.getSenderAddress();
+      const baseFee = block.header.baseFeePerGas ?? 0n;
+      const tip = tx.maxFeePerGas === undefined ? 0n
+        : tx.maxPriorityFeePerGas < tx.maxFeePerGas - baseFee ? tx.maxPriorityFeePerGas : tx.maxFeePerGas - baseFee;
+      const place = {
+        transactionHash: bytesToHex(tx.hash()), transactionIndex: intToHex(index),
+        blockHash: bytesToHex(block.hash()), blockNumber: bigIntToHex(block.header.number),
+      };
+      const json = {
+        ...place, from: from.toString(), to: tx.to?.toString() ?? null,
+        cumulativeGasUsed: bigIntToHex(receipt.cumulativeBlockGasUsed), gasUsed: bigIntToHex(receipt.cumulativeBlockGasUsed - gasBefore),
+        effectiveGasPrice: bigIntToHex(tx.maxFeePerGas === undefined ? tx.gasPrice : baseFee + tip),
+        contractAddress: tx.to ? null : new Address(generateAddress(from.bytes, bigIntToBytes(tx.nonce))).toString(),
+        logs: receipt.logs.map(([address, topics, data], i) => ({
+          ...place, removed: false, logIndex: intToHex(logsBefore + i), address: bytesToHex(address), topics: topics.map(bytesToHex), data: bytesToHex(data),
+        })),
+        logsBloom: bytesToHex(receipt.bitvector), status: intToHex(receipt.status), type: intToHex(tx.type),
+      };
+      gasBefore = receipt.cumulativeBlockGasUsed;
+      logsBefore += receipt.logs.length;
+      return json;
+    });
+  }
+
+  return {
+    eth_accounts: async () => [],
+    eth_maxPriorityFeePerGas: async () => PRIORITY_FEE,
+    eth_getLogs: (params) => logs(params?.length > 0 ? [withoutPending(params[0])] : params),
+    async eth_estimateGas(params) {
+      const { input, ...rest } = params[0] ?? {};
+      const transaction = { ...rest, data: rest.data ?? input ?? '0x' };
+      if (transaction.maxFeePerGas !== undefined) transaction.type = '0x2';
+      const executes = transaction.data !== '0x' || (transaction.to && (await methods.eth_getCode([transaction.to, params[1]])) !== '0x');
+      if (executes) await call([{ ...transaction, gas: undefined, gasPrice: undefined }, params[1]]);
+      const used = BigInt(await estimateGas([transaction, params[1]]));
+      return bigIntToHex(executes ? (used * 5n) / 4n : used);
+    },
+    async eth_feeHistory([count, newest, percentiles = []]) {
+      const { number } = await methods.eth_getBlockByNumber([newest, false]);
+      const available = BigInt(number) + 1n;
+      return methods.eth_feeHistory([BigInt(count) > available ? bigIntToHex(available) : count, newest, percentiles]);
+    },
+    async eth_getTransactionCount(params) {
+      const count = await transactionCount(withBlock('eth_getTransactionCount', params));
+      if (params[1] !== 'pending') return count;
+      const nonces = new Set(pooled(params[0]).map(({ tx }) => tx.nonce));
+      let next = BigInt(count);
+      while (nonces.has(next)) next += 1n;
+      return bigIntToHex(next);
+    },
+    async eth_getTransactionByHash(params) {
+      const mined = await transactionByHash(params);
+      if (mined) return mined;
+      const [waiting] = service.txPool.getByHash([hexToBytes(params[0])]);
+      return waiting ? toJSONRPCTx(waiting) : null;
+    },
+    async eth_sendRawTransaction(params) {
+      try {
+        return await send(params);
+      } catch (error) {
+        if (/already in the TxPool/.test(error.message)) throw { code: -32000, message: 'already known' };
+        throw error;
+      }
+    },
+    async eth_getTransactionReceipt([hash]) {
+      const found = await receiptsManager.getReceiptByTxHash(hexToBytes(hash));
+      if (!found) return null;
+      const [, blockHash, index] = found;
+      const block = await chain.getBlock(blockHash);
+      const canonical = await chain.getBlock(block.header.number);
+      if (bytesToUnprefixedHex(canonical.hash()) !== bytesToUnprefixedHex(blockHash)) return null;
+      return (await receipts(block))[index];
+    },
+    async eth_getBlockReceipts([option]) {
+      const block = await methods.eth_getBlockByNumber([option, false]).catch(() => methods.eth_getBlockByHash([option, false]));
+      return block ? receipts(await chain.getBlock(hexToBytes(block.hash))) : null;
+    },
+  };
+}
+
+const { getMethods } = RPCManager.prototype;
+RPCManager.prototype.getMethods = function mendedMethods(engine, debug) {
+  const methods = getMethods.call(this, engine, debug);
+  if (engine) return methods;
+  const all = { ...methods, ...mended(this._modules.Eth, methods) };
+  for (const [name, method] of Object.entries(all)) {
+    if (name !== 'eth_getTransactionCount' && BLOCK_PARAM[name] !== undefined) all[name] = (params) => method(withBlock(name, params));
+  }
+  return all;
+};
+
+await import(new URL('client/dist/esm/bin/cli.js', modules));
