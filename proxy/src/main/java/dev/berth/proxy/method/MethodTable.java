@@ -1,5 +1,8 @@
 package dev.berth.proxy.method;
 
+import dev.berth.proxy.jsonrpc.Bitcoin10;
+import dev.berth.proxy.jsonrpc.Dialect;
+import dev.berth.proxy.jsonrpc.JsonRpc20;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,8 @@ public record MethodTable(String name, Dialect dialect, Map<String, Method> exac
 
     public static MethodTable of(dev.berth.contract.v1.MethodTable table) {
         Dialect dialect = switch (table.getDialect()) {
-            case JSONRPC_2_0 -> Dialect.JSONRPC_2_0;
-            case BITCOIN_1_0 -> Dialect.BITCOIN_1_0;
+            case JSONRPC_2_0 -> new JsonRpc20();
+            case BITCOIN_1_0 -> new Bitcoin10();
             case DIALECT_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException("dialect of method table " + table.getName() + ": "
                         + table.getDialect() + " (expected: JSONRPC_2_0 or BITCOIN_1_0)");

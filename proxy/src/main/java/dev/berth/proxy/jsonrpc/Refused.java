@@ -1,0 +1,75 @@
+package dev.berth.proxy.jsonrpc;
+
+import dev.berth.contract.v1.JsonRpcError;
+import dev.berth.contract.v1.Refusal;
+import dev.berth.contract.v1.RefusalOuterClass;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of Berth's own errors, said to a caller: an entry of the contract's table, with what is particular to this call.
+ *
+ * @param detail follows the table's message; empty: nothing
+ * @param data the error's {@code data} as JSON; null: none
+ * @param retryAfter when repeating makes sense; null where it does not
+ */
+public record Refused(
+        Refusal refusal,
+        String detail,
+        @Nullable Slice data,
+        @Nullable Duration retryAfter) {
+    private static final Map<Refusal, JsonRpcError> TABLE = table();
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    public static Refused of(Refusal refusal) {
+        return of(refusal, "");
+    }
+
+    public static Refused of(Refusal refusal, String detail) {
+        return new Refused(refusal, detail, null, entry(refusal).getPassing() ? SOON : null);
+    }
+
+    /** The endpoint's limit was passed, and there is a next call in so many nanoseconds. */
+    public static Refused overLimit(int callsPerSecond, long waitNanos) {
+        long retryAfterMs = Math.max(1, -Math.floorDiv(-waitNanos, 1_000_000L));
+        Slice data = Slice.of(
+                "{\"limit\":%d,\"window\":\"1s\",\"retryAfterMs\":%d}".formatted(callsPerSecond, retryAfterMs));
+        return new Refused(Refusal.RATE_LIMITED, "", data, Duration.ofMillis(retryAfterMs));
+    }
+
+    public int code() {
+        return entry(refusal).getCode();
+    }
+
+    /** The status of a response that is nothing but this error, before a dialect has its say. */
+    public int httpStatus() {
+        return entry(refusal).getHttpStatus();
+    }
+
+    /** The error object. */
+    Slice json() {
+        String message =
+                detail.isEmpty() ? entry(refusal).getMessage() : entry(refusal).getMessage() + ": " + detail;
+        String tail = data == null ? "" : ",\"data\":" + data;
+        return Slice.of("{\"code\":" + code() + ",\"message\":" + Escapes.quote(message) + tail + "}");
+    }
+
+    private static JsonRpcError entry(Refusal refusal) {
+        JsonRpcError entry = TABLE.get(refusal);
+        if (entry == null) throw new IllegalArgumentException("refusal: " + refusal + " (expected: one with an error)");
+        return entry;
+    }
+
+    private static Map<Refusal, JsonRpcError> table() {
+        var table = new EnumMap<Refusal, JsonRpcError>(Refusal.class);
+        for (Refusal refusal : Refusal.values()) {
+            if (refusal == Refusal.UNRECOGNIZED) continue;
+            var options = refusal.getValueDescriptor().getOptions();
+            if (options.hasExtension(RefusalOuterClass.jsonRpc))
+                table.put(refusal, options.getExtension(RefusalOuterClass.jsonRpc));
+        }
+        return table;
+    }
+}
