@@ -1,0 +1,226 @@
+package dev.berth.proxy.meter;
+
+import dev.berth.contract.v1.Cells;
+import dev.berth.contract.v1.EpochState;
+import dev.berth.contract.v1.IntakeState;
+import dev.berth.contract.v1.ShipperHello;
+import dev.berth.contract.v1.UsageAnswer;
+import dev.berth.contract.v1.UsageGrpc;
+import dev.berth.contract.v1.UsageReport;
+import dev.berth.proxy.link.Backoff;
+import dev.berth.proxy.link.ProxyId;
+import io.grpc.Channel;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the meter counted to the control plane, in this process and in earlier ones, until it is acknowledged; for as
+ * long as that takes. One thread does everything; what it has to say is kept by an {@link Outbox} per epoch.
+ */
+public final class UsageShipper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UsageShipper.class);
+    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration STUCK = Duration.ofSeconds(15);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final UsageGrpc.UsageStub usage;
+    private final ProxyId proxy;
+    private final EpochShelf shelf;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("usage-shipper").factory());
+    private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10), new Random());
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    private @Nullable Stream stream;
+    private Instant nextTry = Instant.MIN;
+    private boolean ending;
+    private boolean outage;
+
+    private UsageShipper(Channel channel, ProxyId proxy, EpochShelf shelf, InstantSource clock) {
+        this.usage = UsageGrpc.newStub(channel);
+        this.proxy = proxy;
+        this.shelf = shelf;
+        this.clock = clock;
+    }
+
+    public static UsageShipper start(
+            Channel channel, ProxyId proxy, MappedMeter meter, MeterFolder folder, InstantSource clock)
+            throws IOException {
+        var shipper = new UsageShipper(channel, proxy, EpochShelf.open(meter, folder), clock);
+        var _ = shipper.thread.scheduleWithFixedDelay(shipper::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return shipper;
+    }
+
+    private void tick() {
+        guarded(() -> {
+            Instant now = clock.instant();
+            shelf.collect(now, ending);
+            Stream present = stream;
+            if (present == null) {
+                if (!now.isBefore(nextTry) && shelf.isRecovered()) connect();
+            } else if (shelf.waitingSince()
+                    .map(since -> since.plus(STUCK).isBefore(now))
+                    .orElse(present.isStuck(now))) {
+                present.cancel("no acknowledgement for " + STUCK.toSeconds() + " s");
+            } else {
+                pump();
+            }
+        });
+    }
+
+    private void connect() {
+        var opened = new Stream(clock.instant());
+        stream = opened;
+        usage.ship(opened);
+        var hello = ShipperHello.newBuilder().setProxyId(proxy.toString());
+        for (Outbox outbox : shelf.all().reversed())
+            hello.addEpochs(outbox.epoch().bytes());
+        opened.send(UsageReport.newBuilder().setHello(hello).build());
+    }
+
+    private void pump() throws IOException {
+        Stream present = stream;
+        if (present == null || !present.greeted) return;
+        for (Outbox outbox : shelf.all()) {
+            for (Optional<Cells> next = outbox.next(clock.instant());
+                    next.isPresent();
+                    next = outbox.next(clock.instant())) {
+                present.send(UsageReport.newBuilder().setCells(next.get()).build());
+            }
+        }
+        if (ending && shelf.isLiveSettled()) settled.countDown();
+    }
+
+    private void greeted(Stream by, IntakeState state) throws IOException {
+        for (Outbox outbox : shelf.all()) {
+            EpochState known = state.getEpochsList().stream()
+                    .filter(epoch -> epoch.getEpoch().equals(outbox.epoch().bytes()))
+                    .findFirst()
+                    .orElse(EpochState.getDefaultInstance());
+            outbox.connected(state.getIncarnation(), known.getLastSeq(), known.getFinal(), shelf.liveCells(outbox));
+        }
+        by.greeted = true;
+        backoff.reset();
+        if (outage) log.atInfo().log("usage is being shipped again");
+        outage = false;
+    }
+
+    private void broken(Stream by, @Nullable Throwable why) {
+        if (stream != by) return;
+        stream = null;
+        shelf.all().forEach(Outbox::lost);
+        nextTry = clock.instant().plus(backoff.next());
+        if (!outage) log.atWarn().addKeyValue("why", String.valueOf(why)).log("usage is not being shipped");
+        outage = true;
+    }
+
+    /** Says the last of this epoch, when the control plane is there; otherwise the next process does. */
+    @Override
+    public void close() {
+        later(() -> {
+            ending = true;
+            tick();
+        });
+        try {
+            if (!settled.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atInfo().log("the end of this epoch will be shipped by the next process");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        later(() -> {
+            if (stream != null) stream.cancel("the proxy stops");
+        });
+        thread.shutdown();
+    }
+
+    private void later(Runnable step) {
+        try {
+            thread.execute(step);
+        } catch (RejectedExecutionException e) {
+            log.atDebug().log("an answer came after the end");
+        }
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            log.atError().setCause(e).log("usage could not be shipped");
+            if (stream != null) stream.cancel("the proxy has a problem");
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** One try at shipping; what comes for an earlier one is not heard. */
+    private final class Stream implements ClientResponseObserver<UsageReport, UsageAnswer> {
+        private final Instant openedAt;
+        private @Nullable ClientCallStreamObserver<UsageReport> requests;
+        private boolean greeted;
+
+        Stream(Instant openedAt) {
+            this.openedAt = openedAt;
+        }
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<UsageReport> toIntake) {
+            requests = toIntake;
+        }
+
+        void send(UsageReport report) {
+            if (requests != null) requests.onNext(report);
+        }
+
+        void cancel(String why) {
+            if (requests != null) requests.cancel(why, null);
+        }
+
+        boolean isStuck(Instant now) {
+            return !greeted && openedAt.plus(STUCK).isBefore(now);
+        }
+
+        @Override
+        public void onNext(UsageAnswer answer) {
+            later(() -> guarded(() -> {
+                if (stream != this) return;
+                switch (answer.getKindCase()) {
+                    case STATE -> greeted(this, answer.getState());
+                    case ACK ->
+                        shelf.acknowledged(
+                                Epoch.of(answer.getAck().getEpoch()),
+                                answer.getAck().getSeq());
+                    case KIND_NOT_SET -> log.atWarn().log("the intake sent an answer of a kind that is not known here");
+                }
+                pump();
+            }));
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            later(() -> broken(this, why));
+        }
+
+        @Override
+        public void onCompleted() {
+            later(() -> broken(this, null));
+        }
+    }
+}
