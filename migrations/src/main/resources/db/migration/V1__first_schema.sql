@@ -478,8 +478,8 @@ create table usage_cell (
     sku          text not null,
     outcome      text not null check (outcome in ('answered', 'failed', 'refused', 'invalid')),
     minute       timestamptz not null,
-    tenant_id    uuid not null references tenant,
-    endpoint_id  uuid not null references endpoint,
+    tenant_id    uuid references tenant,                         -- derived from the key at intake; null: a restored
+    endpoint_id  uuid references endpoint,                       -- database does not know the key (yet)
     items        bigint not null check (items >= 0),
     bytes_in     bigint not null check (bytes_in >= 0),
     bytes_out    bigint not null check (bytes_out >= 0),

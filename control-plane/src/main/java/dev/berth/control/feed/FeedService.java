@@ -1,0 +1,91 @@
+package dev.berth.control.feed;
+
+import dev.berth.contract.v1.FeedGrpc;
+import dev.berth.contract.v1.FeedRequest;
+import dev.berth.contract.v1.FeedUpdate;
+import dev.berth.control.database.Database;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The control plane's side of the feed: each stream is one proxy, served by a {@link Follower} of its own. */
+public final class FeedService extends FeedGrpc.FeedImplBase {
+    private final Database database;
+    private final FeedWatch watch;
+    private final ProxyReports reports;
+
+    public FeedService(Database database, FeedWatch watch, ProxyReports reports) {
+        this.database = database;
+        this.watch = watch;
+        this.reports = reports;
+    }
+
+    @Override
+    public StreamObserver<FeedRequest> follow(StreamObserver<FeedUpdate> answer) {
+        return new Incoming((ServerCallStreamObserver<FeedUpdate>) answer);
+    }
+
+    private final class Incoming implements StreamObserver<FeedRequest> {
+        private final ServerCallStreamObserver<FeedUpdate> answer;
+        private @Nullable Follower follower;
+
+        Incoming(ServerCallStreamObserver<FeedUpdate> answer) {
+            this.answer = answer;
+            answer.setOnCancelHandler(this::end);
+        }
+
+        @Override
+        public void onNext(FeedRequest request) {
+            switch (request.getKindCase()) {
+                case HELLO -> {
+                    if (follower != null) {
+                        refuse("a second Hello on one stream");
+                        return;
+                    }
+                    UUID proxy;
+                    try {
+                        proxy = UUID.fromString(request.getHello().getProxyId());
+                    } catch (IllegalArgumentException e) {
+                        refuse("proxy_id: \"" + request.getHello().getProxyId() + "\" (expected: a UUID)");
+                        return;
+                    }
+                    follower = new Follower(proxy, request.getHello(), database, watch, answer);
+                    follower.start();
+                }
+                case APPLIED -> {
+                    if (follower == null) refuse("Applied before Hello");
+                    else follower.applied(request.getApplied().getVersions());
+                }
+                case OBSERVED -> {
+                    if (follower == null) refuse("Observed before Hello");
+                    else reports.observed(follower.proxy(), request.getObserved());
+                }
+                case KIND_NOT_SET -> refuse("an empty message");
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end();
+        }
+
+        @Override
+        public void onCompleted() {
+            end();
+            answer.onCompleted();
+        }
+
+        private void refuse(String reason) {
+            end();
+            answer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
+        }
+
+        private void end() {
+            if (follower == null) return;
+            reports.forget(follower.proxy());
+            follower.stop();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.berth.control.feed;
+
+import dev.berth.contract.v1.FeedVersions;
+import dev.berth.control.database.Database;
+import dev.berth.control.database.DatabaseLogin;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows the feed's newest versions, for all followers with one query: PostgreSQL's notifications nudge it, and it looks
+ * by itself twice a second in case one got lost.
+ */
+public final class FeedWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FeedWatch.class);
+    private static final int LOOK_MILLIS = 500;
+
+    private final Database database;
+    private final DatabaseLogin login;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private FeedVersions current = FeedVersions.getDefaultInstance();
+    private volatile boolean closed;
+
+    private FeedWatch(Database database, DatabaseLogin login) {
+        this.database = database;
+        this.login = login;
+        this.thread = Thread.ofVirtual().name("feed-watch").unstarted(this::watch);
+    }
+
+    public static FeedWatch start(Database database, DatabaseLogin login) {
+        var watch = new FeedWatch(database, login);
+        watch.thread.start();
+        return watch;
+    }
+
+    /** Waits until the versions differ from {@code known} or {@code atMost} has passed, and returns the newest. */
+    FeedVersions awaitBeyond(FeedVersions known, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (current.equals(known) && left > 0 && !closed) left = moved.awaitNanos(left);
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watch() {
+        while (!closed) {
+            try (var connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+                    var statement = connection.createStatement()) {
+                statement.execute("listen berth_feed");
+                var notifications = connection.unwrap(PGConnection.class);
+                while (!closed) {
+                    look();
+                    notifications.getNotifications(LOOK_MILLIS);
+                }
+            } catch (SQLException | RuntimeException e) {
+                if (closed) return;
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("feed versions cannot be read, trying again");
+                pause();
+            }
+        }
+    }
+
+    private void look() {
+        FeedVersions seen = database.asPlatform(FeedTables::versions);
+        lock.lock();
+        try {
+            if (seen.equals(current)) return;
+            current = seen;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        lock.lock();
+        try {
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

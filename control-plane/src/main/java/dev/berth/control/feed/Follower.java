@@ -1,0 +1,137 @@
+package dev.berth.control.feed;
+
+import dev.berth.contract.v1.AccessChunk;
+import dev.berth.contract.v1.DeniedChunk;
+import dev.berth.contract.v1.FeedUpdate;
+import dev.berth.contract.v1.FeedVersions;
+import dev.berth.contract.v1.Heartbeat;
+import dev.berth.contract.v1.Hello;
+import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.Welcome;
+import dev.berth.control.database.Database;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one proxy up to date and keeps it so, on a virtual thread of its own. Denied keys go first, so that a proxy with
+ * old state stops serving them before it learns anything else; access before routing, because routing may be large.
+ */
+final class Follower {
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    private static final int CHUNK = 2_000;
+
+    private final UUID proxy;
+    private final Hello hello;
+    private final Database database;
+    private final FeedWatch watch;
+    private final ServerCallStreamObserver<FeedUpdate> answer;
+    private final Semaphore room = new Semaphore(0);
+    private final Thread thread;
+    private FeedVersions sent;
+
+    Follower(
+            UUID proxy,
+            Hello hello,
+            Database database,
+            FeedWatch watch,
+            ServerCallStreamObserver<FeedUpdate> answer) {
+        this.proxy = proxy;
+        this.hello = hello;
+        this.database = database;
+        this.watch = watch;
+        this.answer = answer;
+        this.sent = hello.getApplied();
+        answer.setOnReadyHandler(room::release);
+        this.thread = Thread.ofVirtual().name("feed-" + proxy).unstarted(this::serve);
+    }
+
+    UUID proxy() {
+        return proxy;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    void applied(FeedVersions versions) {
+        database.doAsPlatform(tx -> Proxies.seen(tx, proxy, versions));
+    }
+
+    private void serve() {
+        log.atInfo().addKeyValue("proxy", proxy).log("proxy follows the feed");
+        try {
+            welcome();
+            FeedVersions known = FeedVersions.getDefaultInstance();
+            while (!answer.isCancelled()) {
+                known = watch.awaitBeyond(known, HEARTBEAT);
+                bringTo(known);
+                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder().setCurrent(known)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("proxy", proxy).addKeyValue("reason", e.getMessage()).log("feed broke off");
+            if (!answer.isCancelled()) answer.onError(Status.UNAVAILABLE.withDescription("try again").asRuntimeException());
+        } finally {
+            leave();
+        }
+    }
+
+    private void welcome() throws InterruptedException {
+        String incarnation = database.asPlatform(FeedTables::incarnation).toString();
+        boolean sameDatabase = incarnation.equals(hello.getIncarnation());
+        if (!sameDatabase) sent = FeedVersions.getDefaultInstance();
+        FeedVersions start = sent;
+        database.doAsPlatform(tx -> Proxies.seen(tx, proxy, start));
+        send(FeedUpdate.newBuilder().setWelcome(Welcome.newBuilder().setIncarnation(incarnation)));
+    }
+
+    private void bringTo(FeedVersions current) throws InterruptedException {
+        while (sent.getDenied() < current.getDenied()) {
+            DeniedChunk chunk = database.asPlatform(
+                    tx -> FeedTables.denied(tx, sent.getDenied(), current.getDenied(), CHUNK));
+            send(FeedUpdate.newBuilder().setDenied(chunk));
+            sent = sent.toBuilder().setDenied(chunk.getVersion()).build();
+        }
+        while (sent.getAccess() < current.getAccess()) {
+            AccessChunk chunk = database.asPlatform(
+                    tx -> FeedTables.access(tx, sent.getAccess(), current.getAccess(), CHUNK));
+            send(FeedUpdate.newBuilder().setAccess(chunk));
+            sent = sent.toBuilder().setAccess(chunk.getCompleteTo()).build();
+        }
+        if (sent.getRouting() < current.getRouting()) {
+            Routing routing = database.asPlatform(FeedTables::routing).orElseThrow();
+            send(FeedUpdate.newBuilder().setRouting(routing));
+            sent = sent.toBuilder().setRouting(routing.getVersion()).build();
+        }
+    }
+
+    /** Sends when the stream has room: a slow proxy holds its own thread only, and no memory. */
+    private void send(FeedUpdate.Builder update) throws InterruptedException {
+        while (!answer.isReady()) {
+            if (answer.isCancelled()) throw new InterruptedException("the proxy has gone");
+            room.tryAcquire(20, TimeUnit.MILLISECONDS);
+        }
+        answer.onNext(update.build());
+    }
+
+    private void leave() {
+        try {
+            database.doAsPlatform(tx -> Proxies.gone(tx, proxy));
+        } catch (RuntimeException e) {
+            log.atDebug().addKeyValue("proxy", proxy).log("leaving could not be recorded; it shows by its age");
+        }
+        log.atInfo().addKeyValue("proxy", proxy).log("proxy left the feed");
+    }
+}
