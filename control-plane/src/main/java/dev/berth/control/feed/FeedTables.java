@@ -90,7 +90,10 @@ final class FeedTables {
                 .limit(limit)
                 .fetch(FeedTables::entry);
         long completeTo = entries.size() < limit ? current : entries.getLast().getVersion();
-        return AccessChunk.newBuilder().addAllEntries(entries).setCompleteTo(completeTo).build();
+        return AccessChunk.newBuilder()
+                .addAllEntries(entries)
+                .setCompleteTo(completeTo)
+                .build();
     }
 
     /** As {@link #access}, of the keys that must never be served again. */
@@ -115,7 +118,8 @@ final class FeedTables {
             return entry.setTombstone(true).build();
         Instant expires = row.get(ENDPOINT_KEY.EXPIRES_AT);
         if (expires != null)
-            entry.setExpiresAt(Timestamp.newBuilder().setSeconds(expires.getEpochSecond()).setNanos(expires.getNano()));
+            entry.setExpiresAt(
+                    Timestamp.newBuilder().setSeconds(expires.getEpochSecond()).setNanos(expires.getNano()));
         return entry.setSecretSha256(ByteString.copyFrom(row.get(ENDPOINT_KEY.SECRET_SHA256)))
                 .setEndpointId(row.get(ENDPOINT_KEY.ENDPOINT_ID).toString())
                 .setTenantId(row.get(ENDPOINT_KEY.TENANT_ID).toString())

@@ -36,12 +36,7 @@ final class Follower {
     private final Thread thread;
     private FeedVersions sent;
 
-    Follower(
-            UUID proxy,
-            Hello hello,
-            Database database,
-            FeedWatch watch,
-            ServerCallStreamObserver<FeedUpdate> answer) {
+    Follower(UUID proxy, Hello hello, Database database, FeedWatch watch, ServerCallStreamObserver<FeedUpdate> answer) {
         this.proxy = proxy;
         this.hello = hello;
         this.database = database;
@@ -81,8 +76,12 @@ final class Follower {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("proxy", proxy).addKeyValue("reason", e.getMessage()).log("feed broke off");
-            if (!answer.isCancelled()) answer.onError(Status.UNAVAILABLE.withDescription("try again").asRuntimeException());
+            log.atWarn()
+                    .addKeyValue("proxy", proxy)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("feed broke off");
+            if (!answer.isCancelled())
+                answer.onError(Status.UNAVAILABLE.withDescription("try again").asRuntimeException());
         } finally {
             leave();
         }
@@ -99,14 +98,14 @@ final class Follower {
 
     private void bringTo(FeedVersions current) throws InterruptedException {
         while (sent.getDenied() < current.getDenied()) {
-            DeniedChunk chunk = database.asPlatform(
-                    tx -> FeedTables.denied(tx, sent.getDenied(), current.getDenied(), CHUNK));
+            DeniedChunk chunk =
+                    database.asPlatform(tx -> FeedTables.denied(tx, sent.getDenied(), current.getDenied(), CHUNK));
             send(FeedUpdate.newBuilder().setDenied(chunk));
             sent = sent.toBuilder().setDenied(chunk.getVersion()).build();
         }
         while (sent.getAccess() < current.getAccess()) {
-            AccessChunk chunk = database.asPlatform(
-                    tx -> FeedTables.access(tx, sent.getAccess(), current.getAccess(), CHUNK));
+            AccessChunk chunk =
+                    database.asPlatform(tx -> FeedTables.access(tx, sent.getAccess(), current.getAccess(), CHUNK));
             send(FeedUpdate.newBuilder().setAccess(chunk));
             sent = sent.toBuilder().setAccess(chunk.getCompleteTo()).build();
         }

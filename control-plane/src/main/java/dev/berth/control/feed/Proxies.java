@@ -53,6 +53,9 @@ public final class Proxies {
     }
 
     static void gone(DSLContext tx, UUID proxy) {
-        tx.update(PROXY).set(PROXY.CONNECTED, false).where(PROXY.PROXY_ID.eq(proxy)).execute();
+        tx.update(PROXY)
+                .set(PROXY.CONNECTED, false)
+                .where(PROXY.PROXY_ID.eq(proxy))
+                .execute();
     }
 }

@@ -57,9 +57,11 @@ public final class ProxyServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private record TokenCheck(byte[] expected) implements ServerInterceptor {
+    private static final class TokenCheck implements ServerInterceptor {
+        private final byte[] expected;
+
         TokenCheck(String token) {
-            this(("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+            this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

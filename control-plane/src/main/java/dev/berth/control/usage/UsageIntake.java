@@ -23,24 +23,24 @@ import org.jooq.impl.DSL;
  * or a lower report changes nothing, whenever it comes.
  */
 final class UsageIntake {
-    private static final String MERGE =
-            """
-            insert into usage_cell (epoch, key_id, network, sku, outcome, minute, tenant_id, endpoint_id,
-                                    items, bytes_in, bytes_out, broken, seq)
-            select {0}, r.key_id, r.network, r.sku, r.outcome, r.minute, k.tenant_id, k.endpoint_id,
-                   r.items, r.bytes_in, r.bytes_out, r.broken, {1}
-            from unnest({2}::text[], {3}::text[], {4}::text[], {5}::text[], {6}::timestamptz[],
-                        {7}::bigint[], {8}::bigint[], {9}::bigint[], {10}::bigint[])
-                 as r (key_id, network, sku, outcome, minute, items, bytes_in, bytes_out, broken)
-            left join endpoint_key k on k.key_id = r.key_id
-            on conflict (epoch, key_id, network, sku, outcome, minute) do update
-            set items = greatest(usage_cell.items, excluded.items),
-                bytes_in = greatest(usage_cell.bytes_in, excluded.bytes_in),
-                bytes_out = greatest(usage_cell.bytes_out, excluded.bytes_out),
-                broken = greatest(usage_cell.broken, excluded.broken),
-                tenant_id = coalesce(usage_cell.tenant_id, excluded.tenant_id),
-                endpoint_id = coalesce(usage_cell.endpoint_id, excluded.endpoint_id),
-                seq = greatest(usage_cell.seq, excluded.seq)""";
+    private static final String MERGE = """
+        insert into usage_cell (epoch, key_id, network, sku, outcome, minute, tenant_id, endpoint_id,
+                                items, bytes_in, bytes_out, broken, seq)
+        select {0}, r.key_id, r.network, r.sku, r.outcome, r.minute, k.tenant_id, k.endpoint_id,
+               r.items, r.bytes_in, r.bytes_out, r.broken, {1}
+        from unnest({2}::text[], {3}::text[], {4}::text[], {5}::text[], {6}::timestamptz[],
+                    {7}::bigint[], {8}::bigint[], {9}::bigint[], {10}::bigint[])
+             as r (key_id, network, sku, outcome, minute, items, bytes_in, bytes_out, broken)
+        left join endpoint_key k on k.key_id = r.key_id
+        on conflict (epoch, key_id, network, sku, outcome, minute) do update
+        set items = greatest(usage_cell.items, excluded.items),
+            bytes_in = greatest(usage_cell.bytes_in, excluded.bytes_in),
+            bytes_out = greatest(usage_cell.bytes_out, excluded.bytes_out),
+            broken = greatest(usage_cell.broken, excluded.broken),
+            tenant_id = coalesce(usage_cell.tenant_id, excluded.tenant_id),
+            endpoint_id = coalesce(usage_cell.endpoint_id, excluded.endpoint_id),
+            seq = greatest(usage_cell.seq, excluded.seq)\
+        """;
 
     private UsageIntake() {}
 
@@ -83,7 +83,9 @@ final class UsageIntake {
         tx.update(USAGE_EPOCH)
                 .set(USAGE_EPOCH.LAST_SEQ, DSL.greatest(USAGE_EPOCH.LAST_SEQ, DSL.val(report.getSeq())))
                 .set(USAGE_EPOCH.COMPLETE_UNTIL, completeUntil(report))
-                .set(USAGE_EPOCH.FINAL, USAGE_EPOCH.FINAL.or(DSL.val(report.getFinal())))
+                .set(
+                        USAGE_EPOCH.FINAL,
+                        DSL.when(DSL.val(report.getFinal()), true).otherwise(USAGE_EPOCH.FINAL))
                 .where(USAGE_EPOCH.EPOCH.eq(epoch))
                 .execute();
     }
@@ -91,7 +93,8 @@ final class UsageIntake {
     private static org.jooq.Field<Instant> completeUntil(Cells report) {
         if (report.getCompleteUntil() == 0) return USAGE_EPOCH.COMPLETE_UNTIL;
         return DSL.greatest(
-                USAGE_EPOCH.COMPLETE_UNTIL, DSL.val(Instant.ofEpochSecond(report.getCompleteUntil()), USAGE_EPOCH.COMPLETE_UNTIL));
+                USAGE_EPOCH.COMPLETE_UNTIL,
+                DSL.val(Instant.ofEpochSecond(report.getCompleteUntil()), USAGE_EPOCH.COMPLETE_UNTIL));
     }
 
     private static void mergeCells(DSLContext tx, UUID epoch, Cells report) {
@@ -143,8 +146,7 @@ final class UsageIntake {
     }
 
     static UUID uuid(ByteString bytes) {
-        if (bytes.size() != 16)
-            throw new IllegalArgumentException("epoch: " + bytes.size() + " bytes (expected: 16)");
+        if (bytes.size() != 16) throw new IllegalArgumentException("epoch: " + bytes.size() + " bytes (expected: 16)");
         ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
         return new UUID(buffer.getLong(), buffer.getLong());
     }

@@ -59,7 +59,9 @@ public final class UsageService extends UsageGrpc.UsageImplBase {
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 end(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
-                log.atWarn().addKeyValue("reason", e.getMessage()).log("usage could not be merged, the proxy sends it again");
+                log.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("usage could not be merged, the proxy sends it again");
                 end(Status.UNAVAILABLE, "try again");
             }
         }
@@ -71,8 +73,8 @@ public final class UsageService extends UsageGrpc.UsageImplBase {
 
         private IntakeState state(ShipperHello hello) {
             return database.asPlatform(tx -> {
-                IntakeState.Builder state =
-                        IntakeState.newBuilder().setIncarnation(UsageIntake.incarnation(tx).toString());
+                IntakeState.Builder state = IntakeState.newBuilder()
+                        .setIncarnation(UsageIntake.incarnation(tx).toString());
                 for (ByteString epoch : hello.getEpochsList()) {
                     var known = UsageIntake.known(tx, UsageIntake.uuid(epoch));
                     state.addEpochs(EpochState.newBuilder()
@@ -97,7 +99,7 @@ public final class UsageService extends UsageGrpc.UsageImplBase {
         }
 
         private void quarantine(UsageIntake.ForeignEpoch foreign) {
-            database.doAsPlatform(tx -> Events.write(
+            database.doAsPlatform(tx -> Events.record(
                     tx,
                     new NewEvent(
                             null,
