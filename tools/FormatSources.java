@@ -1,5 +1,6 @@
 import com.palantir.javaformat.java.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,16 +13,21 @@ final class FormatSources {
 
     private FormatSources() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         var mode = switch (args[0]) {
             case "check" -> Stream.of("--dry-run", "--set-exit-if-changed");
             case "apply" -> Stream.of("--replace");
             default -> throw new IllegalArgumentException("format: " + args[0] + " (expected: check or apply)");
         };
-        Main.main(Stream.concat(
+        var arguments = Stream.concat(
                         Stream.concat(Stream.of("--palantir"), mode),
                         sources(Path.of(args[1])).map(Path::toString))
-                .toArray(String[]::new));
+                .toArray(String[]::new);
+        var out = new PrintWriter(System.out, true);
+        int exit = new Main(out, new PrintWriter(System.err, true), System.in).format(arguments);
+        out.flush();
+        if (exit != 0) System.err.println("Not formatted, see above. To rewrite: mvn -q -N -Dformat=apply verify");
+        System.exit(exit); // its threads would not end by themselves
     }
 
     private static Stream<Path> sources(Path folder) throws IOException {
