@@ -106,7 +106,7 @@ public final class UsageService extends UsageGrpc.UsageImplBase {
                             new Actor("usage-intake"),
                             "proxy.usage-refused",
                             new Subject("proxy", String.valueOf(proxy)),
-                            foreign.getMessage())));
+                            String.valueOf(foreign.getMessage()))));
             end(Status.FAILED_PRECONDITION, String.valueOf(foreign.getMessage()));
         }
 
