@@ -1,5 +1,6 @@
 package dev.berth.host.artifact;
 
+import dev.berth.host.disk.DeleteTree;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -33,7 +34,7 @@ record ContentDirectory(Path root) {
             readableByAll(aside);
             rename(aside, whole);
         } finally {
-            delete(aside);
+            DeleteTree.delete(aside);
         }
         return whole;
     }
@@ -71,24 +72,6 @@ record ContentDirectory(Path root) {
                     Files.setPosixFilePermissions(
                             file,
                             PosixFilePermissions.fromString(Files.isExecutable(file) ? "rwxr-xr-x" : "rw-r--r--"));
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void delete(Path root) throws IOException {
-        if (!Files.exists(root)) return;
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                    Path directory, @org.jspecify.annotations.Nullable IOException failed) throws IOException {
-                Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

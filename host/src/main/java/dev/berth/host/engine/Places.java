@@ -33,16 +33,16 @@ public record Places(
         values.put("bind", bind);
         for (Port declared : unit.ports())
             values.put("port." + declared.name(), Integer.toString(port.applyAsInt(declared)));
-        values.putAll(addresses(unit.addresses()));
+        values.putAll(named(unit.addresses(), address));
         return new Placeholders(values);
     }
 
-    /** The placeholders that a rendered file of a running unit may have. */
-    public Placeholders placeholders(Map<String, Address> addresses) {
-        return new Placeholders(addresses(addresses));
+    /** The placeholders that a file written while its unit runs may have. */
+    public static Placeholders ofAddresses(Map<String, Address> addresses, Function<Address, String> address) {
+        return new Placeholders(named(addresses, address));
     }
 
-    private Map<String, String> addresses(Map<String, Address> addresses) {
+    private static Map<String, String> named(Map<String, Address> addresses, Function<Address, String> address) {
         var values = new HashMap<String, String>();
         addresses.forEach((name, where) -> values.put("address." + name, address.apply(where)));
         return values;
