@@ -603,6 +603,14 @@ alter table node_observation enable row level security;
 create policy platform_sees_all on node_observation to berth_platform using (true) with check (true);
 create policy tenant_sees_own on node_observation to berth_tenant using (exists (select from node n where n.node_id = node_observation.node_id));
 
+alter table reserved_port enable row level security;
+create policy platform_sees_all on reserved_port to berth_platform using (true) with check (true);
+create policy tenant_sees_own on reserved_port to berth_tenant using (exists (select from lease l where l.lease_id = reserved_port.lease_id));
+
+alter table reserved_subnet enable row level security;
+create policy platform_sees_all on reserved_subnet to berth_platform using (true) with check (true);
+create policy tenant_sees_own on reserved_subnet to berth_tenant using (exists (select from node n where reserved_subnet.owner_id in (n.node_id, n.pool_id)));
+
 alter table operation_step enable row level security;
 create policy platform_sees_all on operation_step to berth_platform using (true) with check (true);
 create policy tenant_sees_own on operation_step to berth_tenant using (exists (select from operation o where o.operation_id = operation_step.operation_id));
@@ -610,7 +618,9 @@ create policy tenant_sees_own on operation_step to berth_tenant using (exists (s
 -- What everybody may read: the catalogue and the price list. (Pools too: a tenant makes endpoints on them.)
 grant select on network, method_table, template_version, pool, price_table, platform to berth_tenant;
 grant select on tenant, member, api_key, node, unit, node_observation, request, approval, lease, endpoint, endpoint_key,
-                usage_cell, ready_interval, operation, operation_step, event to berth_tenant;
+                usage_cell, ready_interval, operation, operation_step, event,
+                reservation, reserved_port, reserved_subnet to berth_tenant;
+grant select (host_id, name, wanted_power, observed_at) on host to berth_tenant;
 grant insert, update on member, api_key, idempotency, endpoint, endpoint_key to berth_tenant;
 grant select, delete on idempotency to berth_tenant;
 grant insert on event to berth_tenant;
