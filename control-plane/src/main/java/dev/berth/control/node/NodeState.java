@@ -19,7 +19,7 @@ public sealed interface NodeState {
     record Reserved(String reason) implements NodeState {}
 
     /** Its units are being fetched and made. */
-    record Provisioning(String reason) implements NodeState {}
+    record Creating(String reason) implements NodeState {}
 
     /** Its units run, and it does not answer yet. */
     record Starting(String reason) implements NodeState {}
@@ -31,7 +31,7 @@ public sealed interface NodeState {
     record Ready(String reason, Instant since) implements NodeState {}
 
     /** It was ready and is not now; it is being worked on. */
-    record Degraded(String reason) implements NodeState {}
+    record Degraded(String code, String reason) implements NodeState {}
 
     record Stopping(String reason) implements NodeState {}
 

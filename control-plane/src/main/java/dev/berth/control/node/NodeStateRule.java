@@ -81,9 +81,7 @@ public final class NodeStateRule {
         return known.hostHeardAt()
                 .map(heard -> Duration.between(heard, now))
                 .filter(silence -> silence.compareTo(HOST_LOST_AFTER) > 0)
-                .map(silence -> new NodeState.Lost(
-                        "host " + known.lease().map(Lease::hostName).orElse("?") + " was not heard for "
-                                + silence.toMinutes() + " min"));
+                .map(silence -> new NodeState.Lost("its host was not heard for " + silence.toMinutes() + " min"));
     }
 
     private static NodeState stopping(List<UnitSeen> units, String why) {
@@ -98,22 +96,21 @@ public final class NodeStateRule {
                 .findFirst();
         if (exited.isPresent())
             return new NodeState.Degraded(
+                    "UNIT_EXITED",
                     exit(exited.get(), seen.map(NodeSeen::nextTryAt).orElse(null)));
         long running = units.stream()
                 .filter(unit -> unit.state() == UnitSeen.State.RUNNING)
                 .count();
-        if (units.isEmpty())
-            return new NodeState.Reserved(
-                    "has a place on " + known.lease().map(Lease::hostName).orElse("?"));
+        if (units.isEmpty()) return new NodeState.Reserved("has a place on a host");
         if (running < known.unitCount())
-            return new NodeState.Provisioning(running + " of " + known.unitCount() + " units run");
+            return new NodeState.Creating(running + " of " + known.unitCount() + " units run");
         if (seen.isEmpty()) return new NodeState.Starting("not probed yet");
         NodeSeen last = seen.get();
         if (last.ready())
             return new NodeState.Ready(
                     "all conditions are met", known.readyFrom().orElse(last.observedAt()));
         String unmet = unmet(last);
-        if (wasReady(known, units)) return new NodeState.Degraded(unmet);
+        if (wasReady(known, units)) return new NodeState.Degraded("NOT_READY", unmet);
         return last.answers() ? new NodeState.Syncing(unmet) : new NodeState.Starting(unmet);
     }
 

@@ -50,6 +50,9 @@ public sealed interface Placement {
                     .ifPresent(_ -> reasons.add("not the host of its pool"));
             if (host.cordoned()) reasons.add("takes no new nodes");
             host.silent().ifPresent(silence -> reasons.add("not heard for " + silence.toSeconds() + " s"));
+            if (wanted.host() != null
+                    && !wanted.host().equals(host.name())
+                    && !wanted.host().equals(host.id().toString())) reasons.add("is not " + wanted.host());
             if (wanted.arch() != null && !wanted.arch().equals(host.arch()))
                 reasons.add("is " + host.arch() + ", not " + wanted.arch());
             if (wanted.region() != null && !wanted.region().equals(host.region()))

@@ -1,5 +1,6 @@
 package dev.berth.control.template;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Artifact.Oci.class, name = "oci")
 })
 public sealed interface Artifact {
+    /** The artifact in a few words, for people. */
+    default String title() {
+        return switch (this) {
+            case Npm npm -> npm.packageName() + " " + npm.version();
+            case Bundled _ -> "files of the template";
+            case HostProvided host -> "the host's " + host.binary();
+            case Oci oci -> oci.image() + ":" + oci.tag();
+        };
+    }
 
     /** Files that an image built from the artifact needs. */
     record Needs(
@@ -22,8 +32,7 @@ public sealed interface Artifact {
 
     /** A package of npm with its lock file. */
     record Npm(
-            @com.fasterxml.jackson.annotation.JsonProperty("package")
-            String packageName,
+            @JsonProperty("package") String packageName,
 
             String version,
             String integrity,

@@ -1,0 +1,109 @@
+package dev.berth.control.lease;
+
+import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
+import static dev.berth.migrations.schema.Tables.HOST;
+import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
+import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
+
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.placement.PortChoice;
+import dev.berth.control.placement.SubnetChoice;
+import dev.berth.control.template.PortRule;
+import dev.berth.control.template.Template;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** The ports and subnets of a host: which are taken, and which a new lease gets. */
+final class HostAddresses {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String ANY = "0.0.0.0";
+
+    private HostAddresses() {}
+
+    /** How many ports of a host the template's nodes take: one for each that a unit listens on. */
+    static int portsNeeded(Template template) {
+        return template.units().values().stream()
+                .mapToInt(unit -> groups(unit.ports()).size())
+                .sum();
+    }
+
+    /** A host port for each of the template's ports; empty when the host has too few. */
+    static Optional<List<LeasedPort>> choosePorts(DSLContext tx, HostId host, Template template) {
+        var range = tx.select(HOST.PORT_FROM, HOST.PORT_TO)
+                .from(HOST)
+                .where(HOST.HOST_ID.eq(host.value()))
+                .fetchSingle();
+        int count = portsNeeded(template);
+        List<Integer> free = PortChoice.lowestFree(range.value1(), range.value2(), taken(tx, host), count);
+        if (free.size() < count) return Optional.empty();
+        var numbers = free.iterator();
+        var leased = new ArrayList<LeasedPort>();
+        template.units()
+                .forEach((unit, rule) -> groups(rule.ports()).values().forEach(group -> {
+                    int number = numbers.next();
+                    group.forEach(
+                            port -> leased.add(leased(unit, port, rule.ports().get(port), number)));
+                }));
+        return Optional.of(leased);
+    }
+
+    /** The subnet that {@code owner}, a node or a pool, has or now gets on the host; empty when there is none left. */
+    static Optional<String> subnet(DSLContext tx, HostId host, UUID owner) {
+        Optional<String> held = tx.select(RESERVED_SUBNET.SUBNET)
+                .from(RESERVED_SUBNET)
+                .where(RESERVED_SUBNET.HOST_ID.eq(host.value()).and(RESERVED_SUBNET.OWNER_ID.eq(owner)))
+                .fetchOptional(RESERVED_SUBNET.SUBNET);
+        if (held.isPresent()) return held;
+        String range = tx.select(HOST.SUBNET_RANGE)
+                .from(HOST)
+                .where(HOST.HOST_ID.eq(host.value()))
+                .fetchSingle(HOST.SUBNET_RANGE);
+        var taken = tx.select(RESERVED_SUBNET.SUBNET)
+                .from(RESERVED_SUBNET)
+                .where(RESERVED_SUBNET.HOST_ID.eq(host.value()))
+                .fetchSet(RESERVED_SUBNET.SUBNET);
+        Optional<String> free = SubnetChoice.lowestFree(range, taken);
+        free.ifPresent(subnet -> tx.insertInto(RESERVED_SUBNET)
+                .set(RESERVED_SUBNET.HOST_ID, host.value())
+                .set(RESERVED_SUBNET.SUBNET, subnet)
+                .set(RESERVED_SUBNET.OWNER_ID, owner)
+                .execute());
+        return free;
+    }
+
+    private static HashSet<Integer> taken(DSLContext tx, HostId host) {
+        var taken = new HashSet<Integer>();
+        tx.select(RESERVED_PORT.PORT)
+                .from(RESERVED_PORT)
+                .where(RESERVED_PORT.HOST_ID.eq(host.value()))
+                .forEach(row -> taken.add(row.value1()));
+        tx.select(BLOCKED_PORT.PORT)
+                .from(BLOCKED_PORT)
+                .where(BLOCKED_PORT.HOST_ID.eq(host.value()))
+                .forEach(row -> taken.add(row.value1()));
+        return taken;
+    }
+
+    /** Ports with one number in the container, over TCP and UDP, keep one number on the host. */
+    private static Map<Integer, List<String>> groups(Map<String, PortRule> ports) {
+        var groups = new LinkedHashMap<Integer, List<String>>();
+        ports.forEach((name, rule) ->
+                groups.computeIfAbsent(rule.container(), _ -> new ArrayList<>()).add(name));
+        return groups;
+    }
+
+    private static LeasedPort leased(String unit, String port, PortRule rule, int number) {
+        return new LeasedPort(
+                unit,
+                port,
+                rule.publish() == PortRule.Publish.P2P ? ANY : LOOPBACK,
+                rule.protocol() == PortRule.Protocol.UDP ? LeasedPort.Transport.UDP : LeasedPort.Transport.TCP,
+                number);
+    }
+}

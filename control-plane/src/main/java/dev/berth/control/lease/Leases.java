@@ -1,0 +1,164 @@
+package dev.berth.control.lease;
+
+import static dev.berth.migrations.schema.Tables.HOST;
+import static dev.berth.migrations.schema.Tables.LEASE;
+import static dev.berth.migrations.schema.Tables.NODE;
+import static dev.berth.migrations.schema.Tables.RESERVATION;
+import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
+import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
+import static org.jooq.impl.DSL.coalesce;
+
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.placement.Resources;
+import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** Leases as stored, with what each holds. */
+public final class Leases {
+    private Leases() {}
+
+    public static Optional<Lease> find(DSLContext tx, Scope scope, LeaseId id) {
+        return fetch(tx, LEASE.LEASE_ID.eq(id.value()).and(scope.includes(LEASE.TENANT_ID)), Integer.MAX_VALUE).stream()
+                .findFirst();
+    }
+
+    /** At most {@code limit} leases that are older than {@code before}, the newest first. */
+    public static List<Lease> before(DSLContext tx, Scope scope, Optional<LeaseId> before, int limit) {
+        Condition older = before.map(id -> LEASE.LEASE_ID.lt(id.value())).orElse(org.jooq.impl.DSL.noCondition());
+        return fetch(tx, scope.includes(LEASE.TENANT_ID).and(older), limit);
+    }
+
+    /** The open lease of a node, if it has one. */
+    public static Optional<Lease> open(DSLContext tx, NodeId node) {
+        return fetch(tx, LEASE.NODE_ID.eq(node.value()).and(LEASE.ENDED_AT.isNull()), 1).stream()
+                .findFirst();
+    }
+
+    /** The open or, failing that, the last lease of each node that ever had one. */
+    public static Map<NodeId, Lease> latest(DSLContext tx, Collection<NodeId> nodes) {
+        var latest = new HashMap<NodeId, Lease>();
+        var ids = nodes.stream().map(NodeId::value).toList();
+        for (Lease lease : fetch(tx, LEASE.NODE_ID.in(ids), Integer.MAX_VALUE)) latest.putIfAbsent(lease.node(), lease);
+        return latest;
+    }
+
+    static LeaseId insert(
+            DSLContext tx,
+            RequestId request,
+            TenantId tenant,
+            NodeId node,
+            HostId host,
+            Terms terms,
+            List<LeasedPort> ports) {
+        UUID id = tx.insertInto(LEASE)
+                .set(LEASE.REQUEST_ID, request.value())
+                .set(LEASE.TENANT_ID, tenant.value())
+                .set(LEASE.NODE_ID, node.value())
+                .set(LEASE.HOST_ID, host.value())
+                .set(LEASE.CURRENCY, terms.rate().currency())
+                .set(LEASE.RATE_PER_HOUR, terms.rate().perHour())
+                .set(LEASE.PLATFORM_FEE_BPS, terms.rate().platformFeeBps())
+                .returning(LEASE.LEASE_ID)
+                .fetchSingle(LEASE.LEASE_ID);
+        tx.insertInto(RESERVATION)
+                .set(RESERVATION.LEASE_ID, id)
+                .set(RESERVATION.HOST_ID, host.value())
+                .set(RESERVATION.TENANT_ID, tenant.value())
+                .set(RESERVATION.CPU_MILLIS, terms.resources().cpuMillis())
+                .set(RESERVATION.MEMORY_BYTES, terms.resources().memoryBytes())
+                .set(RESERVATION.DISK_BYTES, terms.resources().diskBytes())
+                .set(RESERVATION.GPU, terms.resources().gpu())
+                .execute();
+        for (LeasedPort port : ports)
+            tx.insertInto(RESERVED_PORT)
+                    .set(RESERVED_PORT.HOST_ID, host.value())
+                    .set(RESERVED_PORT.IP, port.ip())
+                    .set(RESERVED_PORT.PROTOCOL, port.transport().column())
+                    .set(RESERVED_PORT.PORT, port.number())
+                    .set(RESERVED_PORT.LEASE_ID, id)
+                    .set(RESERVED_PORT.UNIT, port.unit())
+                    .set(RESERVED_PORT.PORT_NAME, port.port())
+                    .execute();
+        return new LeaseId(id);
+    }
+
+    private static List<Lease> fetch(DSLContext tx, Condition condition, int limit) {
+        var rows = tx.select(LEASE.fields())
+                .select(
+                        HOST.NAME,
+                        RESERVATION.CPU_MILLIS,
+                        RESERVATION.MEMORY_BYTES,
+                        RESERVATION.DISK_BYTES,
+                        RESERVATION.GPU)
+                .select(RESERVED_SUBNET.SUBNET)
+                .from(LEASE)
+                .join(HOST)
+                .on(HOST.HOST_ID.eq(LEASE.HOST_ID))
+                .join(NODE)
+                .on(NODE.NODE_ID.eq(LEASE.NODE_ID))
+                .leftJoin(RESERVATION)
+                .on(RESERVATION.LEASE_ID.eq(LEASE.LEASE_ID))
+                .leftJoin(RESERVED_SUBNET)
+                .on(RESERVED_SUBNET.HOST_ID.eq(LEASE.HOST_ID))
+                .and(RESERVED_SUBNET.OWNER_ID.in(NODE.NODE_ID, coalesce(NODE.POOL_ID, NODE.NODE_ID)))
+                .and(LEASE.ENDED_AT.isNull())
+                .where(condition)
+                .orderBy(LEASE.LEASE_ID.desc())
+                .limit(limit)
+                .fetch();
+        Map<UUID, List<LeasedPort>> ports = ports(tx, rows.getValues(LEASE.LEASE_ID));
+        return rows.map(row -> lease(row, ports.getOrDefault(row.get(LEASE.LEASE_ID), List.of())));
+    }
+
+    private static Map<UUID, List<LeasedPort>> ports(DSLContext tx, List<UUID> leases) {
+        var ports = new HashMap<UUID, List<LeasedPort>>();
+        tx.selectFrom(RESERVED_PORT)
+                .where(RESERVED_PORT.LEASE_ID.in(leases))
+                .orderBy(RESERVED_PORT.PORT, RESERVED_PORT.PROTOCOL)
+                .forEach(row -> ports.computeIfAbsent(row.getLeaseId(), _ -> new ArrayList<>())
+                        .add(new LeasedPort(
+                                row.getUnit(),
+                                row.getPortName(),
+                                row.getIp(),
+                                LeasedPort.Transport.of(row.getProtocol()),
+                                row.getPort())));
+        return ports;
+    }
+
+    private static Lease lease(Record row, List<LeasedPort> ports) {
+        Resources held = row.get(RESERVATION.CPU_MILLIS) == null
+                ? Resources.NONE
+                : new Resources(
+                        row.get(RESERVATION.CPU_MILLIS),
+                        row.get(RESERVATION.MEMORY_BYTES),
+                        row.get(RESERVATION.DISK_BYTES),
+                        row.get(RESERVATION.GPU));
+        return new Lease(
+                new LeaseId(row.get(LEASE.LEASE_ID)),
+                new RequestId(row.get(LEASE.REQUEST_ID)),
+                new TenantId(row.get(LEASE.TENANT_ID)),
+                new NodeId(row.get(LEASE.NODE_ID)),
+                new HostId(row.get(LEASE.HOST_ID)),
+                row.get(HOST.NAME),
+                Lease.State.valueOf(row.get(LEASE.STATE).toUpperCase(Locale.ROOT)),
+                new Lease.Rate(row.get(LEASE.CURRENCY), row.get(LEASE.RATE_PER_HOUR), row.get(LEASE.PLATFORM_FEE_BPS)),
+                row.get(LEASE.STARTED_AT),
+                Optional.ofNullable(row.get(LEASE.ENDED_AT)),
+                Optional.ofNullable(row.get(LEASE.CLOSE_REASON)),
+                held,
+                ports,
+                Optional.ofNullable(row.get(RESERVED_SUBNET.SUBNET)));
+    }
+}

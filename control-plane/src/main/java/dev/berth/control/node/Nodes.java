@@ -1,0 +1,139 @@
+package dev.berth.control.node;
+
+import static dev.berth.migrations.schema.Tables.NODE;
+import static org.jooq.impl.DSL.noCondition;
+
+import dev.berth.control.database.JsonColumns;
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.template.Parameters;
+import dev.berth.control.template.TemplateHash;
+import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.TenantId;
+import dev.berth.migrations.schema.tables.records.NodeRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes as stored. */
+public final class Nodes {
+    private Nodes() {}
+
+    /** Which nodes are wanted; null means any. */
+    public record Filter(@Nullable PoolId pool, @Nullable String network, boolean gone) {
+        public static final Filter IN_USE = new Filter(null, null, false);
+
+        Condition condition() {
+            Condition ofPool = pool == null ? noCondition() : NODE.POOL_ID.eq(pool.value());
+            Condition ofNetwork = network == null ? noCondition() : NODE.NETWORK.eq(network);
+            return ofPool.and(ofNetwork).and(gone ? noCondition() : NODE.GONE_AT.isNull());
+        }
+    }
+
+    public static Optional<Node> find(DSLContext tx, Scope scope, NodeId id) {
+        return tx.selectFrom(NODE)
+                .where(NODE.NODE_ID.eq(id.value()).and(scope.includes(NODE.TENANT_ID)))
+                .fetchOptional(Nodes::node);
+    }
+
+    /** A node that is not gone, by its name, which is unique among its tenant's. */
+    public static Optional<Node> named(DSLContext tx, TenantId tenant, String name) {
+        return tx.selectFrom(NODE)
+                .where(NODE.TENANT_ID.eq(tenant.value()), NODE.NAME.eq(name), NODE.GONE_AT.isNull())
+                .fetchOptional(Nodes::node);
+    }
+
+    /** At most {@code limit} nodes that are older than {@code before}, the newest first. */
+    public static List<Node> before(DSLContext tx, Scope scope, Filter filter, Optional<NodeId> before, int limit) {
+        return tx.selectFrom(NODE)
+                .where(scope.includes(NODE.TENANT_ID))
+                .and(filter.condition())
+                .and(before.map(id -> NODE.NODE_ID.lt(id.value())).orElse(noCondition()))
+                .orderBy(NODE.NODE_ID.desc())
+                .limit(limit)
+                .fetch(Nodes::node);
+    }
+
+    /** Every node of which something is left, or wanted, in the order they were asked for. */
+    public static List<Node> inUse(DSLContext tx) {
+        return tx.selectFrom(NODE)
+                .where(NODE.GONE_AT.isNull())
+                .orderBy(NODE.NODE_ID)
+                .fetch(Nodes::node);
+    }
+
+    /** The members and the driver of a pool that are not gone, by name. */
+    public static List<Node> ofPool(DSLContext tx, PoolId pool) {
+        return tx.selectFrom(NODE)
+                .where(NODE.POOL_ID.eq(pool.value()), NODE.GONE_AT.isNull())
+                .orderBy(NODE.NAME)
+                .fetch(Nodes::node);
+    }
+
+    /** Locks the node against other changes until the transaction ends. */
+    static Optional<Node> lock(DSLContext tx, Scope scope, NodeId id) {
+        return tx.selectFrom(NODE)
+                .where(NODE.NODE_ID.eq(id.value()).and(scope.includes(NODE.TENANT_ID)))
+                .forNoKeyUpdate()
+                .fetchOptional(Nodes::node);
+    }
+
+    static Node insert(DSLContext tx, NewNode node) {
+        return node(tx.insertInto(NODE)
+                .set(NODE.TENANT_ID, node.tenant().value())
+                .set(NODE.NAME, node.name())
+                .set(NODE.NETWORK, node.terms().network())
+                .set(NODE.TEMPLATE_HASH, node.terms().templateHash().value())
+                .set(NODE.SIZE, node.terms().size())
+                .set(NODE.PARAMETERS, JsonColumns.jsonb(node.terms().parameters()))
+                .set(
+                        NODE.POOL_ID,
+                        node.membership().map(of -> of.pool().value()).orElse(null))
+                .set(
+                        NODE.POOL_ROLE,
+                        node.membership().map(of -> lower(of.role())).orElse(null))
+                .returning()
+                .fetchSingle());
+    }
+
+    static void want(DSLContext tx, NodeId id, Node.Desired desired, int generation) {
+        tx.update(NODE)
+                .set(NODE.DESIRED, lower(desired))
+                .set(NODE.GENERATION, generation)
+                .where(NODE.NODE_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Says that nothing of the node is left. */
+    public static void gone(DSLContext tx, NodeId id) {
+        tx.update(NODE)
+                .set(NODE.GONE_AT, org.jooq.impl.DSL.currentInstant())
+                .where(NODE.NODE_ID.eq(id.value()), NODE.GONE_AT.isNull())
+                .execute();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Node node(NodeRecord row) {
+        return new Node(
+                new NodeId(row.getNodeId()),
+                new TenantId(row.getTenantId()),
+                row.getName(),
+                row.getNetwork(),
+                new TemplateHash(row.getTemplateHash()),
+                row.getSize(),
+                JsonColumns.read(row.getParameters(), Parameters.class),
+                Optional.ofNullable(row.getPoolId())
+                        .map(pool -> new Node.Membership(
+                                new PoolId(pool),
+                                Node.PoolRole.valueOf(row.getPoolRole().toUpperCase(Locale.ROOT)))),
+                Node.Desired.valueOf(row.getDesired().toUpperCase(Locale.ROOT)),
+                row.getGeneration(),
+                row.getCreatedAt(),
+                Optional.ofNullable(row.getGoneAt()));
+    }
+}

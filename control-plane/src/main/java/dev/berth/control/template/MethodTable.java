@@ -1,0 +1,134 @@
+package dev.berth.control.template;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the methods of a network cost, may do and need, as its file says; see node-templates/README.md. */
+public record MethodTable(
+        @JsonProperty("table") String name,
+        @JsonProperty("extends") @Nullable String parent,
+        Dialect dialect,
+        Unlisted unlisted,
+        Deny deny,
+        Map<String, Rule> methods) {
+    /** How calls and answers are written. */
+    public enum Dialect {
+        @JsonProperty("jsonrpc-2.0")
+        JSONRPC_2_0,
+        @JsonProperty("bitcoin-1.0")
+        BITCOIN_1_0
+    }
+
+    /** What a method that is not listed is answered with. */
+    public record Unlisted(int code) {}
+
+    /** Methods that no node serves, and those that no shared one does. */
+    public record Deny(@Nullable Patterns always, @Nullable Patterns shared) {}
+
+    /** Exact names and beginnings of names. */
+    public record Patterns(
+            @Nullable List<String> prefixes, @Nullable List<String> methods) {
+        /** Exact and case-sensitive. */
+        public boolean match(String method) {
+            return (methods != null && methods.contains(method))
+                    || (prefixes != null && prefixes.stream().anyMatch(method::startsWith));
+        }
+    }
+
+    /** Whether a method changes anything. */
+    public enum Access {
+        READ,
+        WRITE
+    }
+
+    /** How large its answers may be. */
+    public enum AnswerSize {
+        SMALL,
+        MEDIUM,
+        LARGE
+    }
+
+    /** How long an answer stays right. */
+    public enum Cache {
+        NEVER,
+        ALWAYS,
+        HEAD,
+        FINAL
+    }
+
+    /** Which nodes serve it. */
+    public enum On {
+        ANY,
+        DEDICATED
+    }
+
+    /** Whether its answer depends on earlier calls to the same node. */
+    public enum StateKept {
+        NONE,
+        NODE
+    }
+
+    /** How it may be called. */
+    public enum Transport {
+        ANY,
+        WS
+    }
+
+    /** One method; {@code sku} and {@code repeatable} have their defaults once the table is resolved. */
+    public record Rule(
+            @Nullable String sku,
+            @Nullable Access access,
+            @Nullable Boolean repeatable,
+            @Nullable Boolean broadcast,
+            @Nullable AnswerSize answer,
+            @Nullable Cache cache,
+            @Nullable JsonNode block,
+            @Nullable List<String> needs,
+            @Nullable On on,
+            @Nullable StateKept state,
+            @Nullable Transport transport) {
+        /** A rule with every default filled in. */
+        Method named(String method) {
+            Access known = access == null ? Access.READ : access;
+            return new Method(
+                    method,
+                    sku == null ? method : sku,
+                    known,
+                    repeatable == null ? known == Access.READ : repeatable,
+                    broadcast != null && broadcast,
+                    answer == null ? AnswerSize.SMALL : answer,
+                    cache == null ? Cache.NEVER : cache,
+                    block,
+                    needs == null ? List.of() : needs,
+                    on == null ? On.ANY : on,
+                    state == null ? StateKept.NONE : state,
+                    transport == null ? Transport.ANY : transport);
+        }
+    }
+
+    /** One method with all that is known of it. */
+    public record Method(
+            String name,
+            String sku,
+            Access access,
+            boolean repeatable,
+            boolean broadcast,
+            AnswerSize answer,
+            Cache cache,
+            @Nullable JsonNode block,
+            List<String> needs,
+            On on,
+            StateKept state,
+            Transport transport) {
+        public Method {
+            needs = List.copyOf(needs);
+        }
+    }
+
+    public MethodTable {
+        methods = Ordered.copyOf(methods);
+    }
+}
