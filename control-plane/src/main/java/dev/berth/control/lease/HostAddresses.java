@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -47,8 +48,7 @@ final class HostAddresses {
         template.units()
                 .forEach((unit, rule) -> groups(rule.ports()).values().forEach(group -> {
                     int number = numbers.next();
-                    group.forEach(
-                            port -> leased.add(leased(unit, port, rule.ports().get(port), number)));
+                    group.forEach((port, portRule) -> leased.add(leased(unit, port, portRule, number)));
                 }));
         return Optional.of(leased);
     }
@@ -77,7 +77,7 @@ final class HostAddresses {
         return free;
     }
 
-    private static HashSet<Integer> taken(DSLContext tx, HostId host) {
+    private static Set<Integer> taken(DSLContext tx, HostId host) {
         var taken = new HashSet<Integer>();
         tx.select(RESERVED_PORT.PORT)
                 .from(RESERVED_PORT)
@@ -91,10 +91,10 @@ final class HostAddresses {
     }
 
     /** Ports with one number in the container, over TCP and UDP, keep one number on the host. */
-    private static Map<Integer, List<String>> groups(Map<String, PortRule> ports) {
-        var groups = new LinkedHashMap<Integer, List<String>>();
-        ports.forEach((name, rule) ->
-                groups.computeIfAbsent(rule.container(), _ -> new ArrayList<>()).add(name));
+    private static Map<Integer, Map<String, PortRule>> groups(Map<String, PortRule> ports) {
+        var groups = new LinkedHashMap<Integer, Map<String, PortRule>>();
+        ports.forEach((name, rule) -> groups.computeIfAbsent(rule.container(), _ -> new LinkedHashMap<>())
+                .put(name, rule));
         return groups;
     }
 
