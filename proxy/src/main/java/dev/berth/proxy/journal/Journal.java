@@ -25,12 +25,17 @@ public final class Journal implements Closeable {
         this.channel = channel;
     }
 
-    /** Opens the file for appending after its first {@code bytes}; what stands behind them is cut off. */
-    public static Journal append(Path file, long bytes) throws IOException {
+    /** Opens the file for appending behind what it has; there may be nothing yet. */
+    public static Journal append(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.position(channel.size());
+        return new Journal(channel);
+    }
+
+    /** Cuts off what stands behind the first {@code bytes}. */
+    public void cutOff(long bytes) throws IOException {
         channel.truncate(bytes);
         channel.position(bytes);
-        return new Journal(channel);
     }
 
     /** Reads every good record from the beginning. A file that does not exist has none. */
@@ -63,7 +68,8 @@ public final class Journal implements Closeable {
     /** Puts a file with these records in the place of {@code file}: after a kill there is the old one or the new one. */
     public static void replace(Path file, Iterable<? extends MessageLite> records) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (var journal = append(next, 0)) {
+        Files.deleteIfExists(next);
+        try (var journal = append(next)) {
             for (MessageLite message : records) journal.write(message);
             journal.force();
         }
@@ -84,15 +90,17 @@ public final class Journal implements Closeable {
                 .putInt(headerSum(bytes.length, messageSum))
                 .put(bytes)
                 .flip();
-        while (frame.hasRemaining()) channel.write(frame);
+        long start = channel.position();
+        try {
+            while (frame.hasRemaining()) channel.write(frame);
+        } catch (IOException e) {
+            channel.truncate(start); // half a frame, followed by a good one, would be taken for damage
+            throw e;
+        }
     }
 
     public void force() throws IOException {
         channel.force(false);
-    }
-
-    public long size() throws IOException {
-        return channel.position();
     }
 
     @Override

@@ -1,0 +1,204 @@
+package dev.berth.proxy.feed;
+
+import dev.berth.contract.v1.Applied;
+import dev.berth.contract.v1.FeedGrpc;
+import dev.berth.contract.v1.FeedRequest;
+import dev.berth.contract.v1.FeedUpdate;
+import dev.berth.contract.v1.Observed;
+import dev.berth.proxy.link.Backoff;
+import dev.berth.proxy.link.ProxyId;
+import dev.berth.proxy.upstream.UpstreamReports;
+import io.grpc.Channel;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control plane's feed, says what it has applied, and reports what was seen of upstreams; when the stream
+ * breaks or falls silent, another is opened. One thread applies updates in order; a denial is in force before its turn.
+ */
+public final class FeedClient implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FeedClient.class);
+    private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final int UPDATES_AHEAD = 8;
+
+    private final FeedGrpc.FeedStub feed;
+    private final ProxyId proxy;
+    private final FeedState state;
+    private final Freshness freshness;
+    private final UpstreamReports upstreams;
+    private final InstantSource clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("feed").factory());
+    private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), new Random());
+
+    private @Nullable Stream stream;
+    private boolean outage;
+
+    private FeedClient(
+            Channel channel,
+            ProxyId proxy,
+            FeedState state,
+            Freshness freshness,
+            UpstreamReports upstreams,
+            InstantSource clock) {
+        this.feed = FeedGrpc.newStub(channel);
+        this.proxy = proxy;
+        this.state = state;
+        this.freshness = freshness;
+        this.upstreams = upstreams;
+        this.clock = clock;
+    }
+
+    public static FeedClient start(
+            Channel channel,
+            ProxyId proxy,
+            FeedState state,
+            Freshness freshness,
+            UpstreamReports upstreams,
+            InstantSource clock) {
+        var client = new FeedClient(channel, proxy, state, freshness, upstreams, clock);
+        client.thread.execute(client::connect);
+        var _ = client.thread.scheduleWithFixedDelay(
+                client::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return client;
+    }
+
+    private void connect() {
+        guarded(() -> {
+            var opened = new Stream();
+            stream = opened;
+            feed.follow(opened);
+            opened.send(FeedRequest.newBuilder().setHello(state.hello(proxy)).build());
+        });
+    }
+
+    private void tick() {
+        guarded(() -> {
+            freshness.keep();
+            Stream present = stream;
+            if (present == null) return;
+            if (present.heardAt.plus(SILENCE).isBefore(clock.instant())) {
+                present.cancel("nothing heard for " + SILENCE.toSeconds() + " s");
+            } else if (present.welcomed) {
+                acknowledge(present);
+                present.send(FeedRequest.newBuilder()
+                        .setObserved(Observed.newBuilder().addAllUpstreams(upstreams.now()))
+                        .build());
+            }
+        });
+    }
+
+    private void apply(Stream from, FeedUpdate update) throws IOException {
+        if (stream != from) return;
+        if (update.hasWelcome()) {
+            from.welcomed = true;
+            backoff.reset();
+            if (outage) log.atInfo().log("feed is followed again");
+            outage = false;
+        }
+        if (state.apply(update)) acknowledge(from);
+        from.more();
+    }
+
+    private void acknowledge(Stream to) {
+        to.send(FeedRequest.newBuilder()
+                .setApplied(Applied.newBuilder().setVersions(state.versions()))
+                .build());
+    }
+
+    private void broken(Stream by, @Nullable Throwable why) {
+        if (stream != by) return;
+        stream = null;
+        if (!outage)
+            log.atWarn().addKeyValue("why", String.valueOf(why)).log("feed is lost, serving from what was heard");
+        outage = true;
+        var _ = thread.schedule(this::connect, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        later(() -> {
+            Stream last = stream;
+            stream = null;
+            if (last != null) last.cancel("the proxy stops");
+        });
+        thread.shutdown();
+    }
+
+    private void later(Runnable step) {
+        try {
+            thread.execute(step);
+        } catch (RejectedExecutionException e) {
+            log.atDebug().log("an update came after the end");
+        }
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            log.atError().setCause(e).log("feed could not be followed");
+            if (stream != null) stream.cancel("the proxy has a problem");
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** One try at following; what comes for an earlier one is not heard. */
+    private final class Stream implements ClientResponseObserver<FeedRequest, FeedUpdate> {
+        private @Nullable ClientCallStreamObserver<FeedRequest> requests;
+        private volatile Instant heardAt = clock.instant();
+        private boolean welcomed;
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<FeedRequest> toControlPlane) {
+            toControlPlane.disableAutoRequestWithInitial(UPDATES_AHEAD);
+            requests = toControlPlane;
+        }
+
+        void send(FeedRequest request) {
+            if (requests != null) requests.onNext(request);
+        }
+
+        void more() {
+            if (requests != null) requests.request(1);
+        }
+
+        void cancel(String why) {
+            if (requests != null) requests.cancel(why, null);
+        }
+
+        @Override
+        public void onNext(FeedUpdate update) {
+            heardAt = clock.instant();
+            freshness.heard();
+            if (update.hasDenied()) state.denyAtOnce(update.getDenied());
+            later(() -> guarded(() -> apply(this, update)));
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            later(() -> broken(this, why));
+        }
+
+        @Override
+        public void onCompleted() {
+            later(() -> broken(this, null));
+        }
+    }
+}
