@@ -108,7 +108,7 @@ export class Unit {
     for (const [key, value] of Object.entries(unit.secrets)) writeFileSync(join(directory, 'secrets', key), value, { mode: 0o400 });
     for (const [key, file] of Object.entries(data.files)) {
       const text = readFileSync(join(root, 'templates', name, file.source), 'utf8');
-      writeFileSync(join(directory, 'files', key), unit.#render(text), { mode: parseInt(file.mode, 8) });
+      writeFileSync(join(directory, 'files', key), file.render === false ? text : unit.#render(text), { mode: parseInt(file.mode, 8) });
     }
     return unit;
   }
