@@ -6,6 +6,7 @@ import dev.berth.contract.v1.RefusalOuterClass;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,14 @@ public record Refused(
         Slice data = Slice.of(
                 "{\"limit\":%d,\"window\":\"1s\",\"retryAfterMs\":%d}".formatted(callsPerSecond, retryAfterMs));
         return new Refused(Refusal.RATE_LIMITED, "", data, Duration.ofMillis(retryAfterMs));
+    }
+
+    /** No node could take the call: why, by the nodes' names. */
+    public static Refused noNode(Map<String, String> reasons) {
+        String nodes = reasons.entrySet().stream()
+                .map(reason -> Escapes.quote(reason.getKey()) + ":" + Escapes.quote(reason.getValue()))
+                .collect(Collectors.joining(","));
+        return new Refused(Refusal.NO_HEALTHY_NODE, "", Slice.of("{\"nodes\":{" + nodes + "}}"), SOON);
     }
 
     public int code() {

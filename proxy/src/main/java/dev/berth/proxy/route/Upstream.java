@@ -14,6 +14,16 @@ public record Upstream(
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port: " + port + " (expected: 1-65535)");
     }
 
+    /** Whether the other is this very node at this very place, whatever its credential is sealed with. */
+    public boolean isSameAs(Upstream other) {
+        return id.equals(other.id)
+                && generation == other.generation
+                && port == other.port
+                && host.equals(other.host)
+                && path.equals(other.path)
+                && name.equals(other.name);
+    }
+
     static Upstream of(dev.berth.contract.v1.Upstream upstream) {
         String address = upstream.getAddress();
         int colon = address.lastIndexOf(':');

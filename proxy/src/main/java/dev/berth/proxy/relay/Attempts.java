@@ -1,0 +1,185 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.proxy.jsonrpc.Answer;
+import dev.berth.proxy.jsonrpc.AnswerScan;
+import dev.berth.proxy.method.Method;
+import dev.berth.proxy.selection.Candidate;
+import dev.berth.proxy.selection.Choice;
+import dev.berth.proxy.selection.Need;
+import dev.berth.proxy.selection.Selection;
+import dev.berth.proxy.upstream.Attempt;
+import dev.berth.proxy.upstream.LiveTarget;
+import dev.berth.proxy.upstream.Member;
+import dev.berth.proxy.upstream.Reply;
+import dev.berth.proxy.upstream.Standing;
+import dev.berth.proxy.upstream.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The attempts at one call: at most two, within one deadline. A second is made when the first failed and the call may be
+ * repeated, or nothing of it was sent; or when the first is overdue, and then both may still answer: a node that hangs costs
+ * a call time, a node that is merely slow costs it nothing. Lives on one event loop.
+ */
+final class Attempts {
+    private static final int MOST = 2;
+    private static final long SHORTEST_PATIENCE = 1_000_000_000L;
+
+    private final Vertx vertx;
+    private final UpstreamClient client;
+    private final LongSupplier nanos;
+    private final LiveTarget target;
+    private final Method method;
+    private final byte[] request;
+    private final long id;
+    private final long deadline;
+    private final Promise<Ending> ending = Promise.promise();
+    private final List<Running> made = new ArrayList<>(MOST);
+    private long timer = -1;
+
+    /** One attempt, and whether it was given up as overdue while it runs on. */
+    private static final class Running {
+        final int index;
+        final Member member;
+        final Attempt attempt;
+        final long since;
+        boolean overdue;
+        boolean over;
+
+        Running(int index, Member member, Attempt attempt, long since) {
+            this.index = index;
+            this.member = member;
+            this.attempt = attempt;
+            this.since = since;
+        }
+    }
+
+    Attempts(
+            Vertx vertx,
+            UpstreamClient client,
+            LongSupplier nanos,
+            LiveTarget target,
+            Method method,
+            byte[] request,
+            long id,
+            long deadline) {
+        this.vertx = vertx;
+        this.client = client;
+        this.nanos = nanos;
+        this.target = target;
+        this.method = method;
+        this.request = request;
+        this.id = id;
+        this.deadline = deadline;
+    }
+
+    Future<Ending> make() {
+        switch (choose(-1)) {
+            case Choice.Nobody(var reasons) -> ending.complete(new Ending.Nobody(reasons));
+            case Choice.Chosen chosen -> begin(chosen);
+        }
+        return ending.future();
+    }
+
+    private void begin(Choice.Chosen chosen) {
+        long now = nanos.getAsLong();
+        Member member = target.members().get(chosen.index());
+        member.began();
+        var running = new Running(chosen.index(), member, client.send(member, request), now);
+        made.add(running);
+        boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
+        if (another) wakeAfter(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
+        else wakeAfter(deadline - now, this::late);
+        running.attempt.reply().onSuccess(reply -> ended(running, reply));
+    }
+
+    private void ended(Running running, Reply reply) {
+        running.over = true;
+        running.member.ended();
+        if (ending.future().isComplete()) return;
+        switch (reply) {
+            case Reply.Received(int status, byte[] body) -> {
+                switch (AnswerScan.of(body, id)) {
+                    case Answer.Result result ->
+                        answered(running, new Ending.WithResult(result, running.member, status));
+                    case Answer.Failure failure -> answered(running, new Ending.WithFailure(failure, status));
+                    case Answer.Unusable(String reason) ->
+                        failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);
+                }
+            }
+            case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
+            case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
+        }
+    }
+
+    private void answered(Running running, Ending.Answered answer) {
+        running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+        end(answer);
+    }
+
+    private void failed(Running running, Standing.Fault fault, boolean unsent) {
+        if (!running.overdue) running.member.failed(fault, nanos.getAsLong());
+        boolean mayRepeat = made.size() < MOST && (method.repeatable() || unsent);
+        if (mayRepeat && beginElsewhere(running)) return;
+        if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(fault.reason()));
+    }
+
+    /** Makes the second attempt: on another member, or on the same one when it is the only one that is left. */
+    private boolean beginElsewhere(Running tried) {
+        Choice choice = choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
+        switch (choice) {
+            case Choice.Chosen chosen -> begin(chosen);
+            case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
+        }
+        return true;
+    }
+
+    private void overdue() {
+        Running first = made.getFirst();
+        first.overdue = true;
+        long now = nanos.getAsLong();
+        first.member.failed(new Standing.Fault("answers too late", false), now);
+        switch (choose(first.index)) {
+            case Choice.Chosen chosen -> begin(chosen);
+            case Choice.Nobody _ -> wakeAfter(deadline - now, this::late);
+        }
+    }
+
+    private void late() {
+        for (Running running : made) {
+            if (!running.over && !running.overdue) {
+                running.member.failed(new Standing.Fault("answers too late", false), nanos.getAsLong());
+            }
+        }
+        end(new Ending.Late());
+    }
+
+    private void end(Ending how) {
+        vertx.cancelTimer(timer);
+        if (!ending.tryComplete(how)) return;
+        for (Running running : made) {
+            if (!running.over) running.attempt.cancel("another member answered first");
+        }
+    }
+
+    private void wakeAfter(long delayNanos, Runnable action) {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(Math.max(1, delayNanos / 1_000_000), _ -> action.run());
+    }
+
+    private Choice choose(int tried) {
+        long now = nanos.getAsLong();
+        List<Candidate> candidates = new ArrayList<>(target.members().size());
+        for (Member member : target.members()) {
+            candidates.add(new Candidate(
+                    member.name(), member.unusable(), member.head().height(), member.inFlight()));
+        }
+        int maxLag = target.target().network().maxLagBlocks();
+        var need = new Need(target.target().replicated(), !method.write(), maxLag, target.bestHead(now), tried);
+        return Selection.choose(need, candidates, id);
+    }
+}

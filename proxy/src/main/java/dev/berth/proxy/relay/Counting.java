@@ -1,0 +1,108 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.contract.v1.Outcome;
+import dev.berth.contract.v1.Refusal;
+import dev.berth.proxy.access.Access;
+import dev.berth.proxy.jsonrpc.Dialect;
+import dev.berth.proxy.jsonrpc.Item;
+import dev.berth.proxy.jsonrpc.JsonRpc20;
+import dev.berth.proxy.jsonrpc.Refused;
+import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.meter.Meter;
+import dev.berth.proxy.meter.MeterKey;
+import dev.berth.proxy.relay.Admission.Admitted;
+import dev.berth.proxy.upstream.LiveTarget;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what has been settled, and only then makes a response of it. What could not be counted is not answered. */
+final class Counting {
+    private static final Dialect WITHOUT_TARGET = new JsonRpc20();
+    private static final Refused NOT_COUNTED = Refused.of(Refusal.NOT_COUNTED);
+
+    private final Meter meter;
+    private final RelayMetrics metrics;
+
+    Counting(Meter meter, RelayMetrics metrics) {
+        this.meter = meter;
+        this.metrics = metrics;
+    }
+
+    Response single(Admitted caller, Settled settled, int bytesIn) {
+        return switch (count(caller, settled.outcome(), settled.sku(), bytesIn)) {
+            case Meter.NotCounted _ -> notCounted(caller, settled.id());
+            case Meter.Cell cell -> response(settled.status(), settled.answer(), settled.retryAfter(), cell);
+        };
+    }
+
+    /** Answers in the order of the items; none at all when nothing but notifications came. */
+    Response batch(Admitted caller, List<Settled> items) {
+        Buffer body = Buffer.buffer();
+        List<Response.Part> parts = new ArrayList<>(items.size());
+        for (Settled item : items) {
+            byte[] answer = item.answer();
+            switch (count(caller, item.outcome(), item.sku(), item.bytesIn())) {
+                case Meter.Cell cell -> parts.add(new Response.Part(cell, answer.length));
+                case Meter.NotCounted _ -> {
+                    if (answer.length > 0) answer = dialect(caller).refusal(item.id(), NOT_COUNTED);
+                }
+            }
+            if (answer.length == 0) continue;
+            body.appendByte((byte) (body.length() == 0 ? '[' : ',')).appendBytes(answer);
+        }
+        if (body.length() > 0) body.appendByte((byte) ']');
+        return new Response(200, body, null, parts);
+    }
+
+    /** As geth answers it: a batch of one, with the first item's id. */
+    Response batchTooLarge(Admitted caller, Item first, int bytesIn) {
+        return switch (count(caller, Outcome.INVALID, MeterKey.OTHER, bytesIn)) {
+            case Meter.NotCounted _ -> notCounted(caller, null);
+            case Meter.Cell cell -> {
+                byte[] one = dialect(caller).refusal(first.id(), Refused.of(Refusal.BATCH_TOO_LARGE));
+                byte[] body =
+                        Buffer.buffer("[").appendBytes(one).appendString("]").getBytes();
+                yield response(200, body, null, cell);
+            }
+        };
+    }
+
+    /** A body that is refused as one, before or instead of its items. */
+    Response whole(Admitted caller, Outcome outcome, int bytesIn, Refused refused) {
+        Dialect dialect = dialect(caller);
+        return switch (count(caller, outcome, MeterKey.OTHER, bytesIn)) {
+            case Meter.NotCounted _ -> notCounted(caller, null);
+            case Meter.Cell cell ->
+                response(dialect.status(refused), dialect.refusal(null, refused), refused.retryAfter(), cell);
+        };
+    }
+
+    private Meter.Counted count(Admitted caller, Outcome outcome, String sku, int bytesIn) {
+        Access access = caller.access();
+        metrics.countItem(access.network(), outcome);
+        return meter.count(new MeterKey(access.key(), access.network(), sku), outcome, bytesIn);
+    }
+
+    private static Response notCounted(Admitted caller, @Nullable Slice id) {
+        Dialect dialect = dialect(caller);
+        return new Response(
+                dialect.status(NOT_COUNTED),
+                Buffer.buffer(dialect.refusal(id, NOT_COUNTED)),
+                NOT_COUNTED.retryAfter(),
+                List.of());
+    }
+
+    private static Response response(int status, byte[] body, @Nullable Duration retryAfter, Meter.Cell cell) {
+        return new Response(status, Buffer.buffer(body), retryAfter, List.of(new Response.Part(cell, body.length)));
+    }
+
+    private static Dialect dialect(Admitted caller) {
+        LiveTarget target = caller.target();
+        return target == null
+                ? WITHOUT_TARGET
+                : target.target().network().methods().dialect();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.contract.v1.Outcome;
+import dev.berth.contract.v1.Refusal;
+import dev.berth.proxy.access.Access;
+import dev.berth.proxy.access.AccessHolder;
+import dev.berth.proxy.access.CallLimits;
+import dev.berth.proxy.access.EndpointKey;
+import dev.berth.proxy.jsonrpc.Body;
+import dev.berth.proxy.jsonrpc.Dialect;
+import dev.berth.proxy.jsonrpc.Item;
+import dev.berth.proxy.jsonrpc.Refused;
+import dev.berth.proxy.jsonrpc.RequestScan;
+import dev.berth.proxy.meter.Meter;
+import dev.berth.proxy.meter.MeterKey;
+import dev.berth.proxy.method.Method;
+import dev.berth.proxy.relay.Admission.Admitted;
+import dev.berth.proxy.route.Network;
+import dev.berth.proxy.upstream.LiveTarget;
+import dev.berth.proxy.upstream.Members;
+import dev.berth.proxy.upstream.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's call from its key to its answer: access, scan, method policy, limit, attempts at members, meter, answer. One
+ * relay per event loop; what it looks up is an immutable snapshot or an atomic cell, and nothing on the way blocks.
+ */
+public final class Relay {
+    private static final int BATCH_WIDTH = 32;
+    private static final byte[] NOTHING = {};
+
+    private final Vertx vertx;
+    private final RelayLimits limits;
+    private final AccessHolder access;
+    private final CallLimits callLimits;
+    private final Members members;
+    private final RelayMetrics metrics;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Counting counting;
+    private final UpstreamClient client;
+    private final Broadcast broadcast;
+    private long nextId = 1;
+
+    public Relay(
+            Vertx vertx,
+            RelayLimits limits,
+            AccessHolder access,
+            CallLimits callLimits,
+            Members members,
+            Meter meter,
+            RelayMetrics metrics,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.access = access;
+        this.callLimits = callLimits;
+        this.members = members;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.counting = new Counting(meter, metrics);
+        this.client = new UpstreamClient(vertx, limits.answerBytes());
+        this.broadcast = new Broadcast(vertx, client);
+    }
+
+    /** What the key opens. Garbage fails its checksum before anything is looked up; every other wrong key fails alike. */
+    public Admission admit(@Nullable String presented) {
+        EndpointKey key = presented == null ? null : EndpointKey.parse(presented);
+        Access opened = key == null ? null : access.current().find(key.id());
+        if (key == null || opened == null || !opened.admits(key, clock.instant())) {
+            metrics.countUnknownKey();
+            return new Admission.TurnedAway(Refused.of(Refusal.UNKNOWN_KEY));
+        }
+        return new Admitted(opened, members.find(opened.target()));
+    }
+
+    /** Relays a body to the end. When the future completes, everything in it has been counted. */
+    public Future<Response> relay(Admitted caller, byte[] body) {
+        LiveTarget target = caller.target();
+        if (target == null) {
+            return Future.succeededFuture(
+                    counting.whole(caller, Outcome.FAILED, body.length, Refused.of(Refusal.NOT_READY)));
+        }
+        long deadline = nanos.getAsLong() + limits.deadline().toNanos();
+        return switch (RequestScan.of(body, caller.access().batchLimit(limits.batchItems()))) {
+            case Body.Single(Item item) ->
+                settle(caller.access(), target, item, deadline)
+                        .map(settled -> counting.single(caller, settled, body.length));
+            case Body.Batch(List<Item> items) ->
+                Window.run(items, BATCH_WIDTH, item -> settle(caller.access(), target, item, deadline))
+                        .map(settled -> counting.batch(caller, settled));
+            case Body.BatchTooLarge(Item first) ->
+                Future.succeededFuture(counting.batchTooLarge(caller, first, body.length));
+            case Body.EmptyBatch _ -> invalid(caller, body, Refused.of(Refusal.EMPTY_BATCH));
+            case Body.TooDeep(int at) -> invalid(caller, body, Refused.of(Refusal.TOO_DEEP, "at byte " + at));
+            case Body.Ambiguous(String reason, int at) ->
+                invalid(caller, body, Refused.of(Refusal.INVALID_REQUEST, reason + " at byte " + at));
+            case Body.Malformed(String reason, int at) ->
+                invalid(caller, body, Refused.of(Refusal.PARSE_ERROR, reason + " at byte " + at));
+        };
+    }
+
+    /** A valid key sent something that cannot even be scanned: too long, or of another type. */
+    public Response refuse(Admitted caller, int bytesIn, Refused refused) {
+        return counting.whole(caller, Outcome.INVALID, bytesIn, refused);
+    }
+
+    private Future<Response> invalid(Admitted caller, byte[] body, Refused refused) {
+        return Future.succeededFuture(refuse(caller, body.length, refused));
+    }
+
+    /** What becomes of one item: judged, and if nothing speaks against it, put to a member. */
+    private Future<Settled> settle(Access access, LiveTarget target, Item item, long deadline) {
+        Network network = target.target().network();
+        Dialect dialect = network.methods().dialect();
+        if (!(item instanceof Item.Call call)) {
+            return refused(Outcome.INVALID, MeterKey.OTHER, dialect, item, Refused.of(Refusal.INVALID_REQUEST));
+        }
+        Refused fault = dialect.fault(call);
+        if (fault != null) return refused(Outcome.INVALID, MeterKey.OTHER, dialect, item, fault);
+        Method method = network.methods().find(call.method());
+        if (method == null) {
+            return refused(Outcome.REFUSED, MeterKey.OTHER, dialect, item, Refused.of(Refusal.METHOD_NOT_FOUND));
+        }
+        Refused forbidden = forbidden(access, target, method, call.method());
+        if (forbidden == null) forbidden = overLimit(access);
+        if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
+        return attempt(target, method, call, deadline).map(ending -> settled(dialect, method, call, ending));
+    }
+
+    private static @Nullable Refused forbidden(Access access, LiveTarget target, Method method, String name) {
+        if (method.refused()) return Refused.of(Refusal.METHOD_NOT_FOUND, method.refusalHint());
+        if (method.deniedOnShared() && target.target().shared()) {
+            return Refused.of(Refusal.METHOD_NOT_FOUND, "it is for dedicated nodes only");
+        }
+        return access.methods().allow(name) ? null : Refused.of(Refusal.METHOD_NOT_ALLOWED);
+    }
+
+    private @Nullable Refused overLimit(Access access) {
+        long wait = callLimits.take(access.endpoint(), access.rate(), nanos.getAsLong());
+        return wait == 0 ? null : Refused.overLimit(access.rate().callsPerSecond(), wait);
+    }
+
+    private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, long deadline) {
+        long id = nextId++;
+        Network network = target.target().network();
+        byte[] request = network.methods().dialect().request(id, call.method(), call.params());
+        return new Attempts(vertx, client, nanos, target, method, request, id, deadline)
+                .make()
+                .compose(ending -> {
+                    if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);
+                    network.head(call, with.result())
+                            .ifPresent(head -> with.member().toldHead(head, nanos.getAsLong()));
+                    if (!method.broadcast()) return Future.succeededFuture(ending);
+                    return broadcast.tell(target, with.member(), request).map(ending);
+                });
+    }
+
+    private static Settled settled(Dialect dialect, Method method, Item.Call call, Ending ending) {
+        return switch (ending) {
+            case Ending.WithResult with ->
+                answered(dialect, method, call, dialect.answer(call.id(), with.result()), with.status());
+            case Ending.WithFailure with ->
+                answered(dialect, method, call, dialect.answer(call.id(), with.failure()), with.status());
+            case Ending.Nobody(var reasons) -> failed(dialect, method, call, Refused.noNode(reasons));
+            case Ending.Faulty(String reason) ->
+                failed(dialect, method, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));
+            case Ending.Late _ -> failed(dialect, method, call, Refused.of(Refusal.DEADLINE_EXCEEDED));
+        };
+    }
+
+    private static Settled answered(Dialect dialect, Method method, Item.Call call, byte[] answer, int nodeStatus) {
+        byte[] heard = dialect.isNotification(call) ? NOTHING : answer;
+        return new Settled(
+                Outcome.ANSWERED, method.sku(), call.bytes(), call.id(), heard, dialect.status(nodeStatus), null);
+    }
+
+    private static Settled failed(Dialect dialect, Method method, Item.Call call, Refused refused) {
+        return Settled.refused(Outcome.FAILED, method.sku(), dialect, call, refused);
+    }
+
+    private static Future<Settled> refused(Outcome outcome, String sku, Dialect dialect, Item item, Refused refused) {
+        return Future.succeededFuture(Settled.refused(outcome, sku, dialect, item, refused));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.contract.v1.Outcome;
+import dev.berth.proxy.jsonrpc.Dialect;
+import dev.berth.proxy.jsonrpc.Item;
+import dev.berth.proxy.jsonrpc.Refused;
+import dev.berth.proxy.jsonrpc.Slice;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One item after all that happens to it, before it is counted.
+ *
+ * @param id what the answer echoes
+ * @param answer the whole answer as its caller sees it; empty for a notification
+ * @param status of a response that is nothing but this answer
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+record Settled(
+        Outcome outcome,
+        String sku,
+        int bytesIn,
+        @Nullable Slice id,
+        byte[] answer,
+        int status,
+        @Nullable Duration retryAfter) {
+    private static final byte[] NOTHING = {};
+
+    /** An item that Berth itself answers. */
+    static Settled refused(Outcome outcome, String sku, Dialect dialect, Item item, Refused refused) {
+        byte[] heard = dialect.isNotification(item) ? NOTHING : dialect.refusal(item.id(), refused);
+        return new Settled(outcome, sku, item.bytes(), item.id(), heard, dialect.status(refused), refused.retryAfter());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.berth.proxy.selection;
+
+import java.util.Map;
+
+/** Which candidate gets a call. */
+public sealed interface Choice {
+    /**
+     * @param index of the candidate
+     * @param alternative whether another one could take the call in its place
+     */
+    record Chosen(int index, boolean alternative) implements Choice {}
+
+    /** None may: why, by the candidates' names. */
+    record Nobody(Map<String, String> reasons) implements Choice {}
+}

@@ -1,0 +1,74 @@
+package dev.berth.proxy.selection;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Chooses a member: among those at the best head, two at random, and of these the one with fewer calls in flight. A member
+ * behind loses calls while others are at the head, and reads altogether when it is too far behind.
+ */
+public final class Selection {
+    private Selection() {}
+
+    public static Choice choose(Need need, List<Candidate> candidates, long seed) {
+        return need.replicated() ? balanced(need, candidates, seed) : primary(candidates);
+    }
+
+    private static Choice primary(List<Candidate> candidates) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (candidates.get(i).unusable().isEmpty()) return new Choice.Chosen(i, false);
+        }
+        return new Choice.Nobody(reasons(new Need(false, false, 0, -1, -1), candidates));
+    }
+
+    private static Choice balanced(Need need, List<Candidate> candidates, long seed) {
+        int[] able = new int[candidates.size()];
+        int count = 0;
+        long best = Long.MIN_VALUE;
+        for (int i = 0; i < able.length; i++) {
+            Candidate candidate = candidates.get(i);
+            if (i == need.tried() || !refusal(need, candidate).isEmpty()) continue;
+            able[count++] = i;
+            best = Math.max(best, candidate.head());
+        }
+        if (count == 0) return new Choice.Nobody(reasons(need, candidates));
+        int atHead = 0;
+        for (int i = 0; i < count; i++) {
+            if (candidates.get(able[i]).head() == best) able[atHead++] = able[i];
+        }
+        return new Choice.Chosen(lessBusy(candidates, able, atHead, seed), count > 1);
+    }
+
+    private static int lessBusy(List<Candidate> candidates, int[] able, int count, long seed) {
+        if (count == 1) return able[0];
+        long mixed = mix(seed);
+        int first = (int) Long.remainderUnsigned(mixed, count);
+        int second = (first + 1 + (int) Long.remainderUnsigned(mixed >>> 32, count - 1)) % count;
+        boolean firstIsFreer = candidates.get(able[first]).inFlight()
+                <= candidates.get(able[second]).inFlight();
+        return firstIsFreer ? able[first] : able[second];
+    }
+
+    private static Map<String, String> reasons(Need need, List<Candidate> candidates) {
+        var reasons = new TreeMap<String, String>();
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            reasons.put(candidate.name(), i == need.tried() ? "was tried" : refusal(need, candidate));
+        }
+        return reasons;
+    }
+
+    private static String refusal(Need need, Candidate candidate) {
+        if (!candidate.unusable().isEmpty()) return candidate.unusable();
+        long behind = need.bestHead() - candidate.head();
+        boolean known = candidate.head() >= 0 && need.bestHead() >= 0;
+        return need.read() && known && need.maxLag() > 0 && behind > need.maxLag() ? behind + " blocks behind" : "";
+    }
+
+    /** Spreads a seed over all bits, so that a counter will do as one. */
+    private static long mix(long seed) {
+        long mixed = (seed + 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
+        return (mixed ^ mixed >>> 31) * 0x94d049bb133111ebL;
+    }
+}

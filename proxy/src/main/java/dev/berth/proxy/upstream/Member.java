@@ -1,0 +1,134 @@
+package dev.berth.proxy.upstream;
+
+import dev.berth.contract.v1.UpstreamObservation;
+import dev.berth.proxy.method.AnswerSize;
+import dev.berth.proxy.route.Upstream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+/** A node as it is used: what it stands for, how many calls it has now, the newest block that it was seen to have. */
+public final class Member {
+    /** The height of a node that was not seen to have any. */
+    public static final long NO_HEAD = -1;
+
+    private final Upstream upstream;
+    private final Credential credential;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LongAdder attempts = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final Map<AnswerSize, Latency> latency = new EnumMap<>(AnswerSize.class);
+    private volatile Standing standing = new Standing.Untested();
+    private volatile Head head = new Head(NO_HEAD, 0);
+
+    /** A height, and when it was seen. */
+    public record Head(long height, long seenAt) {}
+
+    Member(Upstream upstream, Credential credential) {
+        this.upstream = upstream;
+        this.credential = credential;
+        for (AnswerSize size : AnswerSize.values()) latency.put(size, new Latency());
+    }
+
+    /** Whether the routing table still means this member: sealing a credential again changes nothing. */
+    boolean is(Upstream described, Credential opened) {
+        return upstream.isSameAs(described) && credential.equals(opened);
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    Credential credential() {
+        return credential;
+    }
+
+    public String name() {
+        return upstream.name();
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** It gets calls, and answered its last probe. */
+    boolean isWell() {
+        return standing instanceof Standing.InUse inUse && inUse.failedProbes() == 0;
+    }
+
+    /** Why it gets no calls; empty when it does. */
+    public String unusable() {
+        return standing instanceof Standing.Ejected ejected ? ejected.reason() : "";
+    }
+
+    public Head head() {
+        return head;
+    }
+
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** A call is on its way to this member. */
+    public void began() {
+        inFlight.incrementAndGet();
+        attempts.increment();
+    }
+
+    /** A call that had begun is over, in whatever way. */
+    public void ended() {
+        inFlight.decrementAndGet();
+    }
+
+    public void answered(AnswerSize size, long tookNanos) {
+        latency(size).took(tookNanos);
+        change(Standing::answeredCall);
+    }
+
+    public void failed(Standing.Fault fault, long now) {
+        failures.increment();
+        change(held -> held.failedCall(fault, now));
+    }
+
+    /** After this long an answer of this size is overdue; 0 while nothing is known. */
+    public long overdueNanos(AnswerSize size) {
+        return latency(size).overdueNanos();
+    }
+
+    /** A probe was told this height, which may be lower than the one before. */
+    void sawHead(long height, long now) {
+        head = new Head(height, now);
+    }
+
+    /** A caller was told this height; calls overtake each other, so only a higher one counts. */
+    public void toldHead(long height, long now) {
+        if (height > head.height) head = new Head(height, now);
+    }
+
+    /** Locks only when something changes, which on a good day is never. */
+    void change(UnaryOperator<Standing> transition) {
+        if (transition.apply(standing).equals(standing)) return;
+        synchronized (this) {
+            standing = transition.apply(standing);
+        }
+    }
+
+    UpstreamObservation observation() {
+        var observation = UpstreamObservation.newBuilder()
+                .setUpstreamId(upstream.id().value())
+                .setAttempts(attempts.sum())
+                .setFailures(failures.sum());
+        if (standing instanceof Standing.Ejected ejected) observation.setReason(ejected.reason());
+        else observation.setHealthy(true);
+        if (head.height != NO_HEAD) observation.setHead(head.height);
+        return observation.build();
+    }
+
+    private Latency latency(AnswerSize size) {
+        Latency known = latency.get(size);
+        if (known == null) throw new IllegalStateException("every size has an estimate");
+        return known;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.berth.proxy.upstream;
+
+import dev.berth.contract.v1.UpstreamObservation;
+import dev.berth.proxy.route.RoutingSink;
+import dev.berth.proxy.route.RoutingTable;
+import dev.berth.proxy.route.Target;
+import dev.berth.proxy.route.TargetId;
+import dev.berth.proxy.route.Upstream;
+import dev.berth.proxy.route.UpstreamId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All targets with their live members, as of the newest routing table. A member outlives tables that describe it in the same
+ * way; one that changed, or has a new generation, starts with a clean record.
+ */
+public final class Members implements RoutingSink, UpstreamReports {
+    private final SealingKey sealingKey;
+    private volatile @Nullable Map<TargetId, LiveTarget> targets;
+
+    public Members(SealingKey sealingKey) {
+        this.sealingKey = sealingKey;
+    }
+
+    @Override
+    public synchronized void publish(RoutingTable table) {
+        Map<UpstreamId, Member> members = new HashMap<>();
+        for (Member member : all()) members.put(member.upstream().id(), member);
+        Map<TargetId, LiveTarget> live = new HashMap<>();
+        for (Target target : table.targets().values()) {
+            List<Member> its = target.upstreams().stream()
+                    .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(upstream, held)))
+                    .toList();
+            live.put(target.id(), new LiveTarget(target, its));
+        }
+        targets = Map.copyOf(live);
+    }
+
+    /** Whether there is a routing table at all. */
+    public boolean isPublished() {
+        return targets != null;
+    }
+
+    public @Nullable LiveTarget find(TargetId target) {
+        Map<TargetId, LiveTarget> now = targets;
+        return now == null ? null : now.get(target);
+    }
+
+    /** Every target that is in the table now. */
+    Set<LiveTarget> live() {
+        Map<TargetId, LiveTarget> now = targets;
+        return now == null ? Set.of() : Set.copyOf(now.values());
+    }
+
+    @Override
+    public List<UpstreamObservation> now() {
+        return all().stream()
+                .filter(member -> !(member.standing() instanceof Standing.Untested))
+                .map(Member::observation)
+                .toList();
+    }
+
+    private Set<Member> all() {
+        return live().stream().flatMap(target -> target.members().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Member admit(Upstream upstream, @Nullable Member held) {
+        var credential = Credential.open(upstream.sealedCredential(), upstream.id(), sealingKey);
+        return held != null && held.is(upstream, credential) ? held : new Member(upstream, credential);
+    }
+}
