@@ -1,6 +1,7 @@
 package dev.berth.cli.installation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What runs units on this machine. */
 public enum EngineChoice {
@@ -14,6 +15,6 @@ public enum EngineChoice {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

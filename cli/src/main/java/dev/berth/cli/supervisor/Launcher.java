@@ -30,23 +30,22 @@ final class Launcher {
     }
 
     /** The process that runs under the service's name, whoever started it. */
-    Optional<Running> find(ServiceSpec spec) {
-        return Installation.read(birthFile(spec))
-                .map(String::lines)
-                .map(java.util.stream.Stream::toList)
-                .flatMap(birth -> birth.size() < 2
-                        ? Optional.empty()
-                        : ProcessIdentity.fromStat(birth.get(1))
-                                .filter(ProcessIdentity::isAlive)
-                                .map(process ->
-                                        new Running(process, birth.getFirst().equals(spec.fingerprint()))));
+    Optional<Running> find(String service) {
+        return Installation.read(birthFile(service)).flatMap(birth -> {
+            List<String> lines = birth.lines().toList();
+            return lines.size() < 2
+                    ? Optional.empty()
+                    : ProcessIdentity.fromStat(lines.get(1))
+                            .filter(ProcessIdentity::isAlive)
+                            .map(process -> new Running(process, lines.getFirst()));
+        });
     }
 
     Launched launch(ServiceSpec spec) {
         try {
-            Files.deleteIfExists(birthFile(spec));
+            Files.deleteIfExists(birthFile(spec.name()));
             List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", BIRTH, "berth-" + spec.name()));
-            command.add(birthFile(spec).toString());
+            command.add(birthFile(spec.name()).toString());
             command.add(spec.fingerprint());
             command.addAll(spec.argv());
             var builder = new ProcessBuilder(command)
@@ -68,12 +67,12 @@ final class Launcher {
         return logs.resolve(spec.name() + ".log");
     }
 
-    private Path birthFile(ServiceSpec spec) {
-        return births.resolve(spec.name() + ".birth");
+    private Path birthFile(String service) {
+        return births.resolve(service + ".birth");
     }
 
-    /** A process found running; asWanted: it was started as it would be started now. */
-    record Running(ProcessIdentity process, boolean asWanted) {}
+    /** A process found running, and how it was started. */
+    record Running(ProcessIdentity process, String fingerprint) {}
 
     /** A process of our own, whose exit code can be had. */
     record Launched(ProcessIdentity process, Process child) {}

@@ -1,6 +1,7 @@
 package dev.berth.cli.supervisor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ public record ProcessIdentity(long pid, long startTicks) {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot signal process " + pid, e);
+            throw new UncheckedIOException("cannot signal process " + pid, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

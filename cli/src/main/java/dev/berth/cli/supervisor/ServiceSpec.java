@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,7 +33,7 @@ public record ServiceSpec(
             throw new IllegalArgumentException("name: " + name + " (expected: [a-z][a-z-]*)");
         }
         argv = List.copyOf(argv);
-        environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         programs = List.copyOf(programs);
     }
 

@@ -1,8 +1,10 @@
 package dev.berth.cli.supervisor;
 
 import dev.berth.cli.supervisor.ServiceStatus.Phase;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,10 +73,10 @@ final class SupervisedService {
         @Nullable Process child = null;
         ProcessIdentity process;
         String how;
-        var found = launcher.find(spec);
-        if (found.isPresent() && !found.get().asWanted()) {
+        var found = launcher.find(spec.name());
+        if (found.isPresent() && !found.get().fingerprint().equals(spec.fingerprint())) {
             end(found.get().process(), "was started with other settings, or from another build");
-            found = java.util.Optional.empty();
+            found = Optional.empty();
         }
         try {
             if (found.isPresent()) {
@@ -86,7 +88,7 @@ final class SupervisedService {
                 child = launched.child();
                 how = "started";
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             report(Phase.BACKOFF, 0, String.valueOf(e.getMessage()));
             return false;
         }

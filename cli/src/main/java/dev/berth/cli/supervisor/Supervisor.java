@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The installation's processes, each kept running; closing stops them in reverse order of their start. */
 public final class Supervisor implements AutoCloseable {
@@ -15,13 +17,15 @@ public final class Supervisor implements AutoCloseable {
     private final ProcessIdentity self;
     private final List<SupervisedService> services = new ArrayList<>();
     private final Map<String, ServiceStatus> statuses = new LinkedHashMap<>();
+    private @Nullable String problem;
+    private boolean closing;
 
     public Supervisor(Installation installation) {
         this.installation = installation;
         this.launcher = new Launcher(installation);
         this.self = ProcessIdentity.ofLive(ProcessHandle.current().pid()).orElseThrow();
         this.logLimit = LogLimit.start(installation.logs());
-        write(null);
+        write();
     }
 
     /** Shows what is being done before the service can start. */
@@ -30,32 +34,54 @@ public final class Supervisor implements AutoCloseable {
     }
 
     public void start(ServiceSpec spec) {
-        services.add(SupervisedService.start(spec, launcher, this::changed));
+        startUnlessClosing(spec);
     }
 
     public void startAndAwaitReady(ServiceSpec spec) throws InterruptedException {
-        start(spec);
-        services.getLast().awaitReady();
+        var started = startUnlessClosing(spec);
+        if (started.isPresent()) {
+            started.get().awaitReady();
+        }
     }
 
-    /** Writes down why nothing can be started, for whoever started this supervisor. */
-    public void giveUp(String problem) {
-        write(problem);
+    /** Writes down why Berth cannot run, for whoever started this supervisor. */
+    public synchronized void giveUp(String why) {
+        problem = why;
+        write();
+    }
+
+    /** Whether a process of this name runs, whichever supervisor started it. */
+    public static boolean isRunning(Installation installation, String service) {
+        return new Launcher(installation).find(service).isPresent();
+    }
+
+    private synchronized Optional<SupervisedService> startUnlessClosing(ServiceSpec spec) {
+        if (closing) {
+            return Optional.empty();
+        }
+        var service = SupervisedService.start(spec, launcher, this::changed);
+        services.add(service);
+        return Optional.of(service);
     }
 
     private synchronized void changed(ServiceStatus status) {
         statuses.put(status.name(), status);
-        write(null);
+        write();
     }
 
-    private synchronized void write(@org.jspecify.annotations.Nullable String problem) {
+    private void write() {
         new SupervisorStatus(self, problem, List.copyOf(statuses.values())).write(installation);
     }
 
     @Override
     public void close() {
+        List<SupervisedService> started;
+        synchronized (this) {
+            closing = true;
+            started = List.copyOf(services);
+        }
         try {
-            for (SupervisedService service : services.reversed()) {
+            for (SupervisedService service : started.reversed()) {
                 service.stop();
             }
         } catch (InterruptedException e) {

@@ -1,0 +1,107 @@
+package dev.berth.cli.command;
+
+import dev.berth.cli.client.ApiProblem;
+import dev.berth.cli.client.ApiUnreachable;
+import dev.berth.cli.client.UsageProblem;
+import dev.berth.cli.local.CannotStart;
+import dev.berth.cli.output.ExitCode;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** All of the command: what runs Berth on this machine, and a noun for each resource of the API. */
+@Command(
+        name = "berth",
+        description = "Nodes on hosts of your own, shared and dedicated, relayed and metered.",
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            DoctorCommand.class,
+            NodesCommand.class,
+            EndpointsCommand.class,
+            PoolsCommand.class,
+            HostsCommand.class,
+            TemplatesCommand.class,
+            NetworksCommand.class,
+            TenantsCommand.class,
+            MembersCommand.class,
+            ApiKeysCommand.class,
+            RequestsCommand.class,
+            LeasesCommand.class,
+            UsageCommand.class,
+            PricesCommand.class,
+            ExportCommand.class,
+            EventsCommand.class,
+            LogsCommand.class,
+            OperationsCommand.class,
+            ProxiesCommand.class,
+            WhoAmICommand.class,
+            SuperviseCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.DONE_TEXT,
+            ExitCode.FAILED_TEXT,
+            ExitCode.USAGE_TEXT,
+            ExitCode.NOT_FOUND_TEXT,
+            ExitCode.NOT_ALLOWED_TEXT,
+            ExitCode.REFUSED_TEXT,
+            ExitCode.UNREACHABLE_TEXT
+        },
+        footer = {
+            "",
+            "The API and the key are those of `berth up` here (.berth/quickstart.json), unless BERTH_API and",
+            "BERTH_API_KEY_FILE (or BERTH_API_KEY) say otherwise. BERTH_DIR names another directory than .berth."
+        })
+public final class BerthCommand {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show what can be said here")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean help;
+
+    private BerthCommand() {}
+
+    public static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        var line = new CommandLine(new BerthCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()));
+        return line;
+    }
+
+    private static int explain(Exception failure, PrintWriter err) {
+        return switch (failure) {
+            case ApiProblem problem -> {
+                err.println(problem.getMessage());
+                problem.wrongFields().forEach(field -> err.println("  " + field));
+                if (!problem.requestId().isEmpty()) {
+                    err.println("  (request " + problem.requestId() + ")");
+                }
+                yield ExitCode.ofStatus(problem.status());
+            }
+            case ApiUnreachable unreachable -> said(unreachable, err, ExitCode.UNREACHABLE);
+            case UsageProblem usage -> said(usage, err, ExitCode.USAGE);
+            case CannotStart cannot -> said(cannot, err, ExitCode.FAILED);
+            case UncheckedIOException io -> said(io, err, ExitCode.FAILED);
+            default -> {
+                failure.printStackTrace(err);
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private static int said(Exception failure, PrintWriter err, int exitCode) {
+        err.println(failure.getMessage());
+        return exitCode;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.berth.cli.command;
+
+import static dev.berth.cli.installation.Json.object;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.output.ExitCode;
+import dev.berth.cli.output.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Endpoints: the URLs that tenants call. */
+@Command(
+        name = "endpoints",
+        description = "Endpoints",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = EndpointKeysCommand.class)
+final class EndpointsCommand {
+    @Command(name = "list", description = "All endpoints")
+    int list(@Mixin ApiCall call, @Option(names = "--network") @Nullable String network) {
+        var table = new Table()
+                .column("NAME", "name")
+                .column("NETWORK", "network")
+                .column("TENANT", "tenant.name")
+                .column("POOL", "pool")
+                .column("NODE", "node")
+                .column("CALLS/S", endpoint -> unlessZero(endpoint.path("callsPerSecond")))
+                .column("METHODS", endpoint -> allowed(endpoint.path("allowedMethods")));
+        call.console()
+                .list(call.api().list("/endpoints", call.query().with("network", network), Integer.MAX_VALUE), table);
+        return ExitCode.DONE;
+    }
+
+    private static String unlessZero(JsonNode limit) {
+        return limit.asInt() == 0 ? "unlimited" : limit.asText();
+    }
+
+    private static String allowed(JsonNode methods) {
+        return methods.isEmpty() ? "all" : Table.text(methods);
+    }
+
+    @Command(name = "show", description = "An endpoint")
+    int show(@Mixin ApiCall call, @Parameters(paramLabel = "ENDPOINT") String endpoint) {
+        call.console().show(call.api().get("/endpoints/" + endpoint, call.query()));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "create", description = "Create an endpoint on a pool or a node; shows its URL")
+    int create(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--pool") @Nullable String pool,
+            @Option(names = "--node", description = "A dedicated node") @Nullable String node,
+            @Mixin Limits limits) {
+        var body = limits.in(object().put("name", name));
+        if (pool != null) {
+            body.put("pool", pool);
+        }
+        if (node != null) {
+            body.put("node", node);
+        }
+        JsonNode made = call.api().create("/endpoints", call.query(), body);
+        if (call.console().isJson()) {
+            call.console().show(made);
+        } else {
+            call.console().line(made.path("key").path("url").asText());
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "change", description = "Change an endpoint's limits; what is not given stays")
+    int change(@Mixin ApiCall call, @Parameters(paramLabel = "ENDPOINT") String endpoint, @Mixin Limits limits) {
+        call.console().show(call.api().change("/endpoints/" + endpoint, call.query(), limits.in(object())));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "delete", description = "Delete an endpoint and revoke its keys")
+    int delete(@Mixin ApiCall call, @Parameters(paramLabel = "ENDPOINT") String endpoint) {
+        return EndpointKeysCommand.revoked(call.api().delete("/endpoints/" + endpoint, call.query()), call.console());
+    }
+
+    /** What an endpoint lets through. */
+    static final class Limits {
+        @Option(names = "--calls-per-second", description = "0: unlimited")
+        private @Nullable Integer callsPerSecond;
+
+        @Option(names = "--burst", description = "Calls that may come at once; 0: one second's worth")
+        private @Nullable Integer burst;
+
+        @Option(names = "--max-batch-items", description = "0: the proxy's default")
+        private @Nullable Integer maxBatchItems;
+
+        @Option(
+                names = "--allow",
+                split = ",",
+                paramLabel = "METHOD",
+                description = "Only these methods: exact names, or beginnings with a trailing *")
+        private @Nullable List<String> allowedMethods;
+
+        ObjectNode in(ObjectNode body) {
+            if (callsPerSecond != null) {
+                body.put("callsPerSecond", callsPerSecond);
+            }
+            if (burst != null) {
+                body.put("burst", burst);
+            }
+            if (maxBatchItems != null) {
+                body.put("maxBatchItems", maxBatchItems);
+            }
+            if (allowedMethods != null) {
+                allowedMethods.forEach(body.putArray("allowedMethods")::add);
+            }
+            return body;
+        }
+    }
+}

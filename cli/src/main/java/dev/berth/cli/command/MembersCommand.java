@@ -1,0 +1,48 @@
+package dev.berth.cli.command;
+
+import static dev.berth.cli.installation.Json.object;
+
+import dev.berth.cli.output.ExitCode;
+import dev.berth.cli.output.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A tenant's members. */
+@Command(name = "members", description = "A tenant's members", synopsisSubcommandLabel = "COMMAND")
+final class MembersCommand {
+    @Command(name = "list", description = "All members")
+    int list(@Mixin ApiCall call) {
+        call.console()
+                .list(
+                        call.api().list("/members", call.query(), Integer.MAX_VALUE),
+                        new Table()
+                                .column("EMAIL", "email")
+                                .column("ROLE", "role")
+                                .column("TENANT", "tenant.name")
+                                .column("ID", "id")
+                                .column("SINCE", "createdAt"));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "add", description = "Add a member")
+    int add(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "EMAIL") String email,
+            @Option(names = "--role", required = true, paramLabel = "owner|developer") String role) {
+        call.console()
+                .show(call.api()
+                        .create(
+                                "/members",
+                                call.query(),
+                                object().put("email", email).put("role", role)));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "remove", description = "Remove a member and revoke its API keys")
+    int remove(@Mixin ApiCall call, @Parameters(paramLabel = "ID") String id) {
+        call.console().show(call.api().delete("/members/" + id, call.query()));
+        return ExitCode.DONE;
+    }
+}

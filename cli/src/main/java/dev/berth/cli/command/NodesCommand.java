@@ -1,0 +1,162 @@
+package dev.berth.cli.command;
+
+import static dev.berth.cli.installation.Json.object;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.client.BerthApi;
+import dev.berth.cli.output.ExitCode;
+import dev.berth.cli.output.Table;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Nodes: dedicated ones of a tenant, and the members of pools. */
+@Command(name = "nodes", description = "Nodes", synopsisSubcommandLabel = "COMMAND")
+final class NodesCommand {
+    private static Table table() {
+        return new Table()
+                .column("NAME", "name")
+                .column("NETWORK", "network")
+                .column("TEMPLATE", "template")
+                .column("TENANT", "tenant.name")
+                .column("POOL", "pool")
+                .column("STATE", "state")
+                .column("HEAD", "head")
+                .column("HOST", "host")
+                .column("WHY", "reason");
+    }
+
+    @Command(name = "list", description = "All nodes")
+    int list(
+            @Mixin ApiCall call,
+            @Option(names = "--network") @Nullable String network,
+            @Option(names = "--pool", description = "Only members of this pool") @Nullable String pool,
+            @Option(names = "--gone", description = "Deleted ones too") boolean gone) {
+        var query = call.query().with("network", network).with("pool", pool);
+        if (gone) {
+            query.with("gone", true);
+        }
+        call.console().list(call.api().list("/nodes", query, Integer.MAX_VALUE), table());
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "show", description = "A node, what state it is in and why")
+    int show(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node) {
+        call.console().show(call.api().get("/nodes/" + node, call.query()));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "create", description = "Create a dedicated node")
+    int create(
+            @Mixin ApiCall call,
+            @Mixin Wanted wanted,
+            @Option(names = "--wait", description = "Show the steps until the node is ready") boolean wait)
+            throws InterruptedException {
+        BerthApi api = call.api();
+        JsonNode operation = api.create("/nodes", call.query(), wanted.body(api));
+        return new OperationWatch(api, call.console(), call.query()).finish(operation, wait);
+    }
+
+    @Command(name = "preview", description = "Where a node would be placed, or why it would not")
+    int preview(@Mixin ApiCall call, @Mixin Wanted wanted) {
+        BerthApi api = call.api();
+        JsonNode preview = api.perform("/nodes/preview", call.query(), wanted.body(api));
+        call.console().show(preview);
+        return preview.path("placeable").asBoolean() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    @Command(name = "start", description = "Start a stopped node")
+    int start(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+            throws InterruptedException {
+        return verb(call, node, "start", waiting);
+    }
+
+    @Command(name = "stop", description = "Stop a node with its template's signal and budget; its data is kept")
+    int stop(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+            throws InterruptedException {
+        return verb(call, node, "stop", waiting);
+    }
+
+    @Command(name = "restart", description = "Replace a node's units by new ones on the same data")
+    int restart(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+            throws InterruptedException {
+        return verb(call, node, "restart", waiting);
+    }
+
+    @Command(name = "delete", description = "Delete a node and its data")
+    int delete(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+            throws InterruptedException {
+        BerthApi api = call.api();
+        JsonNode operation = api.delete("/nodes/" + node, call.query());
+        return new OperationWatch(api, call.console(), call.query()).finish(operation, waiting.wait);
+    }
+
+    private static int verb(ApiCall call, String node, String verb, Waiting waiting) throws InterruptedException {
+        BerthApi api = call.api();
+        JsonNode operation = api.perform("/nodes/" + node + "/" + verb, call.query(), null);
+        return new OperationWatch(api, call.console(), call.query()).finish(operation, waiting.wait);
+    }
+
+    /** Whether to stay until the operation has ended. */
+    static final class Waiting {
+        @Option(names = "--wait", description = "Show the steps until it is done")
+        boolean wait;
+    }
+
+    /** The node that is asked for. */
+    static final class Wanted {
+        @Option(names = "--template", required = true)
+        private String template = "";
+
+        @Option(names = "--name", description = "Made from the template's name when absent")
+        private @Nullable String name;
+
+        @Option(names = "--version", description = "The template's content hash; the newest when absent")
+        private @Nullable String version;
+
+        @Option(names = "--network", description = "May be absent when the template has only one")
+        private @Nullable String network;
+
+        @Option(names = "--size", description = "One of the template's sizes")
+        private @Nullable String size;
+
+        @Option(names = "--region", description = "Where it may run")
+        private @Nullable String region;
+
+        @Option(names = "--host", description = "On this host only")
+        private @Nullable String host;
+
+        @Option(
+                names = "--set",
+                paramLabel = "PARAMETER=VALUE",
+                description = "A parameter of the template; repeatable")
+        private Map<String, String> parameters = Map.of();
+
+        ObjectNode body(BerthApi api) {
+            var body = object().put("template", template);
+            putUnlessNull(body, "name", name);
+            putUnlessNull(body, "version", version);
+            putUnlessNull(body, "network", network);
+            putUnlessNull(body, "size", size);
+            if (!parameters.isEmpty()) {
+                body.set("parameters", TemplateParameters.typed(api, template, parameters));
+            }
+            if (region != null || host != null) {
+                var constraints = body.putObject("constraints");
+                putUnlessNull(constraints, "region", region);
+                putUnlessNull(constraints, "host", host);
+            }
+            return body;
+        }
+
+        private static void putUnlessNull(ObjectNode body, String name, @Nullable String value) {
+            if (value != null) {
+                body.put(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.berth.cli.command;
+
+import static dev.berth.cli.installation.Json.object;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.output.ExitCode;
+import dev.berth.cli.output.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tenants: the organisations that use Berth and pay for it. */
+@Command(name = "tenants", description = "Tenants", synopsisSubcommandLabel = "COMMAND")
+final class TenantsCommand {
+    @Command(name = "list", description = "All tenants")
+    int list(@Mixin ApiCall call) {
+        call.console()
+                .list(
+                        call.api().list("/tenants", call.query(), Integer.MAX_VALUE),
+                        new Table()
+                                .column("NAME", "name")
+                                .column("TITLE", "title")
+                                .column("KIND", "kind")
+                                .column("TRUSTED", "trusted")
+                                .column("NODES", "quota.nodes")
+                                .column("APPROVAL", "approvalPolicy")
+                                .column("CREATED", "createdAt"));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "show", description = "A tenant with its quota")
+    int show(@Mixin ApiCall call, @Parameters(paramLabel = "TENANT") String name) {
+        call.console().show(call.api().get("/tenants/" + name, call.query()));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "create", description = "Create a tenant")
+    int create(@Mixin ApiCall call, @Parameters(paramLabel = "NAME") String name, @Mixin Terms terms) {
+        call.console().show(call.api().create("/tenants", call.query(), terms.in(object().put("name", name))));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "change", description = "Change a tenant; what is not given stays")
+    int change(@Mixin ApiCall call, @Parameters(paramLabel = "TENANT") String name, @Mixin Terms terms) {
+        call.console().show(call.api().change("/tenants/" + name, call.query(), terms.in(object())));
+        return ExitCode.DONE;
+    }
+
+    /** What may be said of a tenant. */
+    static final class Terms {
+        @Option(names = "--title")
+        private @Nullable String title;
+
+        @Option(
+                names = "--trusted",
+                arity = "1",
+                description = "May run on a host whose engine isolates nothing: true or false")
+        private @Nullable Boolean trusted;
+
+        @Option(names = "--approval", paramLabel = "automatic|person", description = "Who approves its requests")
+        private @Nullable String approval;
+
+        @Option(names = "--quota-nodes")
+        private @Nullable Integer nodes;
+
+        @Option(names = "--quota-cpu-millis")
+        private @Nullable Long cpuMillis;
+
+        @Option(names = "--quota-memory-bytes")
+        private @Nullable Long memoryBytes;
+
+        @Option(names = "--quota-disk-bytes")
+        private @Nullable Long diskBytes;
+
+        ObjectNode in(ObjectNode body) {
+            if (title != null) {
+                body.put("title", title);
+            }
+            if (trusted != null) {
+                body.put("trusted", trusted);
+            }
+            if (approval != null) {
+                body.put("approvalPolicy", approval);
+            }
+            var quota = object();
+            if (nodes != null) {
+                quota.put("nodes", nodes);
+            }
+            if (cpuMillis != null) {
+                quota.put("cpuMillis", cpuMillis);
+            }
+            if (memoryBytes != null) {
+                quota.put("memoryBytes", memoryBytes);
+            }
+            if (diskBytes != null) {
+                quota.put("diskBytes", diskBytes);
+            }
+            if (!quota.isEmpty()) {
+                body.set("quota", quota);
+            }
+            return body;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.berth.cli.command;
+
+import dev.berth.cli.installation.Quickstart;
+import dev.berth.cli.local.LocalBerth;
+import dev.berth.cli.local.RunNodes;
+import dev.berth.cli.local.StartBerth;
+import dev.berth.cli.local.StopBerth;
+import dev.berth.cli.output.ExitCode;
+import dev.berth.cli.output.Steps;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts Berth on this machine. */
+@Command(
+        name = "up",
+        description = {
+            "Start Berth on this machine: database, control plane, proxy, this machine as a host, and a demo.",
+            "Ctrl-C stops it again; all is kept for the next time."
+        })
+final class UpCommand implements Callable<Integer> {
+    private static final int LOOK_EVERY_MILLIS = 500;
+
+    @Mixin
+    private SettingsOptions settings = new SettingsOptions();
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return once it runs, and leave it running")
+    private boolean detach;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var berth = LocalBerth.fromEnvironment(System.getenv());
+        var wanted = settings.wanted();
+        if (berth.running().isPresent()) {
+            System.out.println("Berth is running already (stop it with `berth down`).");
+            return StatusCommand.show(berth, false);
+        }
+        Thread stopAtCtrlC = new Thread(() -> stop(berth), "stop");
+        var steps = Steps.on(System.out);
+        new StartBerth(berth, steps).run(wanted);
+        if (!detach) {
+            Runtime.getRuntime().addShutdownHook(stopAtCtrlC);
+        }
+        var running = new RunNodes(berth, steps).run();
+        print(berth, running);
+        if (detach) {
+            return running.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+        System.out.println("Ctrl-C stops it.");
+        while (berth.running().isPresent()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+        Runtime.getRuntime().removeShutdownHook(stopAtCtrlC);
+        System.out.println("Berth's supervisor has ended. `berth up` takes over what is still running.");
+        return ExitCode.FAILED;
+    }
+
+    private static void stop(LocalBerth berth) {
+        System.out.println("\nStopping. Nodes get the time that they need.");
+        try {
+            new StopBerth(berth, Steps.on(System.out)).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void print(LocalBerth berth, RunNodes.Running running) {
+        var quickstart = running.quickstart();
+        System.out.println();
+        running.failures().forEach(failure -> System.out.println("! " + failure));
+        quickstart.endpoints().forEach(endpoint -> System.out.println(example(endpoint)));
+        System.out.println(
+                "API             " + quickstart.api() + "/api/v1, documentation at " + quickstart.api() + "/docs");
+        System.out.println("Operator's key  " + berth.installation().secrets().resolve("operator-key"));
+        System.out.println("For scripts     " + berth.installation().quickstartFile());
+        System.out.println();
+        System.out.println("Next: berth status, berth nodes list, berth usage, berth --help");
+    }
+
+    /** Lines to paste. */
+    private static String example(Quickstart.Endpoint endpoint) {
+        boolean evm = !endpoint.network().contains("coin");
+        String method = evm ? "eth_blockNumber" : "getblockchaininfo";
+        String version = evm ? "\"jsonrpc\":\"2.0\"," : "";
+        String curl = "  curl -s " + endpoint.url() + " -H 'content-type: application/json' -d '{" + version
+                + "\"id\":1,\"method\":\"" + method + "\",\"params\":[]}'";
+        return endpoint.network() + "\n  " + endpoint.url() + "\n" + curl
+                + (evm ? "\n  cast block-number --rpc-url " + endpoint.url() : "") + "\n";
+    }
+}

@@ -1,0 +1,117 @@
+package dev.berth.cli.local;
+
+import dev.berth.cli.database.EmbeddedDatabase;
+import dev.berth.cli.database.PostgresBinaries;
+import dev.berth.cli.installation.Installation;
+import dev.berth.cli.installation.Secrets;
+import dev.berth.cli.installation.Settings;
+import dev.berth.cli.supervisor.Readiness;
+import dev.berth.cli.supervisor.ServiceSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The processes that are Berth on one machine, and what each is told by its environment. */
+public final class Services {
+    public static final String DATABASE = "database";
+    public static final String CONTROL_PLANE = "control-plane";
+    public static final String PROXY = "proxy";
+
+    private static final List<String> JVM = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+    private static final Duration STOP_BUDGET = Duration.ofSeconds(30);
+
+    private final BerthHome home;
+    private final Installation installation;
+    private final Settings settings;
+    private final Secrets secrets;
+    private final Map<String, String> environment;
+
+    public Services(BerthHome home, Installation installation, Settings settings, Map<String, String> environment) {
+        this.home = home;
+        this.installation = installation;
+        this.settings = settings;
+        this.secrets = new Secrets(installation);
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** An operator's own database is named by BERTH_DATABASE_URL; then there is no embedded one. */
+    public boolean hasEmbeddedDatabase() {
+        return !environment.containsKey("BERTH_DATABASE_URL");
+    }
+
+    public EmbeddedDatabase embeddedDatabase(Runnable onUnpacking) {
+        boolean root = LocalBerth.isRoot();
+        var binaries = PostgresBinaries.unpackedIn(PostgresBinaries.cache(environment, root), onUnpacking);
+        return new EmbeddedDatabase(binaries, installation, secrets.databasePassword(), settings.databasePort(), root);
+    }
+
+    public ServiceSpec controlPlane() {
+        var told = new TreeMap<String, String>();
+        told.put("BERTH_HTTP_LISTEN", "127.0.0.1:" + settings.apiPort());
+        told.put("BERTH_GRPC_LISTEN", "127.0.0.1:" + settings.grpcPort());
+        if (hasEmbeddedDatabase()) {
+            told.put(
+                    "BERTH_DATABASE_URL",
+                    "jdbc:postgresql://127.0.0.1:" + settings.databasePort() + "/" + EmbeddedDatabase.NAME);
+            told.put("BERTH_DATABASE_USER", EmbeddedDatabase.USER);
+            told.put("BERTH_DATABASE_PASSWORD_FILE", secrets.databasePassword().toString());
+        }
+        told.put("BERTH_MASTER_KEY_FILE", secrets.masterKey().toString());
+        told.put("BERTH_PROXY_TOKEN_FILE", secrets.proxyToken().toString());
+        told.put("BERTH_PROXY_SEALING_KEY_FILE", secrets.proxySealingKey().toString());
+        told.put("BERTH_OPERATOR_KEY_FILE", secrets.operatorKey().toString());
+        told.put("BERTH_PUBLIC_URL", settings.proxyUrl());
+        told.put("BERTH_STATE_DIR", installation.ownedDirectory(CONTROL_PLANE).toString());
+        told.put("BERTH_INSTANCE", settings.id());
+        told.put("BERTH_ENGINE", settings.engine().toString());
+        told.put("BERTH_UNIT_ROOT", unitRoot().toString());
+        told.put(
+                "BERTH_ARTIFACT_CACHE",
+                PostgresBinaries.cache(environment, LocalBerth.isRoot()).toString());
+        told.put("BERTH_LOCAL_HOST", "1");
+        return java(CONTROL_PLANE, "dev.berth.control.Main", told, settings.apiPort());
+    }
+
+    public ServiceSpec proxy() {
+        var told = new TreeMap<String, String>();
+        told.put("BERTH_PROXY_LISTEN", "127.0.0.1:" + settings.rpcPort());
+        told.put("BERTH_PROXY_OPERATOR_LISTEN", "127.0.0.1:" + settings.operatorPort());
+        told.put("BERTH_PROXY_STATE_DIR", installation.ownedDirectory(PROXY).toString());
+        told.put("BERTH_CONTROL_PLANE", "127.0.0.1:" + settings.grpcPort());
+        told.put("BERTH_PROXY_TOKEN_FILE", secrets.proxyToken().toString());
+        told.put("BERTH_PROXY_SEALING_KEY_FILE", secrets.proxySealingKey().toString());
+        return java(PROXY, "dev.berth.proxy.Main", told, settings.operatorPort());
+    }
+
+    /** Removes all units of this installation from the host, with their volumes and networks. */
+    ProcessBuilder removeUnits() {
+        var builder = new ProcessBuilder(home.java(CONTROL_PLANE, JVM, "dev.berth.host.agent.RemoveInstance"));
+        builder.environment().putAll(controlPlane().environment());
+        return builder;
+    }
+
+    /** Where units' data is. For root it is where the units' own users get to, which `.berth/` is not. */
+    public Path unitRoot() {
+        return LocalBerth.isRoot()
+                ? Path.of("/var/lib/berth", settings.id())
+                : installation.directory().resolve("units");
+    }
+
+    private ServiceSpec java(String module, String mainClass, SortedMap<String, String> told, int readinessPort) {
+        return new ServiceSpec(
+                module,
+                home.java(module, JVM, mainClass),
+                told,
+                List.of(home.libraries(module)),
+                new Readiness.Http(URI.create("http://127.0.0.1:" + readinessPort + "/readyz")),
+                "TERM",
+                STOP_BUDGET);
+    }
+}
