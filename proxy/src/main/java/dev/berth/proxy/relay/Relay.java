@@ -112,6 +112,11 @@ public final class Relay {
         return counting.whole(caller, Outcome.INVALID, bytesIn, refused);
     }
 
+    /** Something broke that should not have: the call is counted as a fault of Berth's own. */
+    public Response fail(Admitted caller, int bytesIn) {
+        return counting.whole(caller, Outcome.FAILED, bytesIn, Refused.of(Refusal.UPSTREAM_FAULT, "the proxy failed"));
+    }
+
     private Future<Response> invalid(Admitted caller, byte[] body, Refused refused) {
         return Future.succeededFuture(refuse(caller, body.length, refused));
     }

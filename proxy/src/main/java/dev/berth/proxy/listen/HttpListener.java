@@ -1,0 +1,165 @@
+package dev.berth.proxy.listen;
+
+import dev.berth.contract.v1.Refusal;
+import dev.berth.proxy.jsonrpc.JsonRpc20;
+import dev.berth.proxy.jsonrpc.Refused;
+import dev.berth.proxy.relay.Admission;
+import dev.berth.proxy.relay.Relay;
+import dev.berth.proxy.relay.Response;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The port for tenants: takes a request apart as HTTP, gives its body to the {@link Relay}, writes what comes back. */
+public final class HttpListener extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+    private static final int IDLE_SECONDS = 75;
+    private static final int DRAIN_SECONDS = 10;
+    private static final int LONGEST_REQUEST_LINE = 4_096;
+    private static final int LARGEST_HEADERS = 16_384;
+    private static final String ALLOW = "POST, GET, HEAD, OPTIONS";
+    private static final String WHAT_THIS_IS =
+            "{\"berth\":\"proxy\",\"usage\":\"POST JSON-RPC to /<endpoint key>, or to / with the key as Bearer,"
+                    + " x-api-key or Basic\"}\n";
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final String host;
+    private final int port;
+    private final int maxBodyBytes;
+    private final Supplier<Relay> relays;
+    private @Nullable HttpServer server;
+    private @Nullable Relay relay;
+
+    /** Listens on one event loop, with a relay of its own; deploy as many as there are loops. */
+    public HttpListener(String host, int port, int maxBodyBytes, Supplier<Relay> relays) {
+        this.host = host;
+        this.port = port;
+        this.maxBodyBytes = maxBodyBytes;
+        this.relays = relays;
+    }
+
+    @Override
+    public Future<?> start() {
+        relay = relays.get();
+        var options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setHttp2ClearTextEnabled(false)
+                .setTcpNoDelay(true);
+        server = vertx.createHttpServer(options).requestHandler(this::handle);
+        return server.listen();
+    }
+
+    /** The port that is bound, which differs from the one asked for when that was 0. */
+    int boundPort() {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    /** Takes no new connections, ends idle ones, and waits for calls in flight. */
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpMethod verb = request.method();
+        if (verb == HttpMethod.POST) post(request);
+        else if (verb == HttpMethod.OPTIONS) preflight(request);
+        else if (verb == HttpMethod.GET || verb == HttpMethod.HEAD) {
+            answer(request, 200).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(WHAT_THIS_IS);
+        } else answer(request, 405).putHeader(HttpHeaders.ALLOW, ALLOW).end();
+    }
+
+    /** Browsers may ask from anywhere: the key is what counts, and no cookie is ever read. */
+    private static void preflight(HttpServerRequest request) {
+        String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+        answer(request, 204)
+                .putHeader(HttpHeaders.ALLOW, ALLOW)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, ALLOW)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers == null ? "content-type" : headers)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400")
+                .end();
+    }
+
+    private void post(HttpServerRequest request) {
+        Relay mine = Objects.requireNonNull(relay, "started");
+        if (request.path().indexOf('/', 1) > 0
+                && request.path().indexOf('/', 1) < request.path().length() - 1) {
+            turnAway(request, Refused.of(Refusal.NO_SUCH_PATH));
+            return;
+        }
+        switch (mine.admit(PresentedKey.of(request))) {
+            case Admission.TurnedAway(Refused refused) -> turnAway(request, refused);
+            case Admission.Admitted caller ->
+                new BodyIntake(request, maxBodyBytes).read(body -> relay(mine, caller, request, body));
+        }
+    }
+
+    private static void relay(
+            Relay relay, Admission.Admitted caller, HttpServerRequest request, BodyIntake.Taken taken) {
+        switch (taken) {
+            case BodyIntake.TooLarge(int bytes) ->
+                write(request, relay.refuse(caller, bytes, Refused.of(Refusal.BODY_TOO_LARGE)));
+            case BodyIntake.Whole(byte[] body) -> {
+                Refused refused = refusedByHeaders(caller, request);
+                if (refused != null) write(request, relay.refuse(caller, body.length, refused));
+                else
+                    Future.succeededFuture(body)
+                            .compose(bytes -> relay.relay(caller, bytes))
+                            .onSuccess(response -> write(request, response))
+                            .onFailure(bug -> {
+                                log.atError().setCause(bug).log("a call could not be relayed");
+                                write(request, relay.fail(caller, body.length));
+                            });
+            }
+        }
+    }
+
+    private static @Nullable Refused refusedByHeaders(Admission.Admitted caller, HttpServerRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) return Refused.of(Refusal.UNSUPPORTED_ENCODING);
+        boolean accepted = caller.accepts(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        return accepted ? null : Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    private static void write(HttpServerRequest request, Response response) {
+        HttpServerResponse http = request.response();
+        if (http.closed()) return;
+        answer(request, response.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
+        http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
+    }
+
+    private static void turnAway(HttpServerRequest request, Refused refused) {
+        HttpServerResponse http = answer(request, refused.httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (refused.httpStatus() == 401) http.putHeader("www-authenticate", "Bearer");
+        http.end(Buffer.buffer(new JsonRpc20().refusal(null, refused)));
+    }
+
+    private static HttpServerResponse answer(HttpServerRequest request, int status) {
+        HttpServerResponse http = request.response().setStatusCode(status);
+        if (request.getHeader(HttpHeaders.ORIGIN) == null) return http;
+        return http.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after");
+    }
+
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+}
