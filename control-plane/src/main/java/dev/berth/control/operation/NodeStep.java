@@ -34,7 +34,9 @@ public record NodeStep(Phase phase, String unit, String title) {
                 steps.add(new NodeStep(Phase.RESERVE, "", "Reserve a place on a host"));
                 template.units()
                         .forEach((unit, rule) -> steps.add(new NodeStep(
-                                Phase.FETCH, unit, "Fetch " + rule.artifact().title())));
+                                Phase.FETCH,
+                                unit,
+                                "Fetch " + rule.artifact().source().title())));
                 start(steps, template);
             }
             case START_NODE -> start(steps, template);

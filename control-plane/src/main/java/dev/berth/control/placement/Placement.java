@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Where a request goes, with what every host said to it. */
 public sealed interface Placement {
@@ -53,7 +54,9 @@ public sealed interface Placement {
             if (wanted.host() != null
                     && !wanted.host().equals(host.name())
                     && !wanted.host().equals(host.id().toString())) reasons.add("is not " + wanted.host());
-            if (wanted.arch() != null && !wanted.arch().equals(host.arch()))
+            if (!request.archs().contains(host.arch()))
+                reasons.add("is " + host.arch() + ", and the template runs on " + new TreeSet<>(request.archs()));
+            else if (wanted.arch() != null && !wanted.arch().equals(host.arch()))
                 reasons.add("is " + host.arch() + ", not " + wanted.arch());
             if (wanted.region() != null && !wanted.region().equals(host.region()))
                 reasons.add("is in region \"" + host.region() + "\", not \"" + wanted.region() + "\"");

@@ -22,14 +22,15 @@ public sealed interface ArgvItem {
         }
     }
 
-    /** There when the parameter is neither null nor false. */
-    record WhenSet(String parameter, List<String> argv) implements ArgvItem {
+    /** There when the parameter is neither null nor false; {@code otherwise} is there when it is. */
+    record WhenSet(String parameter, List<String> argv, List<String> otherwise) implements ArgvItem {
         public WhenSet {
             argv = List.copyOf(argv);
+            otherwise = List.copyOf(otherwise);
         }
     }
 
-    /** Once for each other member of the pool, {@code {peer}} being the address of its port. */
+    /** Once for each other member of the pool, {@code {peer}} being the address of the same unit's port there. */
     record ForEachPeer(String port, List<String> argv) implements ArgvItem {
         public ForEachPeer {
             argv = List.copyOf(argv);
@@ -50,17 +51,22 @@ public sealed interface ArgvItem {
         public ArgvItem deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             JsonNode item = context.readTree(parser);
             if (item.isTextual()) return new Always(List.of(item.textValue()));
-            List<String> argv = StreamSupport.stream(item.path("argv").spliterator(), false)
-                    .map(JsonNode::asText)
-                    .toList();
+            List<String> argv = words(item.path("argv"));
             String set = item.path("whenSet").asText();
-            if (set.startsWith(PARAMETER)) return new WhenSet(set.substring(PARAMETER.length()), argv);
+            if (set.startsWith(PARAMETER))
+                return new WhenSet(set.substring(PARAMETER.length()), argv, words(item.path("otherwise")));
             String each = item.path("forEach").asText();
             if (each.startsWith(PEERS)) return new ForEachPeer(each.substring(PEERS.length()), argv);
             return context.reportInputMismatch(
                     ArgvItem.class,
                     "argv item: %s (expected: text, whenSet: param.NAME, or forEach: peers.PORT)",
                     item);
+        }
+
+        private static List<String> words(JsonNode array) {
+            return StreamSupport.stream(array.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toList();
         }
     }
 }

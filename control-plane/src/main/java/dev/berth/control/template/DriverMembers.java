@@ -23,8 +23,7 @@ public final class DriverMembers {
                         + member.template().name() + ": not driven by " + driver.name());
             var entry = list.addObject().put("name", member.name());
             rule.members()
-                    .forEach((key, port) ->
-                            entry.put(key, "http://{address." + PeerAddress.name(member, port.toString()) + "}"));
+                    .forEach((key, port) -> entry.put(key, "http://{address." + PeerAddress.name(member, port) + "}"));
         });
         String text = JsonNodeFactory.instance.objectNode().set("members", list).toString();
         return new UnitFile(Content.of(text), true, false);

@@ -18,19 +18,14 @@ final class HostArtifacts {
     private HostArtifacts() {}
 
     static ArtifactSpec of(Artifact artifact, TemplateVersion version) {
-        return switch (artifact) {
+        ArtifactSpec.Needs needs = needs(artifact.needs());
+        return switch (artifact.source()) {
             case Artifact.Npm npm ->
                 new ArtifactSpec.Npm(
-                        npm.packageName(),
-                        npm.version(),
-                        npm.integrity(),
-                        folder(npm.folder(), version),
-                        needs(npm.needs()));
-            case Artifact.Bundled bundled ->
-                new ArtifactSpec.Bundled(files(bundled.files(), version), needs(bundled.needs()));
+                        npm.packageName(), npm.version(), npm.integrity(), folder(npm.folder(), version), needs);
+            case Artifact.Bundled bundled -> new ArtifactSpec.Bundled(files(bundled.files(), version), needs);
             case Artifact.HostProvided host ->
-                new ArtifactSpec.HostProvided(
-                        host.binary(), host.debianPackage(), host.versionArgv(), needs(host.needs()));
+                new ArtifactSpec.HostProvided(host.binary(), host.debianPackage(), host.versionArgv(), needs);
             case Artifact.Oci oci ->
                 oci.digest() == null
                         ? new ArtifactSpec.Unresolved(
@@ -74,10 +69,6 @@ final class HostArtifacts {
     }
 
     private static ArtifactSpec.Needs needs(Artifact.@Nullable Needs needs) {
-        return needs == null
-                ? ArtifactSpec.Needs.NONE
-                : new ArtifactSpec.Needs(
-                        needs.executables() == null ? List.of() : needs.executables(),
-                        needs.files() == null ? List.of() : needs.files());
+        return needs == null ? ArtifactSpec.Needs.NONE : new ArtifactSpec.Needs(needs.executables(), needs.files());
     }
 }

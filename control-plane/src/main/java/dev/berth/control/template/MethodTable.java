@@ -12,6 +12,7 @@ public record MethodTable(
         @JsonProperty("extends") @Nullable String parent,
         Dialect dialect,
         Unlisted unlisted,
+        @Nullable Caching caching,
         Deny deny,
         Map<String, Rule> methods) {
     /** How calls and answers are written. */
@@ -24,6 +25,12 @@ public record MethodTable(
 
     /** What a method that is not listed is answered with. */
     public record Unlisted(int code) {}
+
+    /** Whether answers may be cached at all; absent, they may. */
+    public enum Caching {
+        ALLOWED,
+        NEVER
+    }
 
     /** Methods that no node serves, and those that no shared one does. */
     public record Deny(@Nullable Patterns always, @Nullable Patterns shared) {}
@@ -68,7 +75,9 @@ public record MethodTable(
     /** Whether its answer depends on earlier calls to the same node. */
     public enum StateKept {
         NONE,
-        NODE
+        NODE,
+        /** Lives as long as the caller's connection. */
+        CONNECTION
     }
 
     /** How it may be called. */
@@ -91,7 +100,7 @@ public record MethodTable(
             @Nullable StateKept state,
             @Nullable Transport transport) {
         /** A rule with every default filled in. */
-        Method named(String method) {
+        Method named(String method, boolean cached) {
             Access known = access == null ? Access.READ : access;
             return new Method(
                     method,
@@ -100,7 +109,7 @@ public record MethodTable(
                     repeatable == null ? known == Access.READ : repeatable,
                     broadcast != null && broadcast,
                     answer == null ? AnswerSize.SMALL : answer,
-                    cache == null ? Cache.NEVER : cache,
+                    cache == null || !cached ? Cache.NEVER : cache,
                     block,
                     needs == null ? List.of() : needs,
                     on == null ? On.ANY : on,

@@ -9,8 +9,7 @@ import java.util.TreeMap;
 final class PeerAddress {
     private PeerAddress() {}
 
-    static String name(NodeIdentity.Peer peer, String unitAndPort) {
-        PortRef ref = PortRef.parse(unitAndPort);
+    static String name(NodeIdentity.Peer peer, PortRef ref) {
         if (peer.template().port(ref).isEmpty())
             throw new IllegalArgumentException(
                     "port " + ref + ": not one of " + peer.template().name());
@@ -25,7 +24,7 @@ final class PeerAddress {
             peer.template()
                     .port(ref)
                     .ifPresent(rule -> addresses.put(
-                            name(peer, ref.toString()),
+                            name(peer, ref),
                             new Address(
                                     new UnitName(Rendering.shortName(peer.node()), leased.unit(), 1).alias(),
                                     rule.container(),

@@ -1,6 +1,7 @@
 package dev.berth.control.template;
 
 import dev.berth.control.node.NodeId;
+import dev.berth.host.artifact.Content;
 import dev.berth.host.artifact.Program;
 import dev.berth.host.artifact.UnitUser;
 import dev.berth.host.engine.Address;
@@ -73,7 +74,7 @@ public final class Rendering {
     }
 
     private UnitPlan unit(String name, UnitRule rule) {
-        List<String> argv = argv(rule);
+        List<String> argv = argv(name, rule);
         var env = new LinkedHashMap<String, String>();
         rule.env().forEach((key, value) -> env.put(key, wording.constants(value)));
         Map<String, UnitFile> files = files(argv, env);
@@ -127,18 +128,19 @@ public final class Rendering {
         return share;
     }
 
-    private List<String> argv(UnitRule rule) {
+    private List<String> argv(String unit, UnitRule rule) {
         var argv = new ArrayList<String>();
         for (ArgvItem item : rule.argv()) {
             switch (item) {
-                case ArgvItem.Always(var words) -> words.forEach(word -> argv.add(wording.constants(word)));
-                case ArgvItem.WhenSet(var parameter, var words) -> {
-                    if (node.parameters().isSet(parameter)) words.forEach(word -> argv.add(wording.constants(word)));
+                case ArgvItem.Always(var words) -> argv.addAll(wording.all(words));
+                case ArgvItem.WhenSet(var parameter, var words, var otherwise) ->
+                    argv.addAll(wording.all(node.parameters().isSet(parameter) ? words : otherwise));
+                case ArgvItem.ForEachPeer(var port, var words) -> {
+                    for (NodeIdentity.Peer peer : node.peers()) {
+                        String address = "{address." + PeerAddress.name(peer, new PortRef(unit, port)) + "}";
+                        wording.all(words).forEach(word -> argv.add(word.replace("{peer}", address)));
+                    }
                 }
-                case ArgvItem.ForEachPeer(var port, var words) ->
-                    node.peers()
-                            .forEach(peer -> words.forEach(word -> argv.add(wording.constants(word)
-                                    .replace("{peer}", "{address." + PeerAddress.name(peer, port) + "}"))));
             }
         }
         return argv;
@@ -154,9 +156,7 @@ public final class Rendering {
                     .orElseThrow(() -> new IllegalStateException(
                             "file " + rule.source() + " of " + template.name() + ": not in its folder"))
                     .text();
-            files.put(
-                    file,
-                    new UnitFile(dev.berth.host.artifact.Content.of(wording.constants(text)), true, rule.secret()));
+            files.put(file, new UnitFile(Content.of(wording.constants(text)), true, rule.secret()));
         }
         if (argv.stream().anyMatch(word -> word.contains("{members}")))
             files.put(UnitSpec.MEMBERS_FILE, DriverMembers.file(template, node.peers()));

@@ -33,7 +33,9 @@ public record ResolvedMethods(
             next = table.parent();
         }
         var methods = new LinkedHashMap<String, MethodTable.Method>();
-        lineage.forEach(table -> table.methods().forEach((method, rule) -> methods.put(method, rule.named(method))));
+        boolean cached = lineage.getLast().caching() != MethodTable.Caching.NEVER;
+        lineage.forEach(table ->
+                table.methods().forEach((method, rule) -> methods.put(method, rule.named(method, cached))));
         MethodTable last = lineage.getLast();
         return new ResolvedMethods(
                 name,

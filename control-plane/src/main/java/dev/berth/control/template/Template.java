@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A recipe for nodes, as written in its template.yaml; what each key means is told in node-templates/README.md. */
@@ -94,13 +97,27 @@ public record Template(
     /** Which images nobody has pinned yet, and why. */
     public List<String> unresolved() {
         return units.entrySet().stream()
-                .flatMap(unit -> unit.getValue().artifact() instanceof Artifact.Oci oci
-                        ? oci
-                                .unresolvedReason()
-                                .map(why -> unit.getKey() + ": " + oci.image() + ":" + oci.tag() + ": " + why)
-                                .stream()
-                        : java.util.stream.Stream.empty())
+                .flatMap(unit -> unresolved(unit.getKey(), unit.getValue().artifact()))
                 .toList();
+    }
+
+    private static Stream<String> unresolved(String unit, Artifact artifact) {
+        return Stream.ofNullable(artifact.oci())
+                .flatMap(oci -> oci.unresolvedReason().stream().map(why -> unit + ": " + oci.title() + ": " + why));
+    }
+
+    /** The machines that every unit runs on. */
+    public Set<String> archs() {
+        return units.values().stream()
+                .map(unit -> Set.copyOf(unit.artifact().arch()))
+                .reduce(Template::inBoth)
+                .orElseThrow();
+    }
+
+    private static Set<String> inBoth(Set<String> some, Set<String> others) {
+        var both = new TreeSet<>(some);
+        both.retainAll(others);
+        return both;
     }
 
     /** The size of that name, or without a name the first that fits the network. */

@@ -21,6 +21,10 @@ record Wording(Parameters parameters, Map<String, String> constants) {
                         match.group(1).equals("param") ? parameters.text(match.group(2)) : constant(match.group(2))));
     }
 
+    List<String> all(List<String> texts) {
+        return texts.stream().map(this::constants).toList();
+    }
+
     private String constant(String key) {
         String value = constants.get(key);
         if (value == null)
