@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,12 +77,13 @@ public final class HttpListener extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        HttpMethod verb = request.method();
-        if (verb == HttpMethod.POST) post(request);
-        else if (verb == HttpMethod.OPTIONS) preflight(request);
-        else if (verb == HttpMethod.GET || verb == HttpMethod.HEAD) {
-            answer(request, 200).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(WHAT_THIS_IS);
-        } else answer(request, 405).putHeader(HttpHeaders.ALLOW, ALLOW).end();
+        switch (request.method().name()) {
+            case "POST" -> post(request);
+            case "OPTIONS" -> preflight(request);
+            case "GET", "HEAD" ->
+                answer(request, 200).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(WHAT_THIS_IS);
+            default -> answer(request, 405).putHeader(HttpHeaders.ALLOW, ALLOW).end();
+        }
     }
 
     /** Browsers may ask from anywhere: the key is what counts, and no cookie is ever read. */

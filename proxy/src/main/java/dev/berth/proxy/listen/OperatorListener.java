@@ -28,7 +28,7 @@ public final class OperatorListener extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET) {
+        if (!request.method().equals(HttpMethod.GET)) {
             answer(request, 405, "GET only\n");
             return;
         }
