@@ -50,6 +50,8 @@ public final class StartBerth {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
+                "-XX:SharedArchiveFile=" + berth.home().directory().resolve("cli/target/berth-cli.jsa"),
+                "-Xlog:disable",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.berth.cli.Main",
@@ -82,7 +84,6 @@ public final class StartBerth {
             var status = SupervisorStatus.read(berth.installation())
                     .filter(seen -> seen.supervisor().pid() == supervisor.pid());
             status.map(SupervisorStatus::problem).ifPresent(problem -> {
-                steps.failed("");
                 throw new CannotStart(problem);
             });
             var seen = status.flatMap(all -> all.service(service));

@@ -1,6 +1,5 @@
 package dev.berth.cli.supervisor;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.berth.cli.installation.Installation;
 import dev.berth.cli.installation.Json;
 import dev.berth.cli.installation.PrivateFile;
@@ -32,7 +31,6 @@ public record SupervisorStatus(
         PrivateFile.write(file(installation), Json.write(this));
     }
 
-    @JsonIgnore
     public boolean isSupervisorAlive() {
         return supervisor.isAlive();
     }

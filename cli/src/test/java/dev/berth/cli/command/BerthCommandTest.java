@@ -1,0 +1,197 @@
+package dev.berth.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.berth.cli.Main;
+import dev.berth.cli.installation.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process, against an API that answers what the test wants. */
+class BerthCommandTest {
+    private static final String NODE = """
+        {"id":"0190","name":"anvil","network":"anvil","template":"anvil","tenant":{"id":"t","name":"demo"},
+         "desired":"running","state":"READY","head":42,"host":"local","reason":"","pool":null}
+        """;
+
+    @TempDir
+    private Path directory;
+
+    private HttpServer server;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private record Answer(int status, String body) {}
+
+    private record Run(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            requests.add(call + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            Answer answer = answers.getOrDefault(call, new Answer(404, problem(404, "no such thing")));
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void aListIsATableForPeopleAndAllPagesOfIt() throws Exception {
+        answer("GET /api/v1/nodes?limit=500", page(NODE, "\"more\""));
+        answer(
+                "GET /api/v1/nodes?cursor=more&limit=500",
+                page(NODE.replace("\"anvil\",\"network\"", "\"second\",\"network\""), "null"));
+        Run run = berth("nodes", "list");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().toList()).hasSize(3).first().asString().startsWith("NAME");
+        assertThat(run.out()).contains("anvil ", "second ", "READY", "42");
+        assertThat(requests).allSatisfy(request -> assertThat(request).contains("Bearer key-of-the-test"));
+    }
+
+    @Test
+    void aListIsJsonForScripts() throws Exception {
+        answer("GET /api/v1/nodes?limit=500", page(NODE, "null"));
+        Run run = berth("nodes", "list", "--output", "json");
+        assertThat(Json.MAPPER.readTree(run.out()).at("/0/name").asText()).isEqualTo("anvil");
+    }
+
+    @Test
+    void parametersGetTheTypesOfTheTemplate() throws Exception {
+        answer(
+                "GET /api/v1/templates/anvil",
+                new Answer(
+                        200,
+                        "{\"parameters\": {\"chainId\": {\"type\": \"integer\"}, \"hardfork\": {\"type\":"
+                                + " \"enum\"}}}"));
+        answer("POST /api/v1/nodes?tenant=demo", new Answer(202, "{\"id\": \"op\", \"state\": \"running\"}"));
+        Run run = berth(
+                "nodes",
+                "create",
+                "--template",
+                "anvil",
+                "--tenant",
+                "demo",
+                "--set",
+                "chainId=31337",
+                "--set",
+                "hardfork=prague");
+        assertThat(run.exitCode()).isZero();
+        assertThat(Json.MAPPER.readTree(bodyOf("POST /api/v1/nodes?tenant=demo")))
+                .isEqualTo(Json.MAPPER.readTree(
+                        "{\"template\": \"anvil\", \"parameters\": {\"chainId\": 31337, \"hardfork\": \"prague\"}}"));
+    }
+
+    @Test
+    void waitingShowsTheStepsAndFailsWhenTheOperationFails() throws Exception {
+        answer("DELETE /api/v1/nodes/anvil", new Answer(202, "{\"id\": \"op\", \"state\": \"running\"}"));
+        answer("GET /api/v1/operations/op/events", new Answer(200, """
+            event: step
+            data: {"step": 1, "name": "Stop anvil", "state": "done", "detail": "with SIGTERM"}
+
+            : still here
+
+            event: operation
+            data: {"state": "failed"}
+
+            """));
+        answer("GET /api/v1/operations/op", new Answer(200, """
+            {"id": "op", "kind": "delete-node", "state": "failed", "errorCode": "ENGINE", "errorReason": "it hangs",
+             "steps": [{"step": 2, "name": "Remove the volume", "state": "failed", "detail": "no answer"}]}
+            """));
+        Run run = berth("nodes", "delete", "anvil", "--wait");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("+ Stop anvil", "with SIGTERM", "x Remove the volume", "ENGINE it hangs");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithEveryFieldAndTheRequestId() throws Exception {
+        answer("POST /api/v1/pools", new Answer(422, """
+            {"title": "Invalid request", "status": 422, "detail": "1 field is wrong", "requestId": "r-17",
+             "errors": [{"pointer": "/size", "detail": "-1 (expected: 0 to 1000)"}]}
+            """));
+        Run run = berth("pools", "create", "--name", "p", "--template", "t", "--size", "-1");
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.err()).contains("1 field is wrong", "/size: -1 (expected: 0 to 1000)", "r-17");
+    }
+
+    @Test
+    void whatIsNotThereAndWhoDoesNotAnswerHaveExitCodesOfTheirOwn() throws Exception {
+        assertThat(berth("nodes", "show", "nobody").exitCode()).isEqualTo(3);
+        server.stop(0);
+        Run run = berth("nodes", "list");
+        assertThat(run.exitCode()).isEqualTo(6);
+        assertThat(run.err()).contains("berth status");
+    }
+
+    @Test
+    void aWrongCommandLineIsSaidWithItsUsage() throws Exception {
+        Run run = berth("nodes", "create");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Missing required option: '--template", "Usage: berth nodes create");
+    }
+
+    private void answer(String call, Answer answer) {
+        answers.put(call, answer);
+    }
+
+    private static Answer page(String item, String next) {
+        return new Answer(200, "{\"items\": [" + item + "], \"next\": " + next + "}");
+    }
+
+    private static String problem(int status, String detail) {
+        return "{\"title\": \"Not found\", \"status\": " + status + ", \"detail\": \"" + detail
+                + "\", \"requestId\": \"r-1\", \"errors\": []}";
+    }
+
+    private String bodyOf(String call) {
+        String request = requests.stream()
+                .filter(seen -> seen.startsWith(call))
+                .findFirst()
+                .orElseThrow();
+        return request.substring(request.indexOf('{'));
+    }
+
+    private Run berth(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("BERTH_DIR", directory.toString());
+        builder.environment()
+                .put("BERTH_API", "http://127.0.0.1:" + server.getAddress().getPort());
+        builder.environment().put("BERTH_API_KEY", "key-of-the-test");
+        int exitCode = builder.start().waitFor();
+        return new Run(exitCode, Files.readString(out), Files.readString(err));
+    }
+}

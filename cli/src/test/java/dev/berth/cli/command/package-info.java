@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.command;
+
+import org.jspecify.annotations.NullMarked;

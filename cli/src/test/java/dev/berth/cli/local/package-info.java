@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.berth.e2e;
+
+import dev.berth.cli.installation.Installation;
+import dev.berth.cli.installation.Quickstart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Berth of a test's own: started by the `berth` script in a directory and on ports that nobody else has, stopped and
+ * wiped when it is closed.
+ */
+public final class BerthInstallation implements AutoCloseable {
+    private final Path directory;
+    private final List<String> flags;
+
+    private BerthInstallation(Path directory, List<String> flags) {
+        this.directory = directory;
+        this.flags = List.copyOf(flags);
+    }
+
+    /** Runs `berth up --detach`; returns when the demo's nodes are ready. */
+    public static BerthInstallation up(String engine) {
+        try {
+            Path directory = Files.createTempDirectory("berth-e2e-").resolve("berth");
+            var installation = new BerthInstallation(
+                    directory,
+                    List.of(
+                            "up",
+                            "--detach",
+                            "--engine=" + engine,
+                            "--api-port=" + freePort(),
+                            "--rpc-port=" + freePort()));
+            installation.upAgain();
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the same `berth up --detach` as at first, after a stop or a kill. */
+    public void upAgain() {
+        Outcome outcome = berth(flags.toArray(String[]::new));
+        if (outcome.exitCode() != 0) {
+            throw new AssertionError("berth up ended with " + outcome.exitCode() + ":\n" + outcome.output());
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Quickstart quickstart() {
+        return Quickstart.read(new Installation(directory)).orElseThrow();
+    }
+
+    /** Where the demo tenant's calls for a network go. */
+    public URI endpoint(String network) {
+        return quickstart().endpoints().stream()
+                .filter(endpoint -> endpoint.network().equals(network))
+                .map(endpoint -> URI.create(endpoint.url()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no endpoint on " + network));
+    }
+
+    /** What a run of the command came to; output is stdout and stderr. */
+    public record Outcome(int exitCode, String output) {}
+
+    /** Runs `berth` with these arguments for this installation. */
+    public Outcome berth(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(script().toString());
+        command.addAll(List.of(arguments));
+        try {
+            Path output = Files.createTempFile("berth-e2e-", ".out");
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().put("BERTH_DIR", directory.toString());
+            builder.environment().put("BERTH_SKIP_BUILD", "1"); // what is tested is what this build has made
+            int exitCode = builder.start().waitFor();
+            String said = Files.readString(output);
+            Files.delete(output);
+            return new Outcome(exitCode, said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Outcome outcome = berth("down", "--wipe");
+        if (outcome.exitCode() != 0) {
+            throw new AssertionError("berth down --wipe ended with " + outcome.exitCode() + ":\n" + outcome.output());
+        }
+        try {
+            Files.delete(directory.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path script() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(root.resolve("berth"))) {
+            root = root.getParent();
+        }
+        return root.resolve("berth");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
