@@ -74,7 +74,7 @@ final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
+        threads.close();
         force();
     }
 }

@@ -1,0 +1,27 @@
+package dev.berth.proxy.meter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that stands until it is moved. */
+final class TestClock implements InstantSource {
+    private volatile Instant now;
+
+    TestClock(String start) {
+        now = Instant.parse(start);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    void set(String to) {
+        now = Instant.parse(to);
+    }
+}
