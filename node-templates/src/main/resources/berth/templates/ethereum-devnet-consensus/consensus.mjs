@@ -11,7 +11,7 @@ import { PayloadLog, randao } from './payload-log.mjs';
 
 const FEE_RECIPIENT = '0x00000000000000000000000000000000000000fe';
 const FIRST_BLOCK_WAIT_MS = 5000; // with an empty log: for a member that has a chain and is late
-const LONGEST_BUILD_MS = 15_000;
+const LONGEST_BUILD_SLOTS = 4;
 
 const say = (text) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 
@@ -21,7 +21,6 @@ class Consensus {
   head = null; // the newest block that was decided, in the same shape
   builder = null;
   #turn = 0;
-  #buildMs;
   #firstAnswer = 0;
   #membersText = null;
   #statusAt = Date.now();
@@ -30,7 +29,6 @@ class Consensus {
 
   constructor({ log, secret, membersFile, slotSeconds }) {
     Object.assign(this, { log, secret, membersFile, slotMs: slotSeconds * 1000 });
-    this.#buildMs = this.slotMs / 2;
     if (log.latest) this.head = this.#ofPayload(log.latest);
   }
 
@@ -67,16 +65,17 @@ class Consensus {
     if (!(await this.#begun())) return;
     await this.#adopt();
     const timestamp = Math.max(Math.floor(Date.now() / 1000), this.head.timestamp + 1);
-    const candidates = this.#candidates();
-    for (const member of candidates) {
+    for (const member of this.#candidates()) {
       let payload;
       try {
         payload = await this.#build(member, timestamp);
+        member.buildSlots = 1;
       } catch (failure) {
+        // Not asked again before it answers other questions; should it only have much to execute, it gets longer then.
+        member.buildSlots = Math.min(member.buildSlots * 2, LONGEST_BUILD_SLOTS);
         member.suspect(`as builder: ${failure.message}`);
         continue;
       }
-      this.#buildMs = this.slotMs / 2;
       await this.log.append(payload);
       this.head = this.#ofPayload(payload);
       this.builder = member.name;
@@ -84,8 +83,6 @@ class Consensus {
       for (const each of this.members.values()) each.nudge();
       return;
     }
-    // Nobody in time: perhaps there is only much to execute. The next one gets longer.
-    if (candidates.length > 0) this.#buildMs = Math.min(this.#buildMs * 2, LONGEST_BUILD_MS);
   }
 
   #candidates() {
@@ -95,13 +92,13 @@ class Consensus {
   }
 
   async #build(member, timestamp) {
-    const until = Date.now() + this.#buildMs;
+    const milliseconds = this.slotMs * member.buildSlots;
     const attributes = {
       timestamp: '0x' + timestamp.toString(16), prevRandao: randao(this.head.hash), suggestedFeeRecipient: FEE_RECIPIENT, withdrawals: [],
     };
-    const started = await member.engine.call('engine_forkchoiceUpdatedV2', [await forkChoice(this, this.head.number), attributes], this.#buildMs);
+    const started = await member.engine.call('engine_forkchoiceUpdatedV2', [await forkChoice(this, this.head.number), attributes], milliseconds);
     if (!started.payloadId) throw new Error(`no payload id, ${started.payloadStatus.status}`);
-    const { executionPayload } = await member.engine.call('engine_getPayloadV2', [started.payloadId], Math.max(until - Date.now(), 50));
+    const { executionPayload } = await member.engine.call('engine_getPayloadV2', [started.payloadId], milliseconds);
     if (executionPayload.parentHash !== this.head.hash) throw new Error(`a payload on ${executionPayload.parentHash}, expected ${this.head.hash}`);
     return executionPayload;
   }

@@ -32,6 +32,7 @@ export class Member {
   state = 'unknown'; // unknown | level | behind | lost | foreign
   reason = '';
   head = null; // {number, hash} as last confirmed
+  buildSlots = 1; // how many slots it may take to build a block
   tip = null; // its own newest block when it was last located
   genesis = null;
   #located = false;
