@@ -8,6 +8,7 @@ import dev.berth.cli.local.StopBerth;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Steps;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,8 @@ final class UpCommand implements Callable<Integer> {
             description = "Return once it runs, and leave it running")
     private boolean detach;
 
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
     @Override
     public Integer call() throws InterruptedException {
         var berth = LocalBerth.fromEnvironment(System.getenv());
@@ -39,27 +42,39 @@ final class UpCommand implements Callable<Integer> {
             System.out.println("Berth is running already (stop it with `berth down`).");
             return StatusCommand.show(berth, false);
         }
-        Thread stopAtCtrlC = new Thread(() -> stop(berth), "stop");
-        var steps = Steps.on(System.out);
-        new StartBerth(berth, steps).run(wanted);
-        if (!detach) {
-            Runtime.getRuntime().addShutdownHook(stopAtCtrlC);
+        var stopAtCtrlC = new Thread(() -> stop(berth), "stop");
+        Runtime.getRuntime().addShutdownHook(stopAtCtrlC);
+        try {
+            var steps = Steps.on(System.out);
+            new StartBerth(berth, steps).run(wanted);
+            var running = new RunNodes(berth, steps).run();
+            print(berth, running);
+            return detach ? exitCode(running) : stay(berth);
+        } finally {
+            if (stopping.getCount() > 0) {
+                Runtime.getRuntime().removeShutdownHook(stopAtCtrlC);
+            }
         }
-        var running = new RunNodes(berth, steps).run();
-        print(berth, running);
-        if (detach) {
-            return running.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-        }
+    }
+
+    private static int exitCode(RunNodes.Running running) {
+        return running.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** Returns when the supervisor has ended though nobody stopped it. */
+    private int stay(LocalBerth berth) throws InterruptedException {
         System.out.println("Ctrl-C stops it.");
         while (berth.running().isPresent()) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+            if (stopping.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                Thread.currentThread().join(); // the process ends when it is stopped
+            }
         }
-        Runtime.getRuntime().removeShutdownHook(stopAtCtrlC);
         System.out.println("Berth's supervisor has ended. `berth up` takes over what is still running.");
         return ExitCode.FAILED;
     }
 
-    private static void stop(LocalBerth berth) {
+    private void stop(LocalBerth berth) {
+        stopping.countDown();
         System.out.println("\nStopping. Nodes get the time that they need.");
         try {
             new StopBerth(berth, Steps.on(System.out)).run();
