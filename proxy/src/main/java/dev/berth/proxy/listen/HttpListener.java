@@ -8,6 +8,7 @@ import dev.berth.proxy.relay.Relay;
 import dev.berth.proxy.relay.Response;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -17,7 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,12 @@ public final class HttpListener extends VerticleBase {
     private final String host;
     private final int port;
     private final int maxBodyBytes;
-    private final Supplier<Relay> relays;
+    private final Function<Vertx, Relay> relays;
     private @Nullable HttpServer server;
     private @Nullable Relay relay;
 
     /** Listens on one event loop, with a relay of its own; deploy as many as there are loops. */
-    public HttpListener(String host, int port, int maxBodyBytes, Supplier<Relay> relays) {
+    public HttpListener(String host, int port, int maxBodyBytes, Function<Vertx, Relay> relays) {
         this.host = host;
         this.port = port;
         this.maxBodyBytes = maxBodyBytes;
@@ -52,7 +53,7 @@ public final class HttpListener extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        relay = relays.get();
+        relay = relays.apply(vertx);
         var options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)

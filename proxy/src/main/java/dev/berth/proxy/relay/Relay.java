@@ -3,9 +3,8 @@ package dev.berth.proxy.relay;
 import dev.berth.contract.v1.Outcome;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
-import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.CallLimits;
-import dev.berth.proxy.access.EndpointKey;
+import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.jsonrpc.Body;
 import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
@@ -21,7 +20,6 @@ import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,10 @@ public final class Relay {
 
     private final Vertx vertx;
     private final RelayLimits limits;
-    private final AccessHolder access;
+    private final Gatekeeper gatekeeper;
     private final CallLimits callLimits;
     private final Members members;
     private final RelayMetrics metrics;
-    private final InstantSource clock;
     private final LongSupplier nanos;
     private final Counting counting;
     private final UpstreamClient client;
@@ -50,35 +47,34 @@ public final class Relay {
     public Relay(
             Vertx vertx,
             RelayLimits limits,
-            AccessHolder access,
+            Gatekeeper gatekeeper,
             CallLimits callLimits,
             Members members,
             Meter meter,
             RelayMetrics metrics,
-            InstantSource clock,
             LongSupplier nanos) {
         this.vertx = vertx;
         this.limits = limits;
-        this.access = access;
+        this.gatekeeper = gatekeeper;
         this.callLimits = callLimits;
         this.members = members;
         this.metrics = metrics;
-        this.clock = clock;
         this.nanos = nanos;
         this.counting = new Counting(meter, metrics);
         this.client = new UpstreamClient(vertx, limits.answerBytes());
         this.broadcast = new Broadcast(vertx, client);
     }
 
-    /** What the key opens. Garbage fails its checksum before anything is looked up; every other wrong key fails alike. */
+    /** What the key opens. */
     public Admission admit(@Nullable String presented) {
-        EndpointKey key = presented == null ? null : EndpointKey.parse(presented);
-        Access opened = key == null ? null : access.current().find(key.id());
-        if (key == null || opened == null || !opened.admits(key, clock.instant())) {
-            metrics.countUnknownKey();
-            return new Admission.TurnedAway(Refused.of(Refusal.UNKNOWN_KEY));
-        }
-        return new Admitted(opened, members.find(opened.target()));
+        return switch (gatekeeper.judge(presented)) {
+            case Gatekeeper.Opens(Access access) -> new Admitted(access, members.find(access.target()));
+            case Gatekeeper.TooStale _ -> new Admission.TurnedAway(Refused.of(Refusal.NOT_READY));
+            case Gatekeeper.Unknown _ -> {
+                metrics.countUnknownKey();
+                yield new Admission.TurnedAway(Refused.of(Refusal.UNKNOWN_KEY));
+            }
+        };
     }
 
     /** Relays a body to the end. When the future completes, everything in it has been counted. */

@@ -5,7 +5,8 @@ import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.route.HeadPoll;
 import dev.berth.proxy.route.Network;
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
  * Asks every member for its head at half the pace of its network's blocks, outside any call's path. A member that fails is
  * asked again soon, and members that are behind are asked as soon as one is seen ahead. Lives on one event loop.
  */
-public final class Probes {
+public final class Probes extends VerticleBase {
     private static final long TICK_MILLIS = 50;
     private static final long ANSWER_WITHIN_MILLIS = 1_000;
     private static final long JUST_BEHIND = 3;
@@ -25,26 +26,27 @@ public final class Probes {
     private static final long SHORTEST_NANOS = 200_000_000L;
     private static final long LONGEST_NANOS = 2_000_000_000L;
 
-    private final Vertx vertx;
+    private static final int LARGEST_ANSWER = 1 << 20;
+
     private final Members members;
-    private final UpstreamClient client;
     private final LongSupplier nanos;
     private final Map<Member, Long> due = new HashMap<>();
     private final Set<Member> asked = new HashSet<>();
     private long nextId;
 
-    public Probes(Vertx vertx, Members members, UpstreamClient client, LongSupplier nanos) {
-        this.vertx = vertx;
+    public Probes(Members members, LongSupplier nanos) {
         this.members = members;
-        this.client = client;
         this.nanos = nanos;
     }
 
-    public void start() {
-        vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+    @Override
+    public Future<?> start() {
+        var client = new UpstreamClient(vertx, LARGEST_ANSWER);
+        vertx.setPeriodic(TICK_MILLIS, _ -> tick(client));
+        return Future.succeededFuture();
     }
 
-    private void tick() {
+    private void tick(UpstreamClient client) {
         long now = nanos.getAsLong();
         var present = new HashSet<Member>();
         for (LiveTarget target : members.live()) {
@@ -53,7 +55,7 @@ public final class Probes {
                 present.add(member);
                 long dueAt = due.computeIfAbsent(member, _ -> now);
                 boolean ask = dueAt <= now || isJustBehind(target, member, bestHead);
-                if (ask && !asked.contains(member)) probe(target, member, now);
+                if (ask && !asked.contains(member)) probe(client, target, member, now);
             }
         }
         due.keySet().retainAll(present);
@@ -64,7 +66,7 @@ public final class Probes {
         return target.target().replicated() && behind > 0 && behind <= JUST_BEHIND && member.isWell();
     }
 
-    private void probe(LiveTarget target, Member member, long now) {
+    private void probe(UpstreamClient client, LiveTarget target, Member member, long now) {
         Network network = target.target().network();
         HeadPoll poll = network.headPoll();
         if (poll == null) {

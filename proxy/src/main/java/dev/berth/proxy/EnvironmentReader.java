@@ -1,0 +1,53 @@
+package dev.berth.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads environment variables one after the other and keeps what is wrong with them, to say it all at once. */
+final class EnvironmentReader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    EnvironmentReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** A variable with a default. Empty only when it is a problem. */
+    <T> Optional<T> value(String name, String otherwise, String expected, Function<String, T> parse) {
+        return parsed(name, environment.getOrDefault(name, otherwise), expected, parse);
+    }
+
+    <T> Optional<T> required(String name, String expected, Function<String, T> parse) {
+        String text = environment.get(name);
+        if (text != null && !text.isBlank()) return parsed(name, text, expected, parse);
+        problems.add(name + ": not set (expected: " + expected + ")");
+        return Optional.empty();
+    }
+
+    <T> Optional<T> optional(String name, String expected, Function<String, T> parse) {
+        String text = environment.get(name);
+        return text == null ? Optional.empty() : parsed(name, text, expected, parse);
+    }
+
+    void expectNoProblems() {
+        if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    static Integer positive(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 1) throw new IllegalArgumentException(text);
+        return number;
+    }
+
+    private <T> Optional<T> parsed(String name, String text, String expected, Function<String, T> parse) {
+        try {
+            return Optional.of(parse.apply(text));
+        } catch (IllegalArgumentException e) {
+            problems.add(name + ": \"" + text + "\" (expected: " + expected + ")");
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.berth.proxy;
+
+import dev.berth.proxy.access.AccessHolder;
+import dev.berth.proxy.access.CallLimits;
+import dev.berth.proxy.access.Gatekeeper;
+import dev.berth.proxy.feed.FeedClient;
+import dev.berth.proxy.feed.FeedState;
+import dev.berth.proxy.feed.Freshness;
+import dev.berth.proxy.link.ControlPlaneLink;
+import dev.berth.proxy.link.ProxyId;
+import dev.berth.proxy.link.ProxyToken;
+import dev.berth.proxy.listen.HttpListener;
+import dev.berth.proxy.listen.OperatorListener;
+import dev.berth.proxy.meter.MappedMeter;
+import dev.berth.proxy.meter.MeterFolder;
+import dev.berth.proxy.meter.UsageShipper;
+import dev.berth.proxy.relay.Relay;
+import dev.berth.proxy.relay.RelayMetrics;
+import dev.berth.proxy.upstream.Members;
+import dev.berth.proxy.upstream.Probes;
+import dev.berth.proxy.upstream.SealingKey;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The proxy: what it is made of, and in which order it starts. It ends in the reverse order. */
+public final class Main {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+    private static final int CELLS_PER_SEGMENT = 16_384;
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        ProxyConfig config;
+        try {
+            config = ProxyConfig.fromEnvironment(System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println("The proxy cannot start:\n" + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        run(config);
+    }
+
+    private static void run(ProxyConfig config) throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        long started = System.nanoTime();
+        LongSupplier nanos = () -> System.nanoTime() - started;
+        Path state = config.stateDirectory();
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var relayMetrics = new RelayMetrics(metrics);
+        var access = new AccessHolder();
+        var callLimits = new CallLimits();
+        var members = new Members(SealingKey.read(config.sealingKeyFile()));
+        var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
+        var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
+        var proxy = ProxyId.of(state);
+        try (var meters = MeterFolder.open(state.resolve("meter"));
+                var meter = MappedMeter.open(meters, clock, CELLS_PER_SEGMENT);
+                var feedState = FeedState.open(state.resolve("feed"), access, members);
+                var link = ControlPlaneLink.to(config.controlPlane(), token(config));
+                var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
+                var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
+                var loops = new EventLoops(config.eventLoops())) {
+            loops.startOne(() -> new Probes(members, nanos));
+            loops.startOne(() -> new OperatorListener(config.operator().port(), metrics, members::isPublished));
+            loops.startOnEach(() -> new HttpListener(
+                    config.listen().host(),
+                    config.listen().port(),
+                    config.limits().bodyBytes(),
+                    vertx -> new Relay(
+                            vertx, config.limits(), gatekeeper, callLimits, members, meter, relayMetrics, nanos)));
+            log.atInfo()
+                    .addKeyValue("proxy", proxy)
+                    .addKeyValue("listen", config.listen())
+                    .log("proxy started");
+            untilToldToStop();
+            log.atInfo().addKeyValue("proxy", proxy).log("proxy stops");
+        }
+    }
+
+    private static ProxyToken token(ProxyConfig config) throws IOException {
+        return new ProxyToken(Files.readString(config.tokenFile()).strip());
+    }
+
+    /** Returns at SIGTERM or SIGINT; the process then lives until everything is closed. */
+    private static void untilToldToStop() throws InterruptedException {
+        var told = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            told.countDown();
+            try {
+                main.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        told.await();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.berth.proxy;
+
+import dev.berth.proxy.relay.RelayLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the proxy is told, by environment variables; docs/proxy.md lists them.
+ *
+ * @param listen where tenants call
+ * @param operator where the operator asks; on loopback
+ * @param failClosedAfter how long the control plane may be silent before nobody is served; absent: for ever
+ */
+public record ProxyConfig(
+        Address listen,
+        Address operator,
+        Path stateDirectory,
+        URI controlPlane,
+        Path tokenFile,
+        Path sealingKeyFile,
+        int eventLoops,
+        RelayLimits limits,
+        Optional<Duration> failClosedAfter) {
+
+    /** Where a port is. */
+    public record Address(String host, int port) {
+        static Address parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 1) throw new IllegalArgumentException(text);
+            int port = Integer.parseInt(text, colon + 1, text.length(), 10);
+            if (port < 0 || port > 65_535) throw new IllegalArgumentException(text);
+            return new Address(text.substring(0, colon), port);
+        }
+
+        static Address onLoopback(String text) {
+            Address address = parse(text);
+            if (!address.host.equals("127.0.0.1")) throw new IllegalArgumentException(text);
+            return address;
+        }
+
+        URI http() {
+            return URI.create("http://" + host + ":" + port);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException that names everything that is wrong, a line each
+     */
+    public static ProxyConfig fromEnvironment(Map<String, String> environment) {
+        var read = new EnvironmentReader(environment);
+        var listen = read.value("BERTH_PROXY_LISTEN", "127.0.0.1:8545", "host:port", Address::parse);
+        var operator =
+                read.value("BERTH_PROXY_OPERATOR_LISTEN", "127.0.0.1:8546", "127.0.0.1:port", Address::onLoopback);
+        var state = read.required("BERTH_PROXY_STATE_DIR", "a directory", Path::of);
+        var controlPlane = read.value("BERTH_CONTROL_PLANE", "127.0.0.1:8081", "host:port", Address::parse);
+        var token = read.required("BERTH_PROXY_TOKEN_FILE", "a file", Path::of);
+        var sealingKey = read.required("BERTH_PROXY_SEALING_KEY_FILE", "a file", Path::of);
+        var loops =
+                read.value("BERTH_PROXY_EVENT_LOOPS", defaultLoops(), "a number from 1", EnvironmentReader::positive);
+        var deadline = read.value("BERTH_PROXY_DEADLINE_SECONDS", "30", "a number from 1", EnvironmentReader::positive);
+        var body = read.value("BERTH_PROXY_MAX_BODY_BYTES", "5242880", "a number from 1", EnvironmentReader::positive);
+        var batch = read.value("BERTH_PROXY_MAX_BATCH_ITEMS", "1000", "a number from 1", EnvironmentReader::positive);
+        var answer =
+                read.value("BERTH_PROXY_MAX_ANSWER_BYTES", "67108864", "a number from 1", EnvironmentReader::positive);
+        var failClosed =
+                read.optional("BERTH_PROXY_FAIL_CLOSED_AFTER_SECONDS", "a number from 1", EnvironmentReader::positive);
+        read.expectNoProblems();
+        return new ProxyConfig(
+                listen.get(),
+                operator.get(),
+                state.get(),
+                controlPlane.get().http(),
+                token.get(),
+                sealingKey.get(),
+                loops.get(),
+                new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
+                failClosed.map(Duration::ofSeconds));
+    }
+
+    private static String defaultLoops() {
+        return Integer.toString(Runtime.getRuntime().availableProcessors());
+    }
+}

@@ -1,0 +1,253 @@
+package dev.berth.proxy.listen;
+
+import dev.berth.contract.v1.AccessEntry;
+import dev.berth.contract.v1.Dialect;
+import dev.berth.contract.v1.HeadPoll;
+import dev.berth.contract.v1.Limits;
+import dev.berth.contract.v1.Method;
+import dev.berth.contract.v1.MethodTable;
+import dev.berth.contract.v1.Network;
+import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.SizeClass;
+import dev.berth.contract.v1.Target;
+import dev.berth.contract.v1.Upstream;
+import dev.berth.proxy.access.AccessHolder;
+import dev.berth.proxy.access.CallLimits;
+import dev.berth.proxy.access.Gatekeeper;
+import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.relay.Relay;
+import dev.berth.proxy.relay.RelayLimits;
+import dev.berth.proxy.relay.RelayMetrics;
+import dev.berth.proxy.route.RoutingTable;
+import dev.berth.proxy.upstream.Members;
+import dev.berth.proxy.upstream.Probes;
+import dev.berth.proxy.upstream.SealingKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A proxy on an ephemeral port with nodes behind it, for tests that look at it from outside. */
+final class RunningProxy implements AutoCloseable {
+    static final TestKey SHARED = new TestKey(1);
+    static final TestKey DEDICATED = new TestKey(2);
+    static final TestKey BITCOIN = new TestKey(3);
+    static final TestKey NOWHERE = new TestKey(4);
+
+    final CountingMeter meter = new CountingMeter();
+    final AccessHolder access = new AccessHolder();
+    final Members members = new Members(sealingKey());
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpListener listener;
+    private long version;
+
+    RunningProxy() {
+        this(RelayLimits.DEFAULT);
+    }
+
+    RunningProxy(RelayLimits limits) {
+        long started = System.nanoTime();
+        var callLimits = new CallLimits();
+        var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
+        var metrics = new RelayMetrics(new SimpleMeterRegistry());
+        listener = new HttpListener(
+                "127.0.0.1",
+                0,
+                limits.bodyBytes(),
+                loop -> new Relay(
+                        loop,
+                        limits,
+                        gatekeeper,
+                        callLimits,
+                        members,
+                        meter,
+                        metrics,
+                        () -> System.nanoTime() - started));
+        ScriptedNode.await(vertx.deployVerticle(new Probes(members, () -> System.nanoTime() - started)));
+        ScriptedNode.await(vertx.deployVerticle(listener));
+        grant(SHARED, entry -> entry.setTargetId("pool").setNetwork("devnet"));
+        grant(DEDICATED, entry -> entry.setTargetId("dedicated").setNetwork("devnet"));
+        grant(BITCOIN, entry -> entry.setTargetId("regtest").setNetwork("regtest"));
+        grant(NOWHERE, entry -> entry.setTargetId("gone").setNetwork("devnet"));
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    int port() {
+        return listener.boundPort();
+    }
+
+    ScriptedNode node() {
+        return new ScriptedNode(vertx);
+    }
+
+    void grant(TestKey key, UnaryOperator<AccessEntry.Builder> with) {
+        access.current()
+                .apply(with.apply(AccessEntry.newBuilder()
+                                .setKeyId(key.id().value())
+                                .setVersion(++version)
+                                .setSecretSha256(key.secretSha256())
+                                .setEndpointId("endpoint-" + key.number())
+                                .setLimits(Limits.getDefaultInstance()))
+                        .build());
+    }
+
+    /** Puts these nodes behind every target: a pool that follows one chain, a dedicated node, a Bitcoin node. */
+    void route(ScriptedNode... nodes) {
+        route(true, nodes);
+    }
+
+    void route(boolean replicated, ScriptedNode... nodes) {
+        members.publish(RoutingTable.of(routing(replicated, nodes)));
+    }
+
+    private Routing routing(boolean replicated, ScriptedNode... nodes) {
+        var pool = Target.newBuilder()
+                .setTargetId("pool")
+                .setNetwork("devnet")
+                .setShared(true)
+                .setReplicated(replicated);
+        for (int i = 0; i < nodes.length; i++) pool.addUpstreams(upstream("node-" + (i + 1), nodes[i]));
+        return Routing.newBuilder()
+                .setVersion(++version)
+                .addMethodTables(evm())
+                .addMethodTables(bitcoin())
+                .addNetworks(network("devnet", "evm", "eth_blockNumber", "", HeadPoll.Encoding.HEX_QUANTITY))
+                .addNetworks(network("regtest", "bitcoin", "getblockchaininfo", "/blocks", HeadPoll.Encoding.DECIMAL))
+                .addTargets(pool)
+                .addTargets(Target.newBuilder()
+                        .setTargetId("dedicated")
+                        .setNetwork("devnet")
+                        .addUpstreams(upstream("only", nodes[0])))
+                .addTargets(Target.newBuilder()
+                        .setTargetId("regtest")
+                        .setNetwork("regtest")
+                        .setShared(true)
+                        .setReplicated(true)
+                        .addUpstreams(upstream("coin", nodes[0])))
+                .build();
+    }
+
+    private static Network network(
+            String name, String table, String method, String pointer, HeadPoll.Encoding encoding) {
+        return Network.newBuilder()
+                .setNetwork(name)
+                .setMethodTable(table)
+                .setBlockTimeMs(400)
+                .setMaxLagBlocks(5)
+                .setHeadPoll(HeadPoll.newBuilder()
+                        .setMethod(method)
+                        .setResultPointer(pointer)
+                        .setEncoding(encoding))
+                .build();
+    }
+
+    private static Upstream upstream(String name, ScriptedNode node) {
+        return Upstream.newBuilder()
+                .setUpstreamId(name + "-" + node.port())
+                .setName(name)
+                .setAddress("127.0.0.1:" + node.port())
+                .addProtocols(Upstream.Protocol.HTTP)
+                .setGeneration(1)
+                .build();
+    }
+
+    private static MethodTable evm() {
+        return MethodTable.newBuilder()
+                .setName("evm")
+                .setDialect(Dialect.JSONRPC_2_0)
+                .addMethods(read("eth_blockNumber"))
+                .addMethods(read("eth_call"))
+                .addMethods(read("eth_getBalance"))
+                .addMethods(read("trace_*").setSku("trace").setSize(SizeClass.LARGE))
+                .addMethods(read("eth_sendRawTransaction")
+                        .setRepeatable(false)
+                        .setWrite(true)
+                        .setBroadcast(true))
+                .addMethods(
+                        read("anvil_mine").setRepeatable(false).setWrite(true).setDeniedOnShared(true))
+                .addMethods(read("eth_subscribe").setRefused(true).setRefusalHint("notifications not supported"))
+                .build();
+    }
+
+    private static MethodTable bitcoin() {
+        return MethodTable.newBuilder()
+                .setName("bitcoin")
+                .setDialect(Dialect.BITCOIN_1_0)
+                .addMethods(read("getblockchaininfo"))
+                .addMethods(read("getblockhash"))
+                .addMethods(read("generatetoaddress").setRepeatable(false).setWrite(true))
+                .build();
+    }
+
+    private static Method.Builder read(String name) {
+        return Method.newBuilder()
+                .setName(name)
+                .setSku(name)
+                .setRepeatable(true)
+                .setSize(SizeClass.SMALL);
+    }
+
+    /** Posts a body as a client does that has the key in its URL. */
+    HttpResponse<String> post(TestKey key, String body) {
+        return send(
+                "/" + key.text(),
+                request -> request.header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> with) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(40));
+        try {
+            return http.send(with.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The body of the answer to a call. */
+    String answer(TestKey key, String body) {
+        return post(key, body).body();
+    }
+
+    List<String> unhealthy() {
+        return members.now().stream()
+                .filter(observation -> !observation.getHealthy())
+                .map(observation -> observation.getReason())
+                .toList();
+    }
+
+    private static SealingKey sealingKey() {
+        try {
+            Path file = Files.createTempFile("sealing", ".key");
+            Files.writeString(file, "ab".repeat(32));
+            SealingKey key = SealingKey.read(file);
+            Files.delete(file);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ScriptedNode.await(vertx.close());
+        http.close();
+    }
+}

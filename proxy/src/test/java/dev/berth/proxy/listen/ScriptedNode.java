@@ -1,0 +1,130 @@
+package dev.berth.proxy.listen;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** A node that does what a test tells it: answers, refuses, is silent, resets, answers garbage. */
+final class ScriptedNode implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HEAD_METHOD = "eth_blockNumber";
+
+    private final Vertx vertx;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<HttpServerRequest> silenced = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private int port;
+    volatile long head = 16;
+    volatile boolean answersProbes = true;
+    volatile Function<Asked, Does> script = call -> new Answers("\"" + call.method + "\"");
+
+    /** A call as it arrived. */
+    record Asked(String body, String method, JsonNode id, JsonNode params, String authorization) {}
+
+    sealed interface Does {}
+
+    /** The result, as JSON. */
+    record Answers(String result) implements Does {}
+
+    /** The whole body, where {@code $id} is replaced. */
+    record Says(int status, String body) implements Does {}
+
+    record Slowly(long millis, Does does) implements Does {}
+
+    record KeepsSilent() implements Does {}
+
+    record Resets() implements Does {}
+
+    /** Promises more bytes than it sends, then ends the connection. */
+    record BreaksOff(String part) implements Does {}
+
+    ScriptedNode(Vertx vertx) {
+        this.vertx = vertx;
+        start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Bodies of calls that were not probes. */
+    List<String> asked() {
+        return asked;
+    }
+
+    /** Listens again on the same port. */
+    void start() {
+        server = vertx.createHttpServer().requestHandler(this::take);
+        await(server.listen(port, "127.0.0.1"));
+        port = server.actualPort();
+    }
+
+    void stop() {
+        await(server.close());
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void take(HttpServerRequest request) {
+        String authorization = request.getHeader("authorization");
+        request.bodyHandler(body -> {
+            Asked call = read(body.toString(), authorization == null ? "" : authorization);
+            boolean probe = call.method.equals(HEAD_METHOD) || call.method.equals("getblockchaininfo");
+            if (!probe) asked.add(call.body);
+            if (probe && !answersProbes) silenced.add(request);
+            else if (probe) perform(request, call, head(call));
+            else perform(request, call, script.apply(call));
+        });
+    }
+
+    private Does head(Asked call) {
+        return new Answers(
+                call.method.equals(HEAD_METHOD) ? "\"0x" + Long.toHexString(head) + "\"" : "{\"blocks\":" + head + "}");
+    }
+
+    private void perform(HttpServerRequest request, Asked call, Does does) {
+        String head = "{\"jsonrpc\":\"2.0\",\"id\":" + call.id + ",";
+        switch (does) {
+            case Answers(String result) -> request.response().end(head + "\"result\":" + result + "}");
+            case Says(int status, String body) ->
+                request.response().setStatusCode(status).end(body.replace("$id", call.id.toString()));
+            case Slowly(long millis, Does then) -> vertx.setTimer(millis, _ -> perform(request, call, then));
+            case KeepsSilent _ -> silenced.add(request);
+            case Resets _ -> request.connection().close();
+            case BreaksOff(String part) -> {
+                request.response().putHeader("content-length", "1000").write(Buffer.buffer(part));
+                vertx.setTimer(20, _ -> request.connection().close());
+            }
+        }
+    }
+
+    private static Asked read(String body, String authorization) {
+        try {
+            JsonNode call = JSON.readTree(body);
+            return new Asked(body, call.get("method").asText(), call.get("id"), call.path("params"), authorization);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the proxy sent what is not JSON: " + body, e);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("nothing within 10 s", e);
+        }
+    }
+}
