@@ -12,17 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A program of the host that is run to its end; its argv never goes through a shell. */
-record Command(List<String> argv, Path directory, Duration patience) {
+public record Command(List<String> argv, Path directory, Duration patience) {
     private static final int KEPT_LINES = 40;
 
     /** How it ended, and the last lines it said. */
-    record Ended(int exit, List<String> lines) {
+    public record Ended(int exit, List<String> lines) {
         String text() {
             return String.join("\n", lines);
         }
     }
 
-    Ended run(Consumer<String> line) throws IOException {
+    public Ended run(Consumer<String> line) throws IOException {
         Process process = new ProcessBuilder(argv)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** SHA-256 of files, and of named contents in an order of their own. */
-final class Hashes {
+public final class Hashes {
     private Hashes() {}
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -24,11 +24,11 @@ final class Hashes {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(Path file) {
+    public static String of(Path file) {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
@@ -40,7 +40,7 @@ final class Hashes {
     }
 
     /** Of each as {@code path NUL length NUL bytes}, sorted by path: the form that template versions have too. */
-    static String of(Map<String, Content> files) {
+    public static String of(Map<String, Content> files) {
         MessageDigest digest = sha256();
         new TreeMap<>(files).forEach((path, content) -> {
             byte[] bytes = content.bytes();

@@ -1,0 +1,307 @@
+package dev.berth.host.engine.docker;
+
+import static dev.berth.host.engine.docker.DockerConnection.ask;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.model.Container;
+import dev.berth.host.artifact.ArtifactStore;
+import dev.berth.host.artifact.FetchOutcome;
+import dev.berth.host.artifact.Program;
+import dev.berth.host.artifact.UnitUser;
+import dev.berth.host.engine.Address;
+import dev.berth.host.engine.CreateOutcome;
+import dev.berth.host.engine.Engine;
+import dev.berth.host.engine.EngineEvent;
+import dev.berth.host.engine.EngineFacts;
+import dev.berth.host.engine.FailPoint;
+import dev.berth.host.engine.Finding;
+import dev.berth.host.engine.Labels;
+import dev.berth.host.engine.LogQuery;
+import dev.berth.host.engine.LogSink;
+import dev.berth.host.engine.MakeOutcome;
+import dev.berth.host.engine.NetworkName;
+import dev.berth.host.engine.NetworkObservation;
+import dev.berth.host.engine.NetworkSpec;
+import dev.berth.host.engine.Placeholders;
+import dev.berth.host.engine.Places;
+import dev.berth.host.engine.Port;
+import dev.berth.host.engine.Progress;
+import dev.berth.host.engine.Refusal;
+import dev.berth.host.engine.Refusal.Reason;
+import dev.berth.host.engine.RemoveOutcome;
+import dev.berth.host.engine.StartOutcome;
+import dev.berth.host.engine.Stats;
+import dev.berth.host.engine.StopBudget;
+import dev.berth.host.engine.StopOutcome;
+import dev.berth.host.engine.UnitFile;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.UnitObservation;
+import dev.berth.host.engine.UnitSpec;
+import dev.berth.host.engine.VolumeName;
+import dev.berth.host.engine.VolumeObservation;
+import dev.berth.host.engine.VolumeSpec;
+import dev.berth.host.image.ImageRecipe;
+import dev.berth.host.policy.ContainerShape;
+import dev.berth.host.policy.HardeningRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Runs units as containers of the local Docker engine, hardened by {@link HardeningRule}. */
+public final class DockerEngine implements Engine {
+    private final String instance;
+    private final DockerConnection docker;
+    private final DockerImages images;
+    private final DockerVolumes volumes;
+    private final DockerNetworks networks;
+    private final ContainerFolders folders;
+    private final ContainerUsers users;
+    private final ContainerRuns runs;
+    private final FailPoint failPoint;
+
+    /** @param root the instance's own directory, for files and secrets that units read */
+    public DockerEngine(String instance, URI socket, Path root, ArtifactStore artifacts, FailPoint failPoint) {
+        this.instance = instance;
+        this.failPoint = failPoint;
+        try {
+            Files.createDirectories(root);
+            this.folders = new ContainerFolders(root.resolve("containers"));
+            this.users = ContainerUsers.ofOwner(root);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+        this.docker = DockerConnection.open(socket);
+        this.images = new DockerImages(docker, artifacts, users, root);
+        this.volumes = new DockerVolumes(docker, instance);
+        this.networks = new DockerNetworks(docker, instance);
+        this.runs = new ContainerRuns(docker, folders, failPoint);
+    }
+
+    @Override
+    public EngineFacts facts() {
+        return new EngineFacts(EngineFacts.Kind.DOCKER, docker.engineVersion(), true, true, true, true);
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return DockerFindings.of(ask(() -> docker.quick().infoCmd().exec()));
+    }
+
+    @Override
+    public FetchOutcome fetch(Program program, Progress progress) {
+        return images.fetch(program, progress);
+    }
+
+    @Override
+    public MakeOutcome createVolume(VolumeSpec volume) {
+        return volumes.create(volume);
+    }
+
+    @Override
+    public RemoveOutcome removeVolume(VolumeName name) {
+        return volumes.remove(name);
+    }
+
+    @Override
+    public List<VolumeObservation> volumes() {
+        return volumes.list();
+    }
+
+    @Override
+    public MakeOutcome createNetwork(NetworkSpec network) {
+        return networks.create(network);
+    }
+
+    @Override
+    public RemoveOutcome removeNetwork(NetworkName name) {
+        return networks.remove(
+                name,
+                containers()
+                        .anyMatch(container -> container.getHostConfig() != null
+                                && name.text().equals(container.getHostConfig().getNetworkMode())));
+    }
+
+    @Override
+    public List<NetworkObservation> networks() {
+        return networks.list();
+    }
+
+    @Override
+    public CreateOutcome create(UnitSpec unit) {
+        Optional<InspectContainerResponse> existing = container(unit.name());
+        if (existing.isPresent()) return existed(existing.get(), unit.name());
+        if (unit.volume().isPresent() && !volumes.exists(unit.volume().get()))
+            return refused(Reason.ABSENT, "no volume " + unit.volume().get());
+        if (!networks.exists(unit.network())) return refused(Reason.ABSENT, "no network " + unit.network());
+        Optional<String> image = images.find(unit.program());
+        if (image.isEmpty())
+            return refused(Reason.ARTIFACT_MISSING, unit.program().artifact().title() + " has not been fetched");
+        try {
+            return make(unit, image.get());
+        } catch (Placeholders.UnknownPlaceholder unknown) {
+            return refused(Reason.POLICY, String.valueOf(unknown.getMessage()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private CreateOutcome make(UnitSpec unit, String image) throws IOException {
+        UnitUser user = users.of(unit.program().user());
+        Placeholders placeholders = places(unit).placeholders(unit);
+        var delivery = folders.delivery(unit.name(), user);
+        var plan = new ContainerPlan(unit, image, user, delivery.files(), delivery.secrets(), placeholders);
+        var command = plan.fill(docker.quick().createContainerCmd(image));
+        List<HardeningRule> broken = HardeningRule.brokenBy(ContainerShape.asked(command));
+        if (!broken.isEmpty()) return refused(Reason.POLICY, "it would break " + broken);
+        folders.makeEmpty(unit.name());
+        delivery.deliver(unit, placeholders);
+        failPoint.reach("docker.files-delivered");
+        return ask(() -> {
+            try {
+                command.exec();
+            } catch (ConflictException createdMeanwhile) {
+                return existed(container(unit.name()).orElseThrow(), unit.name());
+            }
+            return new CreateOutcome.Created(inspect(unit.name()).orElseThrow());
+        });
+    }
+
+    private CreateOutcome existed(InspectContainerResponse container, UnitName name) {
+        return reading(container)
+                .<CreateOutcome>map(CreateOutcome.Existed::new)
+                .orElseGet(() -> refused(Reason.NAME_TAKEN, "container " + name + " is not ours"));
+    }
+
+    private static Places places(UnitSpec unit) {
+        return new Places(
+                ImageRecipe.ARTIFACT,
+                Optional.of(ImageRecipe.RUNTIME),
+                unit.program().dataPath(),
+                ImageRecipe.FILES,
+                ImageRecipe.SECRETS,
+                "0.0.0.0",
+                Port::container,
+                DockerEngine::dialled);
+    }
+
+    /** How one container reaches another on the same network. */
+    private static String dialled(Address address) {
+        return address.alias() + ":" + address.containerPort();
+    }
+
+    @Override
+    public StartOutcome start(UnitName name) {
+        return ours(name).map(runs::start).orElseGet(() -> new StartOutcome.Refused(absent(name)));
+    }
+
+    @Override
+    public StopOutcome stop(UnitName name, StopBudget budget, Progress progress) {
+        return ours(name)
+                .map(container -> runs.stop(container, budget, progress))
+                .orElseGet(StopOutcome.Absent::new);
+    }
+
+    @Override
+    public RemoveOutcome remove(UnitName name) {
+        Optional<UnitObservation> seen = inspect(name);
+        if (seen.isEmpty()) return new RemoveOutcome.Absent();
+        if (seen.get().running()) return new RemoveOutcome.Refused(new Refusal(Reason.IN_USE, name + " runs"));
+        runs.remove(name);
+        return new RemoveOutcome.Removed();
+    }
+
+    @Override
+    public Optional<UnitObservation> inspect(UnitName name) {
+        return ours(name).flatMap(this::reading);
+    }
+
+    @Override
+    public List<UnitObservation> list() {
+        return containers()
+                .map(container -> runs.inspect(container.getId()))
+                .flatMap(Optional::stream)
+                .map(this::reading)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Stream<Container> containers() {
+        return ask(() -> docker.quick()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(Labels.INSTANCE, instance))
+                        .exec())
+                .stream();
+    }
+
+    @Override
+    public MakeOutcome writeFiles(UnitName name, Map<String, UnitFile> files, Map<String, Address> addresses) {
+        Optional<InspectContainerResponse> container = ours(name);
+        if (container.isEmpty()) return new MakeOutcome.Refused(absent(name));
+        UnitUser user =
+                UnitUser.parse(String.valueOf(container.get().getConfig().getUser()));
+        try {
+            folders.delivery(name, user).replace(files, Places.ofAddresses(addresses, DockerEngine::dialled));
+            return new MakeOutcome.Made();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void logs(UnitName name, LogQuery query, LogSink sink) {
+        if (ours(name).isPresent()) runs.logs(name, query, sink);
+    }
+
+    @Override
+    public Stats stats(UnitName name) {
+        return ours(name).map(container -> runs.stats(container, volumes)).orElse(Stats.NONE);
+    }
+
+    @Override
+    public Optional<String> dial(UnitName name, String port) {
+        return ours(name)
+                .filter(container -> Boolean.TRUE.equals(container.getState().getRunning()))
+                .flatMap(container -> runs.reading(container).dial(port));
+    }
+
+    @Override
+    public Watch watch(Consumer<EngineEvent> listener) {
+        return ContainerEvents.watch(docker, instance, listener);
+    }
+
+    @Override
+    public void close() {
+        docker.close();
+    }
+
+    private Optional<UnitObservation> reading(InspectContainerResponse container) {
+        return runs.reading(container)
+                .unit()
+                .filter(unit -> unit.labels().instance().equals(instance));
+    }
+
+    private Optional<InspectContainerResponse> container(UnitName name) {
+        return runs.inspect(name.text());
+    }
+
+    private Optional<InspectContainerResponse> ours(UnitName name) {
+        return container(name).filter(container -> reading(container).isPresent());
+    }
+
+    private static CreateOutcome refused(Reason reason, String detail) {
+        return new CreateOutcome.Refused(new Refusal(reason, detail));
+    }
+
+    private static Refusal absent(UnitName name) {
+        return new Refusal(Reason.ABSENT, "no unit " + name);
+    }
+}
