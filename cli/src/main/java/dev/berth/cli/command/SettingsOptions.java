@@ -33,7 +33,7 @@ final class SettingsOptions {
         if (publicUrl != null && !isHttp(publicUrl)) {
             throw new UsageProblem("--public-url: " + publicUrl + " (expected: http://HOST or https://HOST)");
         }
-        return new WantedSettings(apiPort, rpcPort, publicUrl, engine);
+        return new WantedSettings(apiPort, rpcPort, publicUrl == null ? null : publicUrl.replaceAll("/+$", ""), engine);
     }
 
     private static void requirePort(String flag, @Nullable Integer port) {

@@ -46,8 +46,12 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stopAtCtrlC);
         try {
             var steps = Steps.on(System.out);
-            new StartBerth(berth, steps).run(wanted);
-            var running = new RunNodes(berth, steps).run();
+            var start = StartBerth.launch(berth, steps, wanted);
+            start.awaitControlPlane();
+            var nodes = new RunNodes(berth, steps);
+            var running = nodes.run();
+            start.awaitProxy();
+            nodes.awaitRouting();
             print(berth, running);
             return detach ? exitCode(running) : stay(berth);
         } finally {

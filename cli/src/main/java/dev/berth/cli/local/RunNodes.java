@@ -61,8 +61,6 @@ public final class RunNodes {
                 .collect(Collectors.joining(", ")));
         waitWhile("artifacts", node -> BEFORE_START.contains(state(node)));
         List<JsonNode> unfinished = waitWhile("nodes ready", node -> !isSettled(node));
-        steps.begin("routing");
-        awaitProxies();
         return new Running(quickstart, failures(unfinished));
     }
 
@@ -144,8 +142,9 @@ public final class RunNodes {
         return node.path("state").asText();
     }
 
-    /** Waits until the proxies have what was just made. */
-    private void awaitProxies() throws InterruptedException {
+    /** Returns when a proxy has applied what was made. */
+    public void awaitRouting() throws InterruptedException {
+        steps.begin("routing");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             int upToDate = 0;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the supervisor as a process of its own and watches until all of Berth's processes are ready. */
+/** Starts the supervisor as a process of its own and watches until Berth's processes are ready. */
 public final class StartBerth {
     private static final int LOOK_EVERY_MILLIS = 40;
     private static final int TOO_MANY_RESTARTS = 5;
@@ -22,28 +22,15 @@ public final class StartBerth {
 
     private final LocalBerth berth;
     private final Steps steps;
+    private final Process supervisor;
 
-    public StartBerth(LocalBerth berth, Steps steps) {
+    private StartBerth(LocalBerth berth, Steps steps, Process supervisor) {
         this.berth = berth;
         this.steps = steps;
+        this.supervisor = supervisor;
     }
 
-    public void run(WantedSettings wanted) throws InterruptedException {
-        Process supervisor = launch(wanted);
-        try {
-            if (!berth.environment().containsKey("BERTH_DATABASE_URL")) {
-                awaitReady(supervisor, Services.DATABASE);
-            }
-            awaitReady(supervisor, Services.CONTROL_PLANE);
-            awaitReady(supervisor, Services.PROXY);
-        } catch (CannotStart e) {
-            supervisor.destroy(); // what did start stops again
-            supervisor.waitFor();
-            throw e;
-        }
-    }
-
-    private Process launch(WantedSettings wanted) {
+    public static StartBerth launch(LocalBerth berth, Steps steps, WantedSettings wanted) {
         List<String> command = new ArrayList<>(List.of(
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -62,14 +49,28 @@ public final class StartBerth {
         flag(command, "--engine", wanted.engine());
         File log = berth.installation().logs().resolve("supervisor.log").toFile();
         try {
-            return new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                     .start();
+            return new StartBerth(berth, steps, process);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the supervisor: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns when the API answers. */
+    public void awaitControlPlane() throws InterruptedException {
+        if (!berth.environment().containsKey("BERTH_DATABASE_URL")) {
+            awaitReady(Services.DATABASE);
+        }
+        awaitReady(Services.CONTROL_PLANE);
+    }
+
+    /** Returns when calls are served; a proxy that is new is ready once it was told of nodes. */
+    public void awaitProxy() throws InterruptedException {
+        awaitReady(Services.PROXY);
     }
 
     private static void flag(List<String> command, String name, @Nullable Object value) {
@@ -78,14 +79,15 @@ public final class StartBerth {
         }
     }
 
-    private void awaitReady(Process supervisor, String service) throws InterruptedException {
+    private void awaitReady(String service) throws InterruptedException {
         steps.begin(service.replace('-', ' '));
         while (true) {
             var status = SupervisorStatus.read(berth.installation())
                     .filter(seen -> seen.supervisor().pid() == supervisor.pid());
-            status.map(SupervisorStatus::problem).ifPresent(problem -> {
-                throw new CannotStart(problem);
-            });
+            var problem = status.map(SupervisorStatus::problem);
+            if (problem.isPresent()) {
+                throw refusal(problem.get());
+            }
             var seen = status.flatMap(all -> all.service(service));
             if (seen.filter(ServiceStatus::isReady).isPresent()) {
                 steps.done(seen.get().detail());
@@ -97,19 +99,25 @@ public final class StartBerth {
                         seen.get().phase() == Phase.STARTING ? "" : seen.get().detail());
             }
             if (supervisor.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                steps.failed("");
-                throw new CannotStart("the supervisor ended"
+                throw refusal("the supervisor ended"
                         + berth.running().map(_ -> ": another one is running").orElse("")
                         + lastLines("supervisor"));
             }
         }
     }
 
-    private void refuseCrashLoop(ServiceStatus service) {
+    private void refuseCrashLoop(ServiceStatus service) throws InterruptedException {
         if (service.phase() == Phase.BACKOFF && service.restarts() >= TOO_MANY_RESTARTS) {
             steps.failed(service.detail());
-            throw new CannotStart(service.name() + " does not stay up" + lastLines(service.name()));
+            throw refusal(service.name() + " does not stay up" + lastLines(service.name()));
         }
+    }
+
+    /** What did start stops again before anything is said. */
+    private CannotStart refusal(String why) throws InterruptedException {
+        supervisor.destroy();
+        supervisor.waitFor();
+        return new CannotStart(why);
     }
 
     private String lastLines(String service) {

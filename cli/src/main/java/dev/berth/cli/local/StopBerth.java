@@ -40,7 +40,7 @@ public final class StopBerth {
     public void run() throws InterruptedException {
         if (berth.running().isEmpty()) {
             steps.note("Berth's supervisor does not run. Starting Berth, to stop what was left running.");
-            new StartBerth(berth, steps).run(WantedSettings.AS_BEFORE);
+            StartBerth.launch(berth, steps, WantedSettings.AS_BEFORE).awaitControlPlane();
         }
         stopUnits();
         stopServices();
