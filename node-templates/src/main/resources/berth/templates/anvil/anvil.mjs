@@ -1,0 +1,69 @@
+// Runs Anvil so that a kill at any moment leaves a state that it starts from again.
+//
+// Anvil writes its state over the old one, each second; killed while it writes, it leaves half a file and never starts
+// again. So it writes to dump.json, and each whole dump is moved to state.json, from which it starts. First argument:
+// the program; second: the data directory; then Anvil's own arguments.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const LOOK_MS = 250;
+const SETPRIV = '/usr/bin/setpriv'; // where there is no container that ends with this process, the kernel ends the child
+
+const [program, data, ...argv] = process.argv.slice(2);
+const dump = join(data, 'dump.json');
+const state = join(data, 'state.json');
+let seen = '';
+let kept = '';
+
+/** Whether the bytes are one JSON object to its end; told by its braces, as a large one would not fit into the heap twice. */
+function whole(bytes) {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (inText) {
+      if (byte === 0x5c) i += 1;
+      else if (byte === 0x22) inText = false;
+    } else if (byte === 0x22) inText = true;
+    else if (byte === 0x7b) depth += 1;
+    else if (byte === 0x7d && (depth -= 1) === 0) return bytes.subarray(i + 1).every((rest) => rest <= 0x20);
+  }
+  return false;
+}
+
+/** Takes the dump over when it is whole and new. */
+function keep() {
+  if (!existsSync(dump)) return;
+  const { mtimeMs, size } = statSync(dump);
+  if (`${mtimeMs} ${size}` === seen) return;
+  const bytes = readFileSync(dump);
+  const hash = createHash('sha1').update(bytes).digest('hex');
+  if (hash !== kept) {
+    if (!whole(bytes)) return; // half written: looked at again
+    const file = openSync(`${state}.new`, 'w', 0o600);
+    writeSync(file, bytes);
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(`${state}.new`, state);
+    kept = hash;
+  }
+  seen = `${mtimeMs} ${size}`;
+}
+
+keep();
+const command = [program, ...argv, ...(existsSync(state) ? [`--load-state=${state}`] : []), `--dump-state=${dump}`, '--state-interval=1'];
+if (existsSync(SETPRIV)) command.unshift(SETPRIV, '--pdeathsig', 'KILL');
+const anvil = spawn(command[0], command.slice(1), { stdio: 'inherit', env: {} });
+const timer = setInterval(keep, LOOK_MS);
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => anvil.kill(signal));
+anvil.on('error', (cause) => {
+  console.error(`${program}: ${cause.message}`);
+  process.exit(1);
+});
+anvil.on('exit', (code, signal) => {
+  clearInterval(timer);
+  keep();
+  process.exit(signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : (code ?? 1));
+});
