@@ -56,6 +56,7 @@ final class Outbox {
         this.shipped = shipped;
         this.lastSeq = shipped.reservedSeq();
         this.ackedSeq = shipped.ackedSeq();
+        this.hours.addAll(archive.hours().tailSet(shipped.throughHour(), false));
     }
 
     static Outbox open(EpochFolder folder, EpochArchive archive) throws IOException {
@@ -87,9 +88,10 @@ final class Outbox {
             changed.addAll(everyCell);
         }
         if (ended && intakeFinal) {
+            ackedSeq = intakeSeq;
             settle();
-        } else if (ended || forgot) {
-            hours.addAll(archive.hours().tailSet(shipped.throughHour(), false));
+        } else if (forgot) {
+            hours.addAll(archive.hours());
         }
         lastSeq = Math.max(lastSeq, intakeSeq);
     }
