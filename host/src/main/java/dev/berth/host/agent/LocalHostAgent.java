@@ -1,11 +1,14 @@
 package dev.berth.host.agent;
 
 import dev.berth.host.agent.HostStep.Order;
+import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
+import dev.berth.host.artifact.SearchPath;
 import dev.berth.host.engine.CreateOutcome;
 import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineEvent;
 import dev.berth.host.engine.EngineUnavailable;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.engine.LogQuery;
 import dev.berth.host.engine.LogSink;
 import dev.berth.host.engine.MakeOutcome;
@@ -15,6 +18,8 @@ import dev.berth.host.engine.StartOutcome;
 import dev.berth.host.engine.Stats;
 import dev.berth.host.engine.StopOutcome;
 import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.docker.DockerEngine;
+import dev.berth.host.engine.process.ProcessEngine;
 import dev.berth.host.probe.HttpProbe;
 import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
@@ -55,6 +60,22 @@ public final class LocalHostAgent implements HostAgent {
             throw new UncheckedIOException(unwritable);
         }
         this.fence = new EpochFence(config.unitRoot().resolve("epoch"));
+    }
+
+    /** This machine, with the engine that was chosen for it. */
+    public static LocalHostAgent open(HostConfig config, EngineChoice choice, Clock clock) {
+        var artifacts = new ArtifactStore(config.cache(), SearchPath.parse(System.getenv("PATH")));
+        Engine engine = switch (choice.kind()) {
+            case DOCKER ->
+                new DockerEngine(config.instance(), choice.socket(), config.unitRoot(), artifacts, FailPoint.NONE);
+            case PROCESS -> new ProcessEngine(config.instance(), config.unitRoot(), artifacts, clock, FailPoint.NONE);
+            case FAKE -> throw new IllegalArgumentException("engine: FAKE (expected: one that runs units)");
+        };
+        LOG.atInfo()
+                .addKeyValue("engine", choice.kind())
+                .addKeyValue("reason", choice.why())
+                .log("host opened");
+        return new LocalHostAgent(config, engine, clock);
     }
 
     @Override

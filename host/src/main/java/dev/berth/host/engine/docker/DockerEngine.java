@@ -85,6 +85,13 @@ public final class DockerEngine implements Engine {
         this.runs = new ContainerRuns(docker, folders, failPoint);
     }
 
+    /** The version of the engine that answers there. */
+    public static String versionAt(URI socket) {
+        try (DockerConnection docker = DockerConnection.open(socket)) {
+            return docker.engineVersion();
+        }
+    }
+
     @Override
     public EngineFacts facts() {
         return new EngineFacts(EngineFacts.Kind.DOCKER, docker.engineVersion(), true, true, true, true);
