@@ -34,4 +34,24 @@ public record NodeSeen(
     public NodeSeen {
         conditions = List.copyOf(conditions);
     }
+
+    /** The same node, not ready any more because it is not to run. */
+    public NodeSeen notReady(String why, Instant now) {
+        return new NodeSeen(
+                generation,
+                false,
+                head,
+                headAt,
+                peers,
+                progress,
+                List.of(new Condition("runs", false, why)),
+                null,
+                now,
+                false,
+                failureCode,
+                failureReason,
+                nextTryAt,
+                attempts,
+                now);
+    }
 }

@@ -28,4 +28,20 @@ public record UnitSeen(
     public UnitSeen {
         addresses = Map.copyOf(addresses);
     }
+
+    /** The same unit, with the last that it said before it ended. */
+    public UnitSeen saying(String lastWords) {
+        return new UnitSeen(
+                unit,
+                generation,
+                state,
+                addresses,
+                exitCode,
+                oomKilled,
+                startedAt,
+                finishedAt,
+                starts,
+                lastWords,
+                observedAt);
+    }
 }

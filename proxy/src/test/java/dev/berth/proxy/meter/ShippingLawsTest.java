@@ -209,6 +209,8 @@ class ShippingLawsTest {
     }
 
     private static long total(Map<String, Long> items) {
-        return Arrays.stream(items.values().toArray(Long[]::new)).mapToLong(Long::longValue).sum();
+        return Arrays.stream(items.values().toArray(Long[]::new))
+                .mapToLong(Long::longValue)
+                .sum();
     }
 }

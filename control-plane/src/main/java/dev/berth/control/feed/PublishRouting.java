@@ -1,0 +1,182 @@
+package dev.berth.control.feed;
+
+import static dev.berth.migrations.schema.Tables.FEED_ROUTING;
+import static dev.berth.migrations.schema.Tables.POOL;
+
+import com.google.protobuf.ByteString;
+import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.Target;
+import dev.berth.contract.v1.Upstream;
+import dev.berth.control.database.Database;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.secret.MasterKey;
+import dev.berth.control.template.Network;
+import dev.berth.control.template.Networks;
+import dev.berth.control.template.ResolvedMethods;
+import dev.berth.migrations.schema.Routines;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/**
+ * Writes a new version of the routing table when its content is another than the newest one's, and knows which proxies
+ * have come so far.
+ */
+public final class PublishRouting {
+    private static final int KEPT = 100;
+
+    private final Database database;
+    private final MasterKey sealing;
+    private final Map<NodeId, ByteString> sealed = new HashMap<>();
+    private Routing newest = Routing.getDefaultInstance();
+    private Set<NodeId> routed = Set.of();
+    private final Map<NodeId, Long> since = new HashMap<>();
+    private long appliedByAll;
+
+    /** @param sealing the key that proxies hold, for the credentials of nodes */
+    public PublishRouting(Database database, MasterKey sealing) {
+        this.database = database;
+        this.sealing = sealing;
+    }
+
+    /**
+     * A node that takes calls.
+     *
+     * @param pool the pool it is a member of; empty: dedicated
+     * @param credential {@code user:password}; empty: none is needed
+     */
+    public record Serving(
+            NodeId node,
+            String name,
+            Optional<String> pool,
+            String network,
+            String address,
+            String path,
+            Optional<String> credential,
+            String host,
+            int generation) {}
+
+    /** Brings the newest version to what serves now. One thread calls this. */
+    public void run(List<Serving> serving) {
+        database.doAsPlatform(tx -> {
+            if (newest.getVersion() == 0) FeedTables.routing(tx).ifPresent(this::remember);
+            Routing content = content(tx, serving);
+            if (!content.equals(newest.toBuilder().clearVersion().build())) remember(write(tx, content));
+            appliedByAll = Proxies.all(tx).stream()
+                    .filter(Proxies.Proxy::connected)
+                    .mapToLong(Proxies.Proxy::routing)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        });
+    }
+
+    /** Every proxy that follows has the node in its table. */
+    public boolean in(NodeId node) {
+        return routed.contains(node) && since.getOrDefault(node, Long.MAX_VALUE) <= appliedByAll;
+    }
+
+    /** None that follows has. */
+    public boolean out(NodeId node) {
+        return !routed.contains(node) && since.getOrDefault(node, 0L) <= appliedByAll;
+    }
+
+    /** Whether the node stands in the newest table. */
+    public boolean stands(NodeId node) {
+        return routed.contains(node);
+    }
+
+    private Routing content(DSLContext tx, List<Serving> serving) {
+        List<Network> networks = Networks.all(tx);
+        List<ResolvedMethods> tables = networks.stream()
+                .map(Network::methodTable)
+                .distinct()
+                .map(table -> ResolvedMethods.of(table, Networks.methodTables(tx)))
+                .toList();
+        var targets = new ArrayList<RoutingContent.Usable>();
+        tx.selectFrom(POOL)
+                .where(POOL.DELETED_AT.isNull())
+                .forEach(pool -> targets.add(new RoutingContent.Usable(
+                        pool.getPoolId().toString(),
+                        pool.getNetwork(),
+                        true,
+                        pool.getReplication().equals("peers"),
+                        serving.stream()
+                                .filter(node -> node.pool()
+                                        .equals(Optional.of(pool.getPoolId().toString())))
+                                .map(this::place)
+                                .toList())));
+        serving.stream()
+                .filter(node -> node.pool().isEmpty())
+                .forEach(node -> targets.add(new RoutingContent.Usable(
+                        node.node().toString(), node.network(), false, true, List.of(place(node)))));
+        return RoutingContent.of(networks, tables, targets);
+    }
+
+    private RoutingContent.Place place(Serving node) {
+        return new RoutingContent.Place(
+                node.node().toString(),
+                node.name(),
+                node.address(),
+                node.path(),
+                node.credential().map(text -> seal(node.node(), text)).orElse(ByteString.EMPTY),
+                node.host(),
+                node.generation());
+    }
+
+    /** Sealing is not the same twice, and a table that differs is sent to all proxies: so once per credential. */
+    private ByteString seal(NodeId node, String credential) {
+        ByteString known = sealed.get(node);
+        if (known != null && opens(known, node, credential)) return known;
+        ByteString fresh =
+                ByteString.copyFrom(sealing.seal(credential.getBytes(StandardCharsets.UTF_8), node.toString()));
+        sealed.put(node, fresh);
+        return fresh;
+    }
+
+    private boolean opens(ByteString known, NodeId node, String credential) {
+        try {
+            byte[] open = sealing.open(known.toByteArray(), node.toString());
+            return new String(open, StandardCharsets.UTF_8).equals(credential);
+        } catch (IllegalStateException anotherKey) {
+            return false;
+        }
+    }
+
+    private static Routing write(DSLContext tx, Routing content) {
+        long version = Routines.nextFeedVersion(tx.configuration(), "routing");
+        tx.insertInto(FEED_ROUTING)
+                .set(FEED_ROUTING.VERSION, version)
+                .set(FEED_ROUTING.CONTENT, content.toByteArray())
+                .execute();
+        tx.deleteFrom(FEED_ROUTING)
+                .where(FEED_ROUTING.VERSION.lt(version - KEPT))
+                .execute();
+        return content.toBuilder().setVersion(version).build();
+    }
+
+    private void remember(Routing table) {
+        Set<NodeId> now = table.getTargetsList().stream()
+                .map(Target::getUpstreamsList)
+                .flatMap(List::stream)
+                .peek(upstream -> {
+                    if (!upstream.getSealedCredential().isEmpty())
+                        sealed.put(NodeId.parse(upstream.getUpstreamId()), upstream.getSealedCredential());
+                })
+                .map(Upstream::getUpstreamId)
+                .map(NodeId::parse)
+                .collect(Collectors.toUnmodifiableSet());
+        var changed = new HashSet<>(now);
+        changed.addAll(routed);
+        changed.removeIf(node -> now.contains(node) == routed.contains(node));
+        changed.forEach(node -> since.put(node, table.getVersion()));
+        routed = now;
+        newest = table;
+    }
+}

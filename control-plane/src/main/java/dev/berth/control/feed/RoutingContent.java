@@ -1,0 +1,136 @@
+package dev.berth.control.feed;
+
+import com.google.protobuf.ByteString;
+import dev.berth.contract.v1.Dialect;
+import dev.berth.contract.v1.HeadPoll;
+import dev.berth.contract.v1.Method;
+import dev.berth.contract.v1.Network;
+import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.SizeClass;
+import dev.berth.contract.v1.Target;
+import dev.berth.contract.v1.Upstream;
+import dev.berth.control.template.MethodTable;
+import dev.berth.control.template.ResolvedMethods;
+import java.util.Comparator;
+import java.util.List;
+
+/** From networks, method tables and usable nodes to the routing table, in an order of its own: the same content is the same bytes. */
+final class RoutingContent {
+    private static final int MAX_LAG_BLOCKS = 2;
+
+    private RoutingContent() {}
+
+    /** A pool or dedicated node that endpoints may point at, with those of its nodes that may be used. */
+    record Usable(String targetId, String network, boolean shared, boolean replicated, List<Place> places) {
+        Usable {
+            places = List.copyOf(places);
+        }
+    }
+
+    /** Where a node takes calls. */
+    record Place(
+            String nodeId,
+            String name,
+            String address,
+            String path,
+            ByteString sealedCredential,
+            String host,
+            int generation) {}
+
+    static Routing of(
+            List<dev.berth.control.template.Network> networks, List<ResolvedMethods> tables, List<Usable> targets) {
+        Routing.Builder routing = Routing.newBuilder();
+        networks.stream()
+                .sorted(Comparator.comparing(dev.berth.control.template.Network::name))
+                .forEach(network -> routing.addNetworks(network(network)));
+        tables.stream()
+                .sorted(Comparator.comparing(ResolvedMethods::table))
+                .forEach(table -> routing.addMethodTables(table(table)));
+        targets.stream()
+                .sorted(Comparator.comparing(Usable::targetId))
+                .forEach(target -> routing.addTargets(target(target)));
+        return routing.build();
+    }
+
+    private static Network network(dev.berth.control.template.Network network) {
+        Integer blockSeconds = network.blockSeconds();
+        var head = network.head();
+        return Network.newBuilder()
+                .setNetwork(network.name())
+                .setMethodTable(network.methodTable())
+                .setBlockTimeMs(blockSeconds == null ? 0 : blockSeconds * 1000L)
+                .setMaxLagBlocks(MAX_LAG_BLOCKS)
+                .setHeadPoll(HeadPoll.newBuilder()
+                        .setMethod(head.method())
+                        .setParamsJson(head.params().toString())
+                        .setResultPointer(head.number().pointer())
+                        .setEncoding(
+                                switch (head.number().format()) {
+                                    case HEX -> HeadPoll.Encoding.HEX_QUANTITY;
+                                    case DECIMAL -> HeadPoll.Encoding.DECIMAL;
+                                }))
+                .build();
+    }
+
+    private static dev.berth.contract.v1.MethodTable table(ResolvedMethods table) {
+        var built = dev.berth.contract.v1.MethodTable.newBuilder()
+                .setName(table.table())
+                .setDialect(
+                        switch (table.dialect()) {
+                            case JSONRPC_2_0 -> Dialect.JSONRPC_2_0;
+                            case BITCOIN_1_0 -> Dialect.BITCOIN_1_0;
+                        });
+        table.methods().values().stream()
+                .sorted(Comparator.comparing(MethodTable.Method::name))
+                .forEach(method -> built.addMethods(method(table, method)));
+        return built.build();
+    }
+
+    private static Method method(ResolvedMethods table, MethodTable.Method method) {
+        boolean deniedOnShared = method.on() == MethodTable.On.DEDICATED
+                || method.state() == MethodTable.StateKept.NODE
+                || table.deny().stream()
+                        .anyMatch(deny -> deny.shared() != null && deny.shared().match(method.name()));
+        boolean webSocketOnly = method.transport() == MethodTable.Transport.WS;
+        boolean never = table.deny().stream()
+                .anyMatch(deny -> deny.always() != null && deny.always().match(method.name()));
+        return Method.newBuilder()
+                .setName(method.name())
+                .setSku(method.sku())
+                .setRepeatable(method.repeatable())
+                .setWrite(method.access() == MethodTable.Access.WRITE)
+                .setBroadcast(method.broadcast())
+                .setSize(
+                        switch (method.answer()) {
+                            case SMALL -> SizeClass.SMALL;
+                            case MEDIUM -> SizeClass.MEDIUM;
+                            case LARGE -> SizeClass.LARGE;
+                        })
+                .setDeniedOnShared(deniedOnShared)
+                .setRefused(webSocketOnly || never)
+                .setRefusalHint(webSocketOnly ? "notifications not supported over HTTP" : "")
+                .setNeedsArchive(method.needs().contains("archive"))
+                .setNeedsTrace(method.needs().contains("trace"))
+                .build();
+    }
+
+    private static Target target(Usable target) {
+        var built = Target.newBuilder()
+                .setTargetId(target.targetId())
+                .setNetwork(target.network())
+                .setShared(target.shared())
+                .setReplicated(target.replicated());
+        target.places().stream()
+                .sorted(Comparator.comparing(Place::name))
+                .forEach(place -> built.addUpstreams(Upstream.newBuilder()
+                        .setUpstreamId(place.nodeId())
+                        .setName(place.name())
+                        .setAddress(place.address())
+                        .setPath(place.path())
+                        .addProtocols(Upstream.Protocol.HTTP)
+                        .setSealedCredential(place.sealedCredential())
+                        .setFailureDomain(place.host())
+                        .setGeneration(place.generation())));
+        return built.build();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.berth.control.fleet;
+
+import static dev.berth.migrations.schema.Tables.HOST;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.val;
+
+import dev.berth.control.database.JsonColumns;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.host.agent.HostReport;
+import dev.berth.host.engine.EngineFacts;
+import java.util.Locale;
+import org.jooq.DSLContext;
+
+/**
+ * Takes a host into the pool, or brings what is known of it up to date. Nodes get a share of the machine, so that the
+ * machine itself stays usable; what is reserved already is never taken back by a smaller report.
+ */
+public final class EnrolHost {
+    private static final double OF_CPU = 2.0; // nodes of developers idle most of the time: a core is leased twice
+    private static final double OF_MEMORY = 0.8;
+    private static final double OF_DISK = 0.8;
+
+    private EnrolHost() {}
+
+    /** The host's id; throws {@link EngineChanged} while it still has nodes of another engine. */
+    public static HostId run(DSLContext tx, String name, HostReport report) {
+        String engine = engine(report.engine().kind());
+        long cpu = (long) (report.cpuMillis() * OF_CPU);
+        long memory = (long) (report.memoryBytes() * OF_MEMORY);
+        long disk = (long) (report.diskTotalBytes() * OF_DISK);
+        Hosts.named(tx, name)
+                .filter(known ->
+                        !known.engine().equals(engine) && known.reserved().memoryBytes() > 0)
+                .ifPresent(known -> {
+                    throw new EngineChanged(name, known.engine(), engine);
+                });
+        boolean isNew = Hosts.named(tx, name).isEmpty();
+        var id = new HostId(tx.insertInto(HOST)
+                .set(HOST.NAME, name)
+                .set(HOST.ENGINE, engine)
+                .set(HOST.ARCH, report.architecture())
+                .set(HOST.ALLOCATABLE_CPU_MILLIS, cpu)
+                .set(HOST.ALLOCATABLE_MEMORY_BYTES, memory)
+                .set(HOST.ALLOCATABLE_DISK_BYTES, disk)
+                .set(HOST.PORT_FROM, report.ports().first())
+                .set(HOST.PORT_TO, report.ports().last())
+                .set(HOST.SUBNET_RANGE, report.subnets())
+                .onConflict(HOST.NAME)
+                .doUpdate()
+                .set(HOST.ENGINE, engine)
+                .set(HOST.ARCH, report.architecture())
+                .set(HOST.ALLOCATABLE_CPU_MILLIS, greatest(val(cpu), HOST.RESERVED_CPU_MILLIS))
+                .set(HOST.ALLOCATABLE_MEMORY_BYTES, greatest(val(memory), HOST.RESERVED_MEMORY_BYTES))
+                .set(HOST.ALLOCATABLE_DISK_BYTES, greatest(val(disk), HOST.RESERVED_DISK_BYTES))
+                .returning(HOST.HOST_ID)
+                .fetchSingle(HOST.HOST_ID));
+        tx.update(HOST)
+                .set(HOST.OBSERVED_CPU_MILLIS, (long) report.cpuMillis())
+                .set(HOST.OBSERVED_MEMORY_BYTES, report.memoryBytes())
+                .set(HOST.OBSERVED_DISK_BYTES, report.diskTotalBytes())
+                .set(HOST.OBSERVED_DISK_FREE_BYTES, report.diskFreeBytes())
+                .set(HOST.OBSERVED_AT, currentInstant())
+                .set(HOST.FINDINGS, JsonColumns.jsonb(report.findings()))
+                .where(HOST.HOST_ID.eq(id.value()))
+                .execute();
+        if (isNew)
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            null,
+                            new Actor("enrolment"),
+                            "host.enrolled",
+                            Subject.of("host", id),
+                            name + " with engine " + engine + " "
+                                    + report.engine().version()));
+        return id;
+    }
+
+    private static String engine(EngineFacts.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The host came with another engine than its nodes were made for: their data would not be found. */
+    public static final class EngineChanged extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        EngineChanged(String host, String before, String now) {
+            super("host " + host + " has nodes on the engine " + before + ", and came with " + now
+                    + " (expected: --engine " + before + ", or no nodes: `berth down --wipe`)");
+        }
+    }
+}

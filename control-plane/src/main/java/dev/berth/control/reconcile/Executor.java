@@ -1,0 +1,244 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.lease.EndLease;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.Nodes;
+import dev.berth.control.operation.OperationId;
+import dev.berth.control.secret.NodeSecrets;
+import dev.berth.control.template.NodePlan;
+import dev.berth.control.template.UnitPlan;
+import dev.berth.host.agent.HostAgent;
+import dev.berth.host.agent.HostStep;
+import dev.berth.host.agent.StepOutcome;
+import dev.berth.host.engine.Labels;
+import dev.berth.host.engine.NetworkName;
+import dev.berth.host.engine.NetworkSpec;
+import dev.berth.host.engine.Progress;
+import dev.berth.host.engine.StopBudget;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.VolumeName;
+import dev.berth.host.engine.VolumeSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Carries out actions, step by step, on a node's host. Stops at the first step that does not succeed; the next pass repeats. */
+final class Executor {
+    private static final StopBudget OF_A_STRANGER = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ofSeconds(30));
+    private static final StopBudget OF_A_HUNG_UNIT = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ZERO);
+
+    private final Database database;
+    private final NodeSecrets secrets;
+    private final Map<HostId, HostAgent> hosts;
+    private final String instance;
+    private final long epoch;
+    private final Failures failures;
+    private final Map<NodeId, String> progress = new ConcurrentHashMap<>();
+
+    Executor(Database database, NodeSecrets secrets, Map<HostId, HostAgent> hosts, String instance, long epoch) {
+        this.database = database;
+        this.secrets = secrets;
+        this.hosts = hosts;
+        this.instance = instance;
+        this.epoch = epoch;
+        this.failures = new Failures(database);
+    }
+
+    /** The last line of progress of what is being done for a node. */
+    Map<NodeId, String> progress() {
+        return progress;
+    }
+
+    void perform(Action action) {
+        try {
+            switch (action) {
+                case Action.BringUp(WantedNode wanted) -> bringUp(wanted);
+                case Action.StopUnits(WantedNode wanted, List<UnitName> units, String why) -> stop(wanted, units, why);
+                case Action.RemoveOld(WantedNode wanted, List<UnitName> units) -> removeOld(wanted, units);
+                case Action.Restart(WantedNode wanted, UnitName unit, String why) -> restart(wanted, unit, why);
+                case Action.WriteMembers write -> writeMembers(write);
+                case Action.Remove remove -> remove(remove);
+            }
+        } finally {
+            progress.remove(action.node());
+        }
+    }
+
+    private void bringUp(WantedNode wanted) {
+        NodePlan plan = wanted.plan().orElseThrow();
+        FailPoint.BEFORE_FETCH.pass();
+        for (UnitPlan unit : plan.units())
+            if (!succeeds(wanted, new HostStep.FetchArtifact(order(wanted), unit.program()))) return;
+        FailPoint.AFTER_FETCH.pass();
+        if (!succeeds(wanted, new HostStep.CreateNetwork(order(wanted), network(wanted, plan.network())))) return;
+        FailPoint.AFTER_NETWORK.pass();
+        Map<String, String> texts = texts(wanted);
+        FailPoint.AFTER_SECRETS.pass();
+        for (UnitPlan unit : plan.units()) if (!bringUp(wanted, unit, texts)) return;
+    }
+
+    private boolean bringUp(WantedNode wanted, UnitPlan unit, Map<String, String> texts) {
+        Labels labels = labels(wanted, unit.name());
+        if (unit.volume().isPresent()) {
+            UnitPlan.Volume volume = unit.volume().get();
+            var spec = new VolumeSpec(volume.name(), volume.owner(), labels);
+            if (!succeeds(wanted, new HostStep.CreateVolume(order(wanted), spec))) return false;
+            FailPoint.AFTER_VOLUME.pass();
+        }
+        if (!succeeds(wanted, new HostStep.CreateUnit(order(wanted), unit.spec(labels, texts)))) return false;
+        FailPoint.AFTER_CREATE.pass();
+        if (!succeeds(wanted, new HostStep.StartUnit(order(wanted), unit.name()))) return false;
+        FailPoint.AFTER_START.pass();
+        return true;
+    }
+
+    private void stop(WantedNode wanted, List<UnitName> units, String why) {
+        FailPoint.BEFORE_STOP.pass();
+        for (UnitName unit : units) {
+            if (!(outcome(wanted, new HostStep.StopUnit(order(wanted), unit, budget(wanted, unit)))
+                    instanceof StepOutcome.Stopped stopped)) continue;
+            event(
+                    wanted,
+                    stopped.forced() ? "unit.stopped-unclean" : "unit.stopped",
+                    unit.unit() + ": " + why + "; " + stopped.detail());
+        }
+        FailPoint.AFTER_STOP.pass();
+    }
+
+    private void removeOld(WantedNode wanted, List<UnitName> units) {
+        stop(wanted, units, "its generation is not wanted any more");
+        for (UnitName unit : units) {
+            if (!succeeds(wanted, new HostStep.RemoveUnit(order(wanted), unit))) return;
+            FailPoint.AFTER_REMOVE_UNIT.pass();
+        }
+    }
+
+    private void restart(WantedNode wanted, UnitName unit, String why) {
+        event(wanted, "unit.hung", unit.unit() + " " + why + "; it is ended and started again");
+        outcome(wanted, new HostStep.StopUnit(order(wanted), unit, OF_A_HUNG_UNIT));
+    }
+
+    private void writeMembers(Action.WriteMembers write) {
+        if (succeeds(
+                write.wanted(),
+                new HostStep.WriteFiles(order(write.wanted()), write.unit(), write.files(), write.addresses())))
+            write.written().run();
+    }
+
+    private void remove(Action.Remove remove) {
+        WantedNode wanted = remove.wanted();
+        stop(wanted, remove.units(), "the node is being deleted");
+        for (UnitName unit : remove.units()) {
+            if (!succeeds(wanted, new HostStep.RemoveUnit(order(wanted), unit))) return;
+            FailPoint.AFTER_REMOVE_UNIT.pass();
+        }
+        for (VolumeName volume : remove.volumes()) {
+            if (!succeeds(wanted, new HostStep.RemoveVolume(order(wanted), volume))) return;
+            FailPoint.AFTER_REMOVE_VOLUME.pass();
+        }
+        for (NetworkName network : remove.networks()) {
+            if (!succeeds(wanted, new HostStep.RemoveNetwork(order(wanted), network))) return;
+            FailPoint.AFTER_REMOVE_NETWORK.pass();
+        }
+        FailPoint.BEFORE_RELEASE.pass();
+        database.doAsPlatform(tx -> {
+            wanted.lease().ifPresent(lease -> EndLease.run(tx, lease, "the node was deleted"));
+            secrets.forget(tx, wanted.id().value());
+            Nodes.gone(tx, wanted.id());
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            wanted.node().tenant(),
+                            Actor.RECONCILER,
+                            "node.deleted",
+                            Subject.of("node", wanted.id()),
+                            "nothing of " + wanted.node().name() + " is left"));
+        });
+        FailPoint.AFTER_RELEASE.pass();
+    }
+
+    private boolean succeeds(WantedNode wanted, HostStep step) {
+        return switch (outcome(wanted, step)) {
+            case StepOutcome.Done _, StepOutcome.Stopped _ -> true;
+            case StepOutcome.StaleEpoch _ -> false;
+            case StepOutcome.Unknown(String why) -> {
+                failures.tryLater(wanted, why);
+                yield false;
+            }
+            case StepOutcome.NotFetched(var cause, String detail) -> {
+                failures.notFetched(wanted, cause, detail);
+                yield false;
+            }
+            case StepOutcome.Refused(var refusal) -> {
+                failures.refused(wanted, refusal);
+                yield false;
+            }
+        };
+    }
+
+    private StepOutcome outcome(WantedNode wanted, HostStep step) {
+        Progress lines = line -> progress.put(wanted.id(), line);
+        HostId place = wanted.lease().orElseThrow().host();
+        HostAgent host = hosts.get(place);
+        return host == null
+                ? new StepOutcome.Unknown("host " + place + " is not connected")
+                : host.perform(step, lines);
+    }
+
+    /** The texts of all secrets that the node's units need. */
+    Map<String, String> texts(WantedNode wanted) {
+        return database.asPlatform(tx -> secrets.texts(
+                tx,
+                wanted.plan().orElseThrow().secrets(),
+                wanted.id().value(),
+                wanted.node()
+                        .membership()
+                        .map(of -> of.pool().value())
+                        .orElse(wanted.id().value())));
+    }
+
+    private HostStep.Order order(WantedNode wanted) {
+        return new HostStep.Order(wanted.operation().map(OperationId::toString).orElse("reconcile"), epoch);
+    }
+
+    private Labels labels(WantedNode wanted, UnitName unit) {
+        return new Labels(
+                instance,
+                wanted.id().toString(),
+                unit.unit(),
+                unit.generation(),
+                wanted.operation().map(OperationId::toString).orElse("reconcile"),
+                epoch);
+    }
+
+    private NetworkSpec network(WantedNode wanted, NetworkName name) {
+        return new NetworkSpec(
+                name,
+                wanted.lease().orElseThrow().subnet().orElseThrow(),
+                new Labels(instance, wanted.id().toString(), "", wanted.node().generation(), "reconcile", epoch));
+    }
+
+    private static StopBudget budget(WantedNode wanted, UnitName unit) {
+        return ReconcilePlan.unitPlan(wanted, unit)
+                .map(UnitPlan::stop)
+                .orElseGet(() -> wanted.plan().stream()
+                        .flatMap(plan -> plan.units().stream())
+                        .filter(plan -> plan.name().unit().equals(unit.unit()))
+                        .map(UnitPlan::stop)
+                        .findFirst()
+                        .orElse(OF_A_STRANGER));
+    }
+
+    private void event(WantedNode wanted, String kind, String reason) {
+        database.doAsPlatform(tx -> Events.record(
+                tx,
+                new NewEvent(wanted.node().tenant(), Actor.RECONCILER, kind, Subject.of("node", wanted.id()), reason)));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.berth.control.reconcile;
+
+import java.time.Duration;
+
+/**
+ * When a unit that ended by itself is tried again: at once the first time, then later and later, and after
+ * {@link #MAX_ATTEMPTS} without a good stretch in between not any more.
+ */
+final class ExitRule {
+    /** A node that was ready for so long starts with a clean sheet. */
+    static final Duration FORGIVEN_AFTER = Duration.ofMinutes(2);
+
+    static final int MAX_ATTEMPTS = 8;
+
+    private ExitRule() {}
+
+    /** How long to wait before the attempt after {@code attempts} failed ones. */
+    static Duration pause(int attempts) {
+        return switch (attempts) {
+            case 0, 1 -> Duration.ZERO;
+            case 2 -> Duration.ofSeconds(1);
+            case 3 -> Duration.ofSeconds(3);
+            case 4 -> Duration.ofSeconds(10);
+            default -> Duration.ofSeconds(30);
+        };
+    }
+
+    static boolean givenUp(int attempts) {
+        return attempts > MAX_ATTEMPTS;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.berth.control.reconcile;
+
+import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.Observations;
+import dev.berth.control.operation.Operations;
+import dev.berth.host.artifact.FetchOutcome;
+import dev.berth.host.engine.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down that a node could not be brought further, and whether and when that is tried again. */
+final class Failures {
+    private static final Duration AN_ARTIFACT_MAY_HAVE_COME = Duration.ofSeconds(30);
+
+    private final Database database;
+
+    Failures(Database database) {
+        this.database = database;
+    }
+
+    /** Something that may pass: tried again, later and later, for as long as the node is wanted. */
+    void tryLater(WantedNode wanted, String why) {
+        int attempts = wanted.current().map(NodeSeen::attempts).orElse(0) + 1;
+        write(wanted, attempts, ExitRule.pause(Math.min(attempts, 5)), null, why);
+    }
+
+    void notFetched(WantedNode wanted, FetchOutcome.Cause cause, String detail) {
+        switch (cause) {
+            case UNREACHABLE -> tryLater(wanted, detail);
+            case NOT_FOUND, FORBIDDEN, CORRUPT, BINARY_MISSING, UNRESOLVED, WRONG_ARCHITECTURE ->
+                write(wanted, 0, AN_ARTIFACT_MAY_HAVE_COME, "ARTIFACT_" + cause.name(), detail);
+        }
+    }
+
+    void refused(WantedNode wanted, Refusal refusal) {
+        switch (refusal.reason()) {
+            case PORT_TAKEN -> {
+                database.doAsPlatform(tx -> blockPorts(tx, wanted, refusal.detail()));
+                tryLater(wanted, refusal.detail());
+            }
+            case IN_USE, ABSENT, ARTIFACT_MISSING, UNREACHABLE -> tryLater(wanted, refusal.detail());
+            case DOES_NOT_START -> {
+                int attempts = wanted.current().map(NodeSeen::attempts).orElse(0) + 1;
+                if (ExitRule.givenUp(attempts)) write(wanted, attempts, null, "DOES_NOT_START", refusal.detail());
+                else tryLater(wanted, refusal.detail());
+            }
+            case NAME_TAKEN, NOT_TRUSTED, POLICY ->
+                write(wanted, 0, null, refusal.reason().name(), refusal.detail());
+        }
+    }
+
+    private void write(
+            WantedNode wanted, int attempts, @Nullable Duration pause, @Nullable String failureCode, String why) {
+        database.doAsPlatform(tx -> {
+            Instant now = now(tx);
+            Optional<NodeSeen> last = wanted.current();
+            Observations.save(
+                    tx,
+                    wanted.id(),
+                    new NodeSeen(
+                            wanted.node().generation(),
+                            false,
+                            last.map(NodeSeen::head).orElse(null),
+                            last.map(NodeSeen::headAt).orElse(null),
+                            last.map(NodeSeen::peers).orElse(null),
+                            last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
+                            List.of(new NodeSeen.Condition("runs", false, why)),
+                            null,
+                            last.map(NodeSeen::unmetSince).orElse(now),
+                            false,
+                            failureCode,
+                            failureCode == null ? null : why,
+                            pause == null ? null : now.plus(pause),
+                            attempts,
+                            now));
+            String code = failureCode == null ? "" : failureCode + ": ";
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            wanted.node().tenant(),
+                            Actor.RECONCILER,
+                            failureCode == null ? "node.step-failed" : "node.failed",
+                            Subject.of("node", wanted.id()),
+                            code + why));
+            if (failureCode != null) Operations.failRunning(tx, wanted.id(), failureCode, why);
+        });
+    }
+
+    /** Which port it was the engine cannot always say: those that its words name are not leased again. */
+    private static void blockPorts(DSLContext tx, WantedNode wanted, String detail) {
+        wanted.lease().orElseThrow().ports().stream()
+                .filter(port -> detail.contains(Integer.toString(port.number())))
+                .forEach(port -> tx.insertInto(BLOCKED_PORT)
+                        .set(
+                                BLOCKED_PORT.HOST_ID,
+                                wanted.lease().orElseThrow().host().value())
+                        .set(BLOCKED_PORT.PROTOCOL, port.transport().name().toLowerCase(java.util.Locale.ROOT))
+                        .set(BLOCKED_PORT.PORT, port.number())
+                        .set(BLOCKED_PORT.REASON, detail)
+                        .onConflictDoNothing()
+                        .execute());
+    }
+
+    private static Instant now(DSLContext tx) {
+        return java.util.Objects.requireNonNull(
+                tx.select(DSL.currentInstant()).fetchSingle().value1());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.node.NodeId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane per node, each on a virtual thread: a stop that takes half an hour delays nobody else. Work that strains a host
+ * goes through its gate, a few at a time; waiting for a unit to end does not.
+ */
+final class Lanes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("lane-", 0).factory());
+    private final Map<NodeId, String> busy = new ConcurrentHashMap<>();
+    private final Semaphore gate;
+    private final Runnable whenFree;
+
+    /** @param whenFree called after each piece of work, so that the planner looks again */
+    Lanes(int atOnce, Runnable whenFree) {
+        this.gate = new Semaphore(atOnce);
+        this.whenFree = whenFree;
+    }
+
+    Set<NodeId> inFlight() {
+        return Set.copyOf(busy.keySet());
+    }
+
+    /** What is being done, by node: for people. */
+    Map<NodeId, String> work() {
+        return Map.copyOf(busy);
+    }
+
+    /** Begins the work unless something is being done for the node. */
+    void begin(NodeId node, String what, boolean strains, Runnable work) {
+        if (busy.putIfAbsent(node, what) != null) return;
+        threads.execute(() -> {
+            try {
+                if (strains) gate.acquire();
+                try {
+                    work.run();
+                } finally {
+                    if (strains) gate.release();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("node", node)
+                        .setCause(e)
+                        .log("work for a node broke off, the next pass repeats it");
+            } finally {
+                busy.remove(node);
+                whenFree.run();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.berth.control.reconcile;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node said when it was asked, once, from outside it.
+ *
+ * @param silence why it did not answer; empty: it did
+ * @param headTime when its newest block was made, as the block says
+ * @param syncing what it says of itself; null where it was not asked
+ */
+record ProbeResult(
+        Instant at,
+        int generation,
+        Optional<String> silence,
+        @Nullable Long head,
+        @Nullable Instant headTime,
+        @Nullable Boolean syncing,
+        @Nullable Integer peers,
+        Optional<String> wrongChain) {
+    boolean answers() {
+        return silence.isEmpty();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.UnitSeen;
+import dev.berth.host.agent.HostAgent;
+import dev.berth.host.agent.HostObservation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Probes nodes whose units run, each at its own pace and at most once at a time, and keeps the newest result of each. */
+final class Probes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Probes.class);
+    private static final Duration UNTIL_READY = Duration.ofMillis(300);
+    private static final Duration ONCE_READY = Duration.ofSeconds(2);
+
+    private final Function<WantedNode, Map<String, String>> secrets;
+    private final Runnable whenAnswered;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("probe-", 0).factory());
+    private final Set<NodeId> asking = ConcurrentHashMap.newKeySet();
+    private final Map<NodeId, ProbeResult> answered = new ConcurrentHashMap<>();
+    private final Map<NodeId, Instant> next = new HashMap<>();
+
+    Probes(Function<WantedNode, Map<String, String>> secrets, Runnable whenAnswered) {
+        this.secrets = secrets;
+        this.whenAnswered = whenAnswered;
+    }
+
+    /** Begins the probes that are due. */
+    void begin(List<WantedNode> nodes, Map<HostId, HostObservation> seen, Map<HostId, HostAgent> hosts, Instant now) {
+        next.keySet().retainAll(nodes.stream().map(WantedNode::id).toList());
+        for (WantedNode wanted : nodes) {
+            if (!allRun(wanted) || next.getOrDefault(wanted.id(), Instant.MIN).isAfter(now)) continue;
+            HostAgent host = hosts.get(wanted.lease().orElseThrow().host());
+            if (host == null || !seen.containsKey(wanted.lease().get().host())) continue;
+            if (!asking.add(wanted.id())) continue;
+            boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
+            next.put(wanted.id(), now.plus(ready ? ONCE_READY : UNTIL_READY));
+            threads.execute(() -> probe(wanted, host));
+        }
+    }
+
+    /** The newest result of a node, once. */
+    Optional<ProbeResult> take(NodeId node) {
+        return Optional.ofNullable(answered.remove(node));
+    }
+
+    private void probe(WantedNode wanted, HostAgent host) {
+        try {
+            ProbeResult result = Prober.probe(wanted, host, secrets.apply(wanted), Instant.now());
+            answered.put(wanted.id(), result);
+            if (!wanted.current().map(NodeSeen::ready).orElse(false)) whenAnswered.run();
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("node", wanted.id())
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("probe broke off");
+        } finally {
+            asking.remove(wanted.id());
+        }
+    }
+
+    private static boolean allRun(WantedNode wanted) {
+        return wanted.shouldRun()
+                && wanted.plan().isPresent()
+                && wanted.plan().get().units().stream()
+                        .allMatch(unit -> wanted.unit(unit.name().unit())
+                                .filter(known -> known.state() == UnitSeen.State.RUNNING)
+                                .isPresent());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.lease.Lease;
+import dev.berth.control.node.Node;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.template.NodePlan;
+import dev.berth.control.template.UnitPlan;
+import dev.berth.host.agent.HostObservation;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.UnitObservation;
+import dev.berth.host.engine.UnitState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * From what is wanted and what was seen to what is to be done: at most one action per node, none for a node that
+ * something is being done for, or whose host was not seen.
+ */
+final class ReconcilePlan {
+    private ReconcilePlan() {}
+
+    static List<Action> of(
+            List<WantedNode> nodes, Map<HostId, HostObservation> seen, Set<NodeId> inFlight, Instant now) {
+        var actions = new ArrayList<Action>();
+        for (WantedNode wanted : nodes) {
+            if (inFlight.contains(wanted.id())) continue;
+            if (wanted.lease().isEmpty()) {
+                if (wanted.node().desired() == Node.Desired.DELETED)
+                    actions.add(new Action.Remove(wanted, List.of(), List.of(), List.of()));
+                continue;
+            }
+            Lease lease = wanted.lease().get();
+            HostObservation host = seen.get(lease.host());
+            if (host != null) forNode(wanted, host, now).ifPresent(actions::add);
+        }
+        return actions;
+    }
+
+    private static Optional<Action> forNode(WantedNode wanted, HostObservation host, Instant now) {
+        List<UnitObservation> units = host.units().stream()
+                .filter(unit -> unit.name().node().equals(wanted.shortName()))
+                .toList();
+        if (wanted.node().desired() == Node.Desired.DELETED) return Optional.of(remove(wanted, host, units));
+        if (!wanted.shouldRun()) return stop(wanted, units);
+        List<UnitName> old = names(units.stream()
+                .filter(unit -> unit.name().generation() != wanted.node().generation())
+                .toList());
+        if (!old.isEmpty()) return Optional.of(new Action.RemoveOld(wanted, stopOrder(wanted, old)));
+        return up(wanted, units, now);
+    }
+
+    private static Optional<Action> stop(WantedNode wanted, List<UnitObservation> units) {
+        List<UnitName> running =
+                names(units.stream().filter(UnitObservation::running).toList());
+        if (running.isEmpty()) return Optional.empty();
+        String why =
+                wanted.node().desired() == Node.Desired.STOPPED ? "a stop was asked for" : "its host is switched off";
+        return Optional.of(new Action.StopUnits(wanted, stopOrder(wanted, running), why));
+    }
+
+    private static Optional<Action> up(WantedNode wanted, List<UnitObservation> units, Instant now) {
+        var seen = wanted.current();
+        if (seen.isPresent()) {
+            if (seen.get().failureCode() != null) return Optional.empty();
+            Instant nextTry = seen.get().nextTryAt();
+            if (nextTry != null && nextTry.isAfter(now)) return Optional.empty();
+        }
+        NodePlan plan = wanted.plan().orElseThrow();
+        boolean complete = plan.units().stream()
+                .allMatch(unit -> units.stream()
+                        .anyMatch(found ->
+                                found.name().equals(unit.name()) && found.state() instanceof UnitState.Running));
+        if (!complete) return Optional.of(new Action.BringUp(wanted));
+        return HungUnit.of(wanted, now)
+                .map(why -> new Action.Restart(wanted, plan.units().getFirst().name(), why));
+    }
+
+    private static Action remove(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
+        String prefix = "berth-" + wanted.shortName();
+        var volumes = host.volumes().stream()
+                .map(volume -> volume.name())
+                .filter(name -> name.text().startsWith(prefix + "-"))
+                .toList();
+        var networks = host.networks().stream()
+                .map(network -> network.name())
+                .filter(name -> name.text().equals(prefix)
+                        || (!wanted.networkShared()
+                                && wanted.plan()
+                                        .filter(plan -> plan.network().equals(name))
+                                        .isPresent()))
+                .toList();
+        return new Action.Remove(wanted, stopOrder(wanted, names(units)), volumes, networks);
+    }
+
+    /** The last that was started first; what the template does not know, before all. */
+    private static List<UnitName> stopOrder(WantedNode wanted, List<UnitName> units) {
+        List<String> order = wanted.template().units().keySet().stream().toList();
+        return units.stream()
+                .sorted(Comparator.comparingInt((UnitName unit) -> {
+                            int place = order.indexOf(unit.unit());
+                            return place < 0 ? Integer.MAX_VALUE : place;
+                        })
+                        .reversed())
+                .toList();
+    }
+
+    private static List<UnitName> names(List<UnitObservation> units) {
+        return units.stream().map(UnitObservation::name).toList();
+    }
+
+    /** The plan of a unit of the wanted generation. */
+    static Optional<UnitPlan> unitPlan(WantedNode wanted, UnitName name) {
+        return wanted.plan().stream()
+                .flatMap(plan -> plan.units().stream())
+                .filter(unit -> unit.name().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.UnitSeen;
+import dev.berth.control.template.UnitPlan;
+import dev.berth.host.agent.HostAgent;
+import dev.berth.host.agent.HostObservation;
+import dev.berth.host.engine.EngineUnavailable;
+import dev.berth.host.engine.UnitFile;
+import dev.berth.host.engine.UnitObservation;
+import dev.berth.host.engine.UnitSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Observes the database and the hosts, plans, acts; the next pass is the retry. Passes follow one another on one thread:
+ * soon after a nudge or while something is on its way, once a second otherwise.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration WHEN_BUSY = Duration.ofMillis(150);
+    private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 8;
+
+    private final Database database;
+    private final WantedNodes wantedNodes;
+    private final Map<HostId, HostAgent> hosts;
+    private final Executor executor;
+    private final Lanes lanes;
+    private final Probes probes;
+    private final Recorder recorder;
+    private final RouteNodes routes;
+    private final Map<NodeId, UnitFile> membersWritten = new ConcurrentHashMap<>();
+    private final Semaphore nudges = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Reconciler(
+            Database database,
+            WantedNodes wantedNodes,
+            Map<HostId, HostAgent> hosts,
+            Executor executor,
+            Recorder recorder,
+            RouteNodes routes) {
+        this.database = database;
+        this.wantedNodes = wantedNodes;
+        this.hosts = Map.copyOf(hosts);
+        this.executor = executor;
+        this.recorder = recorder;
+        this.routes = routes;
+        this.lanes = new Lanes(AT_ONCE, this::nudge);
+        this.probes = new Probes(executor::texts, this::nudge);
+        this.thread = Thread.ofVirtual().name("reconciler").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Something has changed: look soon. */
+    public void nudge() {
+        if (nudges.availablePermits() == 0) nudges.release();
+    }
+
+    private void run() {
+        while (!closed) {
+            boolean busy = true;
+            try {
+                busy = pass();
+            } catch (RuntimeException e) {
+                if (closed) return;
+                log.atWarn()
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("a pass broke off, the next one repeats it");
+            }
+            try {
+                Duration pause = busy ? WHEN_BUSY : WHEN_IDLE;
+                if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Thread.sleep(20);
+                    nudges.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** One pass; whether something is on its way, so that the next should follow soon. */
+    boolean pass() {
+        var inFlight = lanes.inFlight();
+        Instant now = recorder.now();
+        Map<HostId, HostObservation> seen = observe(now);
+        List<WantedNode> wanted = database.asPlatform(wantedNodes::read);
+        boolean changed = false;
+        for (WantedNode node : wanted) if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
+        if (changed) wanted = database.asPlatform(wantedNodes::read);
+        for (Action action : ReconcilePlan.of(wanted, seen, inFlight, now)) begin(action);
+        wanted.forEach(this::keepMembers);
+        probes.begin(wanted, seen, hosts, now);
+        routes.run(wanted);
+        boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
+        return unsettled || !lanes.inFlight().isEmpty();
+    }
+
+    private Map<HostId, HostObservation> observe(Instant now) {
+        var seen = new HashMap<HostId, HostObservation>();
+        hosts.forEach((id, host) -> {
+            try {
+                seen.put(id, host.observe());
+            } catch (EngineUnavailable e) {
+                recorder.hostSilent(id, String.valueOf(e.getMessage()));
+            }
+        });
+        recorder.hostsHeard(seen.keySet(), now);
+        return seen;
+    }
+
+    private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {
+        if (wanted.lease().isEmpty()) return false;
+        HostId hostId = wanted.lease().get().host();
+        HostObservation host = seen.get(hostId);
+        if (host == null) return false;
+        List<UnitObservation> units = host.units().stream()
+                .filter(unit -> unit.name().node().equals(wanted.shortName()))
+                .toList();
+        Noticing noticing = Noticing.of(wanted, units, now);
+        Optional<NodeSeen> probed = noticing.ends().isEmpty()
+                ? probes.take(wanted.id())
+                        .filter(result -> result.generation() == wanted.node().generation() && wanted.shouldRun())
+                        .map(result -> ReadinessRule.of(
+                                wanted.plan().orElseThrow().readiness(),
+                                wanted.seen(),
+                                result,
+                                reference(wanted, all),
+                                now))
+                : Optional.empty();
+        return recorder.record(wanted, noticing, probed, hosts.get(hostId), now);
+    }
+
+    /** The highest head among the pool's other members. */
+    private static Optional<Long> reference(WantedNode wanted, List<WantedNode> all) {
+        return wanted.node()
+                .membership()
+                .flatMap(of -> all.stream()
+                        .filter(other -> !other.id().equals(wanted.id())
+                                && other.node()
+                                        .membership()
+                                        .filter(theirs -> theirs.pool().equals(of.pool()))
+                                        .isPresent())
+                        .flatMap(other -> other.current().stream())
+                        .filter(NodeSeen::answers)
+                        .map(NodeSeen::head)
+                        .filter(java.util.Objects::nonNull)
+                        .max(Long::compare));
+    }
+
+    private void begin(Action action) {
+        boolean strains = action instanceof Action.BringUp;
+        lanes.begin(action.node(), action.getClass().getSimpleName(), strains, () -> executor.perform(action));
+    }
+
+    /** A driver's members file is replaced while it runs, whenever it is not what was last written. */
+    private void keepMembers(WantedNode wanted) {
+        if (!wanted.shouldRun() || wanted.plan().isEmpty()) return;
+        for (UnitPlan unit : wanted.plan().get().units()) {
+            UnitFile members = unit.files().get(UnitSpec.MEMBERS_FILE);
+            boolean running = wanted.unit(unit.name().unit())
+                    .filter(known -> known.state() == UnitSeen.State.RUNNING)
+                    .isPresent();
+            if (members == null || !running || members.equals(membersWritten.get(wanted.id()))) continue;
+            begin(new Action.WriteMembers(
+                    wanted,
+                    unit.name(),
+                    Map.of(UnitSpec.MEMBERS_FILE, members),
+                    unit.addresses(),
+                    () -> membersWritten.put(wanted.id(), members)));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        lanes.close();
+        probes.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.feed.PublishRouting;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.secret.MasterKey;
+import dev.berth.control.secret.NodeSecrets;
+import dev.berth.control.template.Templates;
+import dev.berth.host.agent.HostAgent;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link Reconciler} running in this process for as long as it leads, and begins afresh when it leads again. */
+public final class Reconciliation implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final DatabaseLogin login;
+    private final Templates templates;
+    private final Map<HostId, HostAgent> hosts;
+    private final NodeSecrets secrets;
+    private final MasterKey sealing;
+    private final String instance;
+    private final Thread thread;
+    private volatile @Nullable Reconciler current;
+    private volatile boolean closed;
+
+    /** @param instance the label of everything that this installation makes on hosts */
+    public Reconciliation(
+            Database database,
+            DatabaseLogin login,
+            Templates templates,
+            Map<HostId, HostAgent> hosts,
+            MasterKey master,
+            MasterKey sealing,
+            String instance) {
+        this.database = database;
+        this.login = login;
+        this.templates = templates;
+        this.hosts = Map.copyOf(hosts);
+        this.secrets = new NodeSecrets(master);
+        this.sealing = sealing;
+        this.instance = instance;
+        this.thread = Thread.ofVirtual().name("reconciliation").unstarted(this::run);
+    }
+
+    public Reconciliation start() {
+        thread.start();
+        return this;
+    }
+
+    /** Something has changed: look soon. */
+    public void nudge() {
+        Reconciler leading = current;
+        if (leading != null) leading.nudge();
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Leadership leadership = Leadership.take(login);
+                    Reconciler reconciler = reconciler(leadership.epoch())) {
+                current = reconciler;
+                reconciler.start();
+                while (!closed && leadership.held()) Thread.sleep(LOOK);
+            } catch (SQLException e) {
+                log.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("cannot lead without the database, trying again");
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                current = null;
+            }
+        }
+    }
+
+    private Reconciler reconciler(long epoch) {
+        var executor = new Executor(database, secrets, hosts, instance, epoch);
+        var routes = new RouteNodes(new PublishRouting(database, sealing), executor::texts);
+        return new Reconciler(
+                database, new WantedNodes(templates), hosts, executor, new Recorder(database, routes), routes);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

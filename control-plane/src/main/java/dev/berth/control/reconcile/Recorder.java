@@ -1,0 +1,188 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.Hosts;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.Observations;
+import dev.berth.control.node.UnitSeen;
+import dev.berth.control.operation.Operations;
+import dev.berth.host.agent.HostAgent;
+import dev.berth.host.agent.HostObservation;
+import dev.berth.host.engine.EngineUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what passes see: units, readiness, ready time, the progress of operations; and each change as an event. */
+final class Recorder {
+    private static final Duration HEARD_AT_LEAST_EACH = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final RoutedNodes routed;
+    private final Map<HostId, Instant> heard = new HashMap<>();
+    private Instant readyTouched = Instant.EPOCH;
+
+    Recorder(Database database, RoutedNodes routed) {
+        this.database = database;
+        this.routed = routed;
+    }
+
+    /** The database's time, the only one that is written down. */
+    Instant now() {
+        return database.asPlatform(tx -> Objects.requireNonNull(
+                tx.select(DSL.currentInstant()).fetchSingle().value1()));
+    }
+
+    void hostSilent(HostId host, String why) {
+        if (heard.remove(host) == null) return;
+        database.doAsPlatform(tx ->
+                Events.record(tx, new NewEvent(null, Actor.RECONCILER, "host.silent", Subject.of("host", host), why)));
+    }
+
+    void hostsHeard(Collection<HostId> hosts, Instant now) {
+        for (HostId host : hosts) {
+            Instant before = heard.get(host);
+            if (before != null && Duration.between(before, now).compareTo(HEARD_AT_LEAST_EACH) < 0) continue;
+            heard.put(host, now);
+            database.doAsPlatform(tx -> {
+                Hosts.heard(tx, host);
+                if (before == null)
+                    Events.record(
+                            tx,
+                            new NewEvent(null, Actor.RECONCILER, "host.heard", Subject.of("host", host), "answers"));
+            });
+        }
+    }
+
+    /** Writes what is new of one node; whether anything was. */
+    boolean record(
+            WantedNode wanted, Noticing noticing, Optional<NodeSeen> probed, @Nullable HostAgent host, Instant now) {
+        Optional<NodeSeen> seen = noticing.seen().or(() -> probed).or(() -> notWanted(wanted, now));
+        if (noticing.units().isEmpty() && seen.isEmpty()) return false;
+        Map<String, String> lastWords = noticing.ends().stream()
+                .filter(end -> !end.vanished())
+                .collect(Collectors.toMap(end -> end.unit().name().unit(), end -> lastWords(host, end)));
+        boolean wasReady = wanted.seen().map(NodeSeen::ready).orElse(false);
+        boolean isReady = seen.map(NodeSeen::ready).orElse(wasReady);
+        if (isReady && !wasReady) FailPoint.BEFORE_READY_IS_RECORDED.pass();
+        database.doAsPlatform(tx -> {
+            for (UnitSeen unit : noticing.units())
+                Observations.save(
+                        tx,
+                        wanted.id(),
+                        lastWords.containsKey(unit.unit()) ? unit.saying(lastWords.get(unit.unit())) : unit);
+            noticing.ends()
+                    .forEach(end ->
+                            event(tx, wanted, "unit.ended", end.unit().name().unit() + " " + end.how()));
+            seen.ifPresent(after -> save(tx, wanted, after, wasReady));
+        });
+        if (isReady && !wasReady) FailPoint.AFTER_READY_IS_RECORDED.pass();
+        return true;
+    }
+
+    private void save(DSLContext tx, WantedNode wanted, NodeSeen after, boolean wasReady) {
+        Observations.save(tx, wanted.id(), after);
+        if (after.ready() && !wasReady) {
+            ReadyIntervals.open(tx, wanted.id(), wanted.node().tenant());
+            event(tx, wanted, "node.ready", "all conditions are met");
+        } else if (!after.ready() && wasReady) {
+            ReadyIntervals.close(tx, wanted.id());
+            event(tx, wanted, wanted.shouldRun() ? "node.degraded" : "node.stopping", unmet(after));
+        }
+        boolean failedBefore = wanted.current().map(NodeSeen::failureCode).orElse(null) != null;
+        if (after.failureCode() != null && !failedBefore) {
+            String reason = Objects.requireNonNull(after.failureReason());
+            event(tx, wanted, "node.failed", after.failureCode() + ": " + reason);
+            Operations.failRunning(tx, wanted.id(), after.failureCode(), reason);
+        }
+    }
+
+    /** A node that is not to run is not ready, however well it was. */
+    private static Optional<NodeSeen> notWanted(WantedNode wanted, Instant now) {
+        return wanted.shouldRun()
+                ? Optional.empty()
+                : wanted.seen().filter(NodeSeen::ready).map(seen -> seen.notReady("is not to run", now));
+    }
+
+    private static String unmet(NodeSeen seen) {
+        return seen.conditions().stream()
+                .filter(condition -> !condition.met())
+                .map(condition -> condition.condition() + ": " + condition.detail())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String lastWords(@Nullable HostAgent host, Noticing.UnexpectedEnd end) {
+        if (host == null) return "";
+        try {
+            return String.join("\n", host.lastWords(end.unit().name()));
+        } catch (EngineUnavailable e) {
+            return "";
+        }
+    }
+
+    /** Moves operations on, and ready time; whether something is still on its way. */
+    boolean progress(
+            List<WantedNode> wanted, Map<HostId, HostObservation> seen, Map<NodeId, String> lines, Instant now) {
+        if (Duration.between(readyTouched, now).compareTo(HEARD_AT_LEAST_EACH) >= 0) {
+            readyTouched = now;
+            List<NodeId> ready = wanted.stream()
+                    .filter(node -> node.seen().map(NodeSeen::ready).orElse(false))
+                    .map(WantedNode::id)
+                    .toList();
+            if (!ready.isEmpty()) database.doAsPlatform(tx -> ReadyIntervals.touch(tx, ready));
+        }
+        boolean unsettled = false;
+        for (WantedNode node : wanted) {
+            unsettled |= node.shouldRun()
+                    && node.lease().isPresent()
+                    && node.current()
+                            .map(known -> !known.ready() && known.failureCode() == null)
+                            .orElse(true);
+            if (node.operation().isEmpty()) continue;
+            unsettled = true;
+            moveOn(node, seen, lines);
+        }
+        return unsettled;
+    }
+
+    private void moveOn(WantedNode node, Map<HostId, HostObservation> seen, Map<NodeId, String> lines) {
+        Optional<HostObservation> host = node.lease().map(lease -> seen.get(lease.host()));
+        if (node.lease().isPresent() && host.isEmpty()) return;
+        var units = host.stream()
+                .flatMap(look -> look.units().stream())
+                .filter(unit -> unit.name().node().equals(node.shortName()))
+                .toList();
+        var facts = new OperationProgress.Facts(node, units, routed.in(node.id()), routed.out(node.id()));
+        database.doAsPlatform(tx -> RunningOperation.read(tx, node.operation().orElseThrow(), node.template())
+                .ifPresent(operation -> {
+                    int done = OperationProgress.done(operation.steps(), facts);
+                    if (done == operation.steps().size()) FailPoint.BEFORE_OPERATION_ENDS.pass();
+                    operation.move(tx, done, lines.getOrDefault(node.id(), waitingFor(node)));
+                }));
+    }
+
+    private static String waitingFor(WantedNode node) {
+        return node.current().map(Recorder::unmet).orElse("");
+    }
+
+    private static void event(DSLContext tx, WantedNode wanted, String kind, String reason) {
+        Events.record(
+                tx,
+                new NewEvent(wanted.node().tenant(), Actor.RECONCILER, kind, Subject.of("node", wanted.id()), reason));
+    }
+}

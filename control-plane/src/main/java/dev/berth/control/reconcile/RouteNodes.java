@@ -1,0 +1,84 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.feed.PublishRouting;
+import dev.berth.control.feed.PublishRouting.Serving;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.UnitSeen;
+import dev.berth.control.template.Credential;
+import dev.berth.control.template.Template;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Says which nodes take calls. One comes in when it is READY; it stays while its units run and it is wanted, because the
+ * proxies see sooner than we do whether it is of use at the moment.
+ */
+final class RouteNodes implements RoutedNodes {
+    private final PublishRouting publish;
+    private final Function<WantedNode, Map<String, String>> secrets;
+
+    RouteNodes(PublishRouting publish, Function<WantedNode, Map<String, String>> secrets) {
+        this.publish = publish;
+        this.secrets = secrets;
+    }
+
+    void run(List<WantedNode> wanted) {
+        publish.run(wanted.stream()
+                .filter(this::takesCalls)
+                .flatMap(node -> serving(node).stream())
+                .toList());
+    }
+
+    private boolean takesCalls(WantedNode wanted) {
+        if (!wanted.shouldRun() || wanted.plan().isEmpty()) return false;
+        if (wanted.current().map(NodeSeen::ready).orElse(false)) return true;
+        return publish.stands(wanted.id())
+                && served(wanted)
+                        .flatMap(port -> wanted.unit(port.port().unit()))
+                        .filter(unit -> unit.state() == UnitSeen.State.RUNNING)
+                        .isPresent();
+    }
+
+    private static Optional<Template.Served> served(WantedNode wanted) {
+        return wanted.template().serves().stream()
+                .filter(port -> port.protocol().equals("http"))
+                .findFirst();
+    }
+
+    private Optional<Serving> serving(WantedNode wanted) {
+        return served(wanted).flatMap(port -> {
+            String address = wanted.unit(port.port().unit())
+                    .map(unit -> unit.addresses().get(port.port().port()))
+                    .orElse(null);
+            if (address == null) return Optional.empty();
+            Credential credential = port.credential();
+            return Optional.of(new Serving(
+                    wanted.id(),
+                    wanted.node().name(),
+                    wanted.node().membership().map(of -> of.pool().toString()),
+                    wanted.node().network(),
+                    address,
+                    Objects.requireNonNullElse(port.path(), "/"),
+                    Optional.ofNullable(credential)
+                            .map(rule -> rule.basic().user() + ":"
+                                    + Objects.requireNonNull(secrets.apply(wanted)
+                                            .get(rule.basic().secret()))),
+                    wanted.lease().orElseThrow().host().toString(),
+                    wanted.node().generation()));
+        });
+    }
+
+    @Override
+    public boolean in(NodeId node) {
+        return publish.in(node);
+    }
+
+    @Override
+    public boolean out(NodeId node) {
+        return publish.out(node);
+    }
+}

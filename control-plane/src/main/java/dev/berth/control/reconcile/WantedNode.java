@@ -1,0 +1,61 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.control.lease.Lease;
+import dev.berth.control.node.Node;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.UnitSeen;
+import dev.berth.control.operation.OperationId;
+import dev.berth.control.template.Network;
+import dev.berth.control.template.NodePlan;
+import dev.berth.control.template.Rendering;
+import dev.berth.control.template.Template;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node that has, or had, a place on a host, with all that the database says of it.
+ *
+ * @param plan what its wanted generation is on the host; empty once its lease has ended
+ * @param hostPowered false: the host's units are to be stopped whatever their nodes want
+ * @param networkShared whether another node on the same host uses the same network
+ */
+record WantedNode(
+        Node node,
+        Template template,
+        Network network,
+        Optional<Lease> lease,
+        Optional<NodePlan> plan,
+        boolean hostPowered,
+        boolean networkShared,
+        Optional<NodeSeen> seen,
+        List<UnitSeen> units,
+        Optional<OperationId> operation) {
+    WantedNode {
+        units = List.copyOf(units);
+    }
+
+    NodeId id() {
+        return node.id();
+    }
+
+    /** The node's id as it stands in the names of its units. */
+    String shortName() {
+        return Rendering.shortName(node.id());
+    }
+
+    boolean shouldRun() {
+        return node.desired() == Node.Desired.RUNNING && hostPowered;
+    }
+
+    /** What was seen of this generation. */
+    Optional<NodeSeen> current() {
+        return seen.filter(last -> last.generation() == node.generation());
+    }
+
+    Optional<UnitSeen> unit(String name) {
+        return units.stream()
+                .filter(unit -> unit.unit().equals(name) && unit.generation() == node.generation())
+                .findFirst();
+    }
+}
