@@ -1,12 +1,14 @@
 // Runs the EthereumJS client of the artifact directory (first argument) with the arguments that follow, and mends what
 // version 0.10.5 says otherwise than other execution clients do, so that cast, ethers and viem work against it unchanged.
 //   - the block of a call may be left out (latest) or be `pending` (latest; for a nonce: what the pool holds is counted)
+//   - a revert is called `execution reverted`
 //   - eth_estimateGas reads `input` and dynamic fees, fails when the call reverts, and leaves room for refunds and inner calls
 //   - eth_feeHistory may ask for more blocks than there are
 //   - eth_getTransactionByHash knows transactions that wait in the pool; sending one again is `already known`
 //   - receipts are read, not made by executing the block again, and carry the price that was paid
 //   - eth_accounts and eth_maxPriorityFeePerGas exist
 //   - building a block of n transactions takes n steps, not n * n of some milliseconds each
+//   - it stops when it is told to, not eight seconds later
 //   - its peer-to-peer sockets, which cannot be switched off, listen on loopback only (with --port=0)
 import dgram from 'node:dgram';
 import net from 'node:net';
@@ -41,6 +43,13 @@ BlockBuilder.prototype.addTransaction = function addWithoutTheOthers(tx, options
   };
   this.adding = (this.adding ?? Promise.resolve()).then(add, add);
   return this.adding;
+};
+
+const { Synchronizer } = await import(new URL('client/dist/esm/src/sync/sync.js', modules));
+const { stop } = Synchronizer.prototype;
+Synchronizer.prototype.stop = function stopAtOnce() {
+  this.interval = 0;
+  return stop.call(this);
 };
 
 for (const [prototype, verb] of [[dgram.Socket.prototype, 'bind'], [net.Server.prototype, 'listen']]) {
@@ -108,16 +117,25 @@ function mended(eth, methods) {
     });
   }
 
+  async function callOrRevert(params) {
+    try {
+      return await call(params);
+    } catch (error) {
+      throw error.code === 3 && error.message === 'revert' ? { ...error, message: 'execution reverted' } : error;
+    }
+  }
+
   return {
     eth_accounts: async () => [],
     eth_maxPriorityFeePerGas: async () => PRIORITY_FEE,
+    eth_call: callOrRevert,
     eth_getLogs: (params) => logs(params?.length > 0 ? [withoutPending(params[0])] : params),
     async eth_estimateGas(params) {
       const { input, ...rest } = params[0] ?? {};
       const transaction = { ...rest, data: rest.data ?? input ?? '0x' };
       if (transaction.maxFeePerGas !== undefined) transaction.type = '0x2';
       const executes = transaction.data !== '0x' || (transaction.to && (await methods.eth_getCode([transaction.to, params[1]])) !== '0x');
-      if (executes) await call([{ ...transaction, gas: undefined, gasPrice: undefined }, params[1]]);
+      if (executes) await callOrRevert([{ ...transaction, gas: undefined, gasPrice: undefined }, params[1]]);
       const used = BigInt(await estimateGas([transaction, params[1]]));
       return bigIntToHex(executes ? (used * 5n) / 4n : used);
     },
