@@ -25,7 +25,6 @@ import java.util.Map;
  * behind `berth down --wipe`: no control plane is needed, and none may be running.
  */
 public final class RemoveInstance {
-    private static final URI DOCKER_SOCKET = URI.create("unix:///var/run/docker.sock");
     private static final StopBudget STOP = new StopBudget(Signal.SIGTERM, Duration.ofSeconds(20));
 
     private RemoveInstance() {}
@@ -41,8 +40,9 @@ public final class RemoveInstance {
         try (var processes = new ProcessEngine(instance, unitRoot, artifacts, Clock.systemUTC(), FailPoint.NONE)) {
             from(processes);
         }
-        if (Files.exists(Path.of(DOCKER_SOCKET.getPath())) || Files.isDirectory(unitRoot.resolve("containers"))) {
-            try (var docker = new DockerEngine(instance, DOCKER_SOCKET, unitRoot, artifacts, FailPoint.NONE)) {
+        URI socket = EngineChoice.make(EngineChoice.Wish.DOCKER, environment).socket();
+        if (Files.exists(Path.of(socket.getPath())) || Files.isDirectory(unitRoot.resolve("containers"))) {
+            try (var docker = new DockerEngine(instance, socket, unitRoot, artifacts, FailPoint.NONE)) {
                 from(docker);
             }
         }
