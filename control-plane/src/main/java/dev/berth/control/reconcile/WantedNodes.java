@@ -2,6 +2,7 @@ package dev.berth.control.reconcile;
 
 import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.OPERATION;
+import static java.util.Objects.requireNonNull;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
@@ -60,15 +61,14 @@ final class WantedNodes {
             Optional<NodePlan> plan = lease.map(held -> Rendering.plan(
                     templates.required(tx, node.template()),
                     identity(node, held, peers(node, nodes, leases, recipes))));
-            boolean shared = plan.isPresent()
-                    && peers(node, nodes, leases, recipes).stream()
-                            .anyMatch(peer -> leases.get(peer.node())
-                                    .host()
-                                    .equals(lease.orElseThrow().host()));
+            boolean shared = peers(node, nodes, leases, recipes).stream()
+                    .map(peer -> requireNonNull(leases.get(peer.node())).host())
+                    .anyMatch(host ->
+                            lease.filter(held -> held.host().equals(host)).isPresent());
             wanted.add(new WantedNode(
                     node,
-                    recipes.get(node.id()),
-                    networks.get(node.network()),
+                    requireNonNull(recipes.get(node.id())),
+                    requireNonNull(networks.get(node.network())),
                     lease,
                     plan,
                     lease.map(held -> powered.getOrDefault(held.host(), true)).orElse(true),
@@ -93,7 +93,10 @@ final class WantedNodes {
                                 .filter(of -> of.pool().equals(pool) && of.role() == Node.PoolRole.MEMBER)
                                 .isPresent())
                 .map(other -> new NodeIdentity.Peer(
-                        other.id(), other.name(), recipes.get(other.id()), hostPorts(leases.get(other.id()))))
+                        other.id(),
+                        other.name(),
+                        requireNonNull(recipes.get(other.id())),
+                        hostPorts(requireNonNull(leases.get(other.id())))))
                 .toList();
     }
 
