@@ -141,12 +141,13 @@ export class Member {
   }
 
   async #give(payloads) {
-    for (const payload of payloads) {
+    for (const [i, payload] of payloads.entries()) {
       const { status, validationError } = await this.engine.call('engine_newPayloadV2', [payload], PAYLOAD_MS);
       if (status === 'INVALID') throw new Error(`block ${Number(payload.blockNumber)} is invalid: ${validationError}`);
-      if (status !== 'VALID') await this.#choose(Number(payload.blockNumber)); // too much to execute while we wait: it is executed behind the fork choice
+      // Not VALID yet: too much to execute while we wait, so it is executed behind the fork choice. The first: a client that
+      // built it itself calls it VALID without having stored it, and would not find it as the parent of the second.
+      if (status !== 'VALID' || i === 0 || i === payloads.length - 1) await this.#choose(Number(payload.blockNumber));
     }
-    await this.#choose(Number(payloads.at(-1).blockNumber));
   }
 
   async #choose(number) {
