@@ -7,6 +7,10 @@ import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.selectOne;
 
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -28,6 +32,9 @@ public final class EndLease {
                 .where(RESERVATION.LEASE_ID.eq(lease.id().value()))
                 .execute();
         returnSubnets(tx, lease);
+        Events.record(
+                tx,
+                new NewEvent(lease.tenant(), Actor.RECONCILER, "lease.ended", Subject.of("lease", lease.id()), reason));
         return true;
     }
 

@@ -53,12 +53,12 @@ final class HostAddresses {
         return Optional.of(leased);
     }
 
-    /** The subnet that {@code owner}, a node or a pool, has or now gets on the host; empty when there is none left. */
-    static Optional<String> subnet(DSLContext tx, HostId host, UUID owner) {
-        Optional<String> held = tx.select(RESERVED_SUBNET.SUBNET)
+    /** The subnet that {@code sharing}, a pool, has on the host, or one that is free; empty when there is none left. */
+    static Optional<String> chooseSubnet(DSLContext tx, HostId host, Optional<UUID> sharing) {
+        Optional<String> held = sharing.flatMap(pool -> tx.select(RESERVED_SUBNET.SUBNET)
                 .from(RESERVED_SUBNET)
-                .where(RESERVED_SUBNET.HOST_ID.eq(host.value()).and(RESERVED_SUBNET.OWNER_ID.eq(owner)))
-                .fetchOptional(RESERVED_SUBNET.SUBNET);
+                .where(RESERVED_SUBNET.HOST_ID.eq(host.value()), RESERVED_SUBNET.OWNER_ID.eq(pool))
+                .fetchOptional(RESERVED_SUBNET.SUBNET));
         if (held.isPresent()) return held;
         String range = tx.select(HOST.SUBNET_RANGE)
                 .from(HOST)
@@ -68,13 +68,18 @@ final class HostAddresses {
                 .from(RESERVED_SUBNET)
                 .where(RESERVED_SUBNET.HOST_ID.eq(host.value()))
                 .fetchSet(RESERVED_SUBNET.SUBNET);
-        Optional<String> free = SubnetChoice.lowestFree(range, taken);
-        free.ifPresent(subnet -> tx.insertInto(RESERVED_SUBNET)
+        return SubnetChoice.lowestFree(range, taken);
+    }
+
+    /** Holds a subnet for a node or a pool, which may have it already. */
+    static void hold(DSLContext tx, HostId host, String subnet, UUID owner) {
+        tx.insertInto(RESERVED_SUBNET)
                 .set(RESERVED_SUBNET.HOST_ID, host.value())
                 .set(RESERVED_SUBNET.SUBNET, subnet)
                 .set(RESERVED_SUBNET.OWNER_ID, owner)
-                .execute());
-        return free;
+                .onConflict(RESERVED_SUBNET.HOST_ID, RESERVED_SUBNET.OWNER_ID)
+                .doNothing()
+                .execute();
     }
 
     private static Set<Integer> taken(DSLContext tx, HostId host) {

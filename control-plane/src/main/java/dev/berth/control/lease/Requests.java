@@ -3,6 +3,7 @@ package dev.berth.control.lease;
 import static dev.berth.migrations.schema.Tables.APPROVAL;
 import static dev.berth.migrations.schema.Tables.OFFER;
 import static dev.berth.migrations.schema.Tables.REQUEST;
+import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.database.JsonColumns;
@@ -12,6 +13,7 @@ import dev.berth.control.placement.Placement;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.migrations.schema.tables.records.RequestRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,10 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as stored, with their approvals and the offers made to them. */
 public final class Requests {
+    private static final DayToSecond DECIDED_WITHIN = DayToSecond.valueOf(Duration.ofDays(7));
+
     private Requests() {}
 
     /** What was decided about a request. */
@@ -64,18 +69,18 @@ public final class Requests {
                         row.getDecidedAt()));
     }
 
-    static RequestId insert(
-            DSLContext tx, TenantId tenant, NodeId node, Terms terms, Actor createdBy, @Nullable Instant expiresAt) {
-        return new RequestId(tx.insertInto(REQUEST)
+    /** Writes a request that is pending, and expires when nobody decides in time. */
+    public static Request open(DSLContext tx, TenantId tenant, NodeId node, Terms terms, Actor createdBy) {
+        return request(tx.insertInto(REQUEST)
                 .set(REQUEST.TENANT_ID, tenant.value())
                 .set(REQUEST.NODE_ID, node.value())
                 .set(REQUEST.TERMS, JsonColumns.jsonb(terms))
                 .set(REQUEST.TERMS_HASH, terms.hash())
                 .set(REQUEST.STATE, column(Request.State.PENDING))
                 .set(REQUEST.CREATED_BY, createdBy.text())
-                .set(REQUEST.EXPIRES_AT, expiresAt)
-                .returning(REQUEST.REQUEST_ID)
-                .fetchSingle(REQUEST.REQUEST_ID));
+                .set(REQUEST.EXPIRES_AT, currentInstant().plus(DECIDED_WITHIN))
+                .returning()
+                .fetchSingle());
     }
 
     static Optional<Request> lock(DSLContext tx, RequestId id) {
@@ -89,7 +94,7 @@ public final class Requests {
     static List<Request> lockOverdue(DSLContext tx) {
         return tx.selectFrom(REQUEST)
                 .where(REQUEST.STATE.eq(column(Request.State.PENDING)))
-                .and(REQUEST.EXPIRES_AT.lt(org.jooq.impl.DSL.currentInstant()))
+                .and(REQUEST.EXPIRES_AT.lt(currentInstant()))
                 .orderBy(REQUEST.REQUEST_ID)
                 .forNoKeyUpdate()
                 .skipLocked()
@@ -104,7 +109,8 @@ public final class Requests {
                 .execute();
     }
 
-    static void decide(DSLContext tx, Request request, boolean approved, Actor by, String reason) {
+    /** Writes what was decided. */
+    public static void decide(DSLContext tx, Request request, boolean approved, Actor by, String reason) {
         tx.insertInto(APPROVAL)
                 .set(APPROVAL.REQUEST_ID, request.id().value())
                 .set(APPROVAL.TENANT_ID, request.tenant().value())

@@ -58,6 +58,12 @@ public record NodeStep(Phase phase, String unit, String title) {
         return List.copyOf(steps);
     }
 
+    /** The number of the step of that phase about the whole node. */
+    public static int indexOf(List<NodeStep> steps, Phase phase) {
+        for (int step = 0; step < steps.size(); step++) if (steps.get(step).phase() == phase) return step;
+        throw new IllegalArgumentException("phase: " + phase + " (expected: one of " + steps + ")");
+    }
+
     private static void start(List<NodeStep> steps, Template template) {
         template.units().keySet().forEach(unit -> steps.add(new NodeStep(Phase.START, unit, "Start " + unit)));
         steps.add(new NodeStep(Phase.READY, "", "Wait until it is ready"));

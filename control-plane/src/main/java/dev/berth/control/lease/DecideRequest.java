@@ -1,0 +1,130 @@
+package dev.berth.control.lease;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.node.Node;
+import dev.berth.control.node.Nodes;
+import dev.berth.control.operation.NodeStep;
+import dev.berth.control.operation.OperationKind;
+import dev.berth.control.operation.Operations;
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.template.Template;
+import dev.berth.control.template.Templates;
+import dev.berth.control.tenant.Scope;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+
+/** A person's decision about a pending request, bound to the terms that the person saw; and what follows from it. */
+public final class DecideRequest {
+    private static final Scope EVERYBODY = new Scope.Everybody();
+
+    private final Database database;
+    private final Templates templates;
+    private final Runnable nudge;
+
+    public DecideRequest(Database database, Templates templates, Runnable nudge) {
+        this.database = database;
+        this.templates = templates;
+        this.nudge = nudge;
+    }
+
+    /** What came of a decision. */
+    public sealed interface Outcome {
+        record Decided(Request request) implements Outcome {}
+
+        record NotFound() implements Outcome {}
+
+        /** Nothing was decided: the request waits as before. {@code reasons} are shown as they are. */
+        record Refused(String code, List<String> reasons) implements Outcome {}
+    }
+
+    /** Approves, and makes the lease in the same transaction. */
+    public Outcome approve(RequestId id, String termsHash, Actor by, String reason) {
+        Outcome outcome = Placements.alone(
+                database, tx -> pending(tx, id, termsHash).decide(request -> approve(tx, request, by, reason)));
+        if (outcome instanceof Outcome.Decided) nudge.run();
+        return outcome;
+    }
+
+    /** Rejects: the node is gone, and its operation fails with the reason. */
+    public Outcome reject(RequestId id, String termsHash, Actor by, String reason) {
+        return database.asPlatform(tx -> pending(tx, id, termsHash).decide(request -> {
+            Requests.decide(tx, request, false, by, reason);
+            return close(tx, request, Request.State.REJECTED, by, reason.isEmpty() ? "rejected by a person" : reason);
+        }));
+    }
+
+    /** Ends the pending requests whose time is over; how many there were. */
+    public int expire() {
+        return database.asPlatform(tx -> {
+            List<Request> overdue = Requests.lockOverdue(tx);
+            overdue.forEach(request ->
+                    close(tx, request, Request.State.EXPIRED, new Actor("policy:expiry"), "nobody decided in time"));
+            return overdue.size();
+        });
+    }
+
+    private Outcome approve(DSLContext tx, Request request, Actor by, String reason) {
+        Node node = Nodes.find(tx, EVERYBODY, request.node()).orElseThrow();
+        Template template = templates.required(tx, node.template()).template();
+        Standing standing = Standing.of(tx, request.tenant()).orElseThrow();
+        List<String> overQuota = standing.shortOfResources(tx, request.terms().resources());
+        if (!overQuota.isEmpty()) return new Outcome.Refused("QUOTA", overQuota);
+        Optional<PoolId> pool = node.membership().map(Node.Membership::pool);
+        return switch (Match.find(tx, request.terms(), template, standing.trusted(), pool)) {
+            case Place.None(var nowhere) -> new Outcome.Refused("NO_CAPACITY", nowhere.reasons());
+            case Place.Found place -> {
+                Requests.decide(tx, request, true, by, reason);
+                Match.lease(tx, request, template, pool, place, by);
+                Operations.running(tx, node.id()).ifPresent(operation -> {
+                    List<NodeStep> steps = NodeStep.of(OperationKind.CREATE_NODE, template);
+                    Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.APPROVE), "by " + by);
+                    Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.RESERVE), "a host has room");
+                });
+                yield decided(tx, request, "request.approved", by, reason);
+            }
+        };
+    }
+
+    private static Outcome close(DSLContext tx, Request request, Request.State state, Actor by, String reason) {
+        Requests.move(tx, request.id(), state, reason);
+        Operations.failRunning(tx, request.node(), state.name(), reason);
+        Nodes.gone(tx, request.node());
+        return decided(
+                tx, request, state == Request.State.REJECTED ? "request.rejected" : "request.expired", by, reason);
+    }
+
+    private static Outcome decided(DSLContext tx, Request request, String kind, Actor by, String reason) {
+        Events.record(tx, new NewEvent(request.tenant(), by, kind, Subject.of("request", request.id()), reason));
+        return new Outcome.Decided(Requests.find(tx, EVERYBODY, request.id()).orElseThrow());
+    }
+
+    /** A request that may be decided, or why it may not. */
+    private record Pending(Optional<Request> request, Outcome otherwise) {
+        Outcome decide(Function<Request, Outcome> decision) {
+            return request.map(decision).orElse(otherwise);
+        }
+    }
+
+    private static Pending pending(DSLContext tx, RequestId id, String termsHash) {
+        Optional<Request> request = Requests.lock(tx, id);
+        if (request.isEmpty()) return new Pending(request, new Outcome.NotFound());
+        Request found = request.get();
+        if (found.state() != Request.State.PENDING)
+            return refuse(
+                    "NOT_PENDING", "the request is " + found.state().name().toLowerCase(Locale.ROOT));
+        if (!found.termsHash().equals(termsHash) || !found.terms().hash().equals(termsHash))
+            return refuse("TERMS_CHANGED", "came: terms " + termsHash + ", expected: " + found.termsHash());
+        return new Pending(request, new Outcome.NotFound());
+    }
+
+    private static Pending refuse(String code, String reason) {
+        return new Pending(Optional.empty(), new Outcome.Refused(code, List.of(reason)));
+    }
+}

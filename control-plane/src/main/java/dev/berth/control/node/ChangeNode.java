@@ -1,0 +1,123 @@
+package dev.berth.control.node;
+
+import static dev.berth.migrations.schema.Tables.ENDPOINT;
+import static org.jooq.impl.DSL.currentInstant;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.operation.NodeStep;
+import dev.berth.control.operation.OperationId;
+import dev.berth.control.operation.OperationKind;
+import dev.berth.control.operation.Operations;
+import dev.berth.control.template.Templates;
+import dev.berth.control.tenant.Scope;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jooq.DSLContext;
+
+/** Starts, stops, restarts and deletes nodes: writes what is wanted, and opens the operation that brings it about. */
+public final class ChangeNode {
+    private final Database database;
+    private final Templates templates;
+    private final NodeOverviews overviews;
+    private final Clock clock;
+    private final Runnable nudge;
+
+    public ChangeNode(Database database, Templates templates, Clock clock, Runnable nudge) {
+        this.database = database;
+        this.templates = templates;
+        this.overviews = new NodeOverviews(templates);
+        this.clock = clock;
+        this.nudge = nudge;
+    }
+
+    /** What came of a wish. */
+    public sealed interface Outcome {
+        record Accepted(OperationId operation) implements Outcome {}
+
+        record NotFound() implements Outcome {}
+
+        record Refused(String code, String reason) implements Outcome {}
+    }
+
+    /** Starts a node that is stopped, or tries one again that has failed. */
+    public Outcome start(Scope scope, NodeId id, Actor by) {
+        return change(scope, id, (tx, node) -> {
+            boolean failed = overviews.of(tx, node, clock.instant()).state() instanceof NodeState.Failed;
+            if (node.desired() == Node.Desired.RUNNING && !failed)
+                return new Outcome.Refused("ALREADY_RUNNING", "the node is not stopped");
+            return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.START_NODE, by);
+        });
+    }
+
+    /** Stops a node in good order; data and place are kept. */
+    public Outcome stop(Scope scope, NodeId id, Actor by) {
+        return change(scope, id, (tx, node) -> {
+            if (node.desired() == Node.Desired.STOPPED)
+                return new Outcome.Refused("ALREADY_STOPPED", "the node is stopped");
+            return want(tx, node, Node.Desired.STOPPED, node.generation(), OperationKind.STOP_NODE, by);
+        });
+    }
+
+    /** Replaces the node's units by a new generation on the same data. */
+    public Outcome restart(Scope scope, NodeId id, Actor by) {
+        return change(
+                scope,
+                id,
+                (tx, node) ->
+                        want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.RESTART_NODE, by));
+    }
+
+    /** Deletes the node with its data, and closes the endpoints that lead to it. */
+    public Outcome delete(Scope scope, NodeId id, Actor by) {
+        return change(scope, id, (tx, node) -> {
+            tx.update(ENDPOINT)
+                    .set(ENDPOINT.DELETED_AT, currentInstant())
+                    .where(ENDPOINT.NODE_ID.eq(id.value()), ENDPOINT.DELETED_AT.isNull())
+                    .execute();
+            return want(tx, node, Node.Desired.DELETED, node.generation(), OperationKind.DELETE_NODE, by);
+        });
+    }
+
+    private Outcome change(Scope scope, NodeId id, BiFunction<DSLContext, Node, Outcome> wish) {
+        Outcome outcome = database.asPlatform(tx -> {
+            Optional<Node> node =
+                    Nodes.lock(tx, scope, id).filter(found -> found.goneAt().isEmpty());
+            if (node.isEmpty()) return new Outcome.NotFound();
+            if (node.get().desired() == Node.Desired.DELETED)
+                return Operations.running(tx, id)
+                        .<Outcome>map(Outcome.Accepted::new)
+                        .orElse(new Outcome.Refused("DELETING", "the node is being deleted"));
+            return wish.apply(tx, node.get());
+        });
+        if (outcome instanceof Outcome.Accepted) nudge.run();
+        return outcome;
+    }
+
+    private Outcome want(DSLContext tx, Node node, Node.Desired desired, int generation, OperationKind kind, Actor by) {
+        Nodes.want(tx, node.id(), desired, generation);
+        OperationId operation = Operations.open(
+                tx,
+                kind,
+                node.tenant(),
+                node.id(),
+                generation,
+                NodeStep.of(kind, templates.required(tx, node.template()).template()),
+                by);
+        String what = "node." + desired.name().toLowerCase(Locale.ROOT) + "-wanted";
+        Events.record(
+                tx,
+                new NewEvent(
+                        node.tenant(),
+                        by,
+                        what,
+                        Subject.of("node", node.id()),
+                        kind.text() + ", generation " + generation));
+        return new Outcome.Accepted(operation);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.berth.control.node;
+
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.lease.Match;
+import dev.berth.control.lease.Place;
+import dev.berth.control.lease.Placements;
+import dev.berth.control.lease.Rates;
+import dev.berth.control.lease.Request;
+import dev.berth.control.lease.Requests;
+import dev.berth.control.lease.Standing;
+import dev.berth.control.lease.Terms;
+import dev.berth.control.operation.NodeStep;
+import dev.berth.control.operation.OperationId;
+import dev.berth.control.operation.OperationKind;
+import dev.berth.control.operation.Operations;
+import dev.berth.control.placement.Resources;
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.template.Template;
+import dev.berth.control.template.Templates;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Creates a node: request, approval by policy, offers, lease, reservation and desired state in one transaction. */
+public final class CreateNode {
+    private static final Actor POLICY = new Actor("policy:automatic");
+
+    private final Database database;
+    private final Templates templates;
+    private final Runnable nudge;
+
+    public CreateNode(Database database, Templates templates, Runnable nudge) {
+        this.database = database;
+        this.templates = templates;
+        this.nudge = nudge;
+    }
+
+    /** What came of an order. */
+    public sealed interface Outcome {
+        /** It has a place, or waits for a person; the operation tells how it goes on. */
+        record Accepted(Node node, OperationId operation) implements Outcome {}
+
+        record Refused(NodeRefusal refusal) implements Outcome {}
+    }
+
+    /** Where a node would go. */
+    public sealed interface Preview {
+        record Placed(String host, Resources resources) implements Preview {}
+
+        record Refused(NodeRefusal refusal) implements Preview {}
+    }
+
+    public Outcome create(NodeOrder order) {
+        Outcome outcome = Placements.alone(database, tx -> create(tx, order));
+        if (outcome instanceof Outcome.Accepted) nudge.run();
+        return outcome;
+    }
+
+    /** Where the node would go now, or why nowhere; nothing is written. */
+    public Preview preview(NodeOrder order) {
+        return database.asPlatform(tx -> switch (prepare(tx, order)) {
+            case Prepared.Refused(var refusal) -> new Preview.Refused(refusal);
+            case Prepared.Ready ready ->
+                switch (find(tx, ready, order)) {
+                    case Place.None(var nowhere) -> new Preview.Refused(new NodeRefusal.NoCapacity(nowhere));
+                    case Place.Found place ->
+                        new Preview.Placed(place.hostName(), ready.terms().resources());
+                };
+        });
+    }
+
+    private Outcome create(DSLContext tx, NodeOrder order) {
+        return switch (prepare(tx, order)) {
+            case Prepared.Refused(var refusal) -> new Outcome.Refused(refusal);
+            case Prepared.Ready ready when ready.standing().personApproves() -> accept(tx, order, ready, null);
+            case Prepared.Ready ready ->
+                switch (find(tx, ready, order)) {
+                    case Place.None(var nowhere) -> new Outcome.Refused(new NodeRefusal.NoCapacity(nowhere));
+                    case Place.Found place -> accept(tx, order, ready, place);
+                };
+        };
+    }
+
+    /** An order that has passed every check but that for room. */
+    private sealed interface Prepared {
+        record Ready(Template template, String name, Standing standing, Terms terms) implements Prepared {}
+
+        record Refused(NodeRefusal refusal) implements Prepared {}
+    }
+
+    private Prepared prepare(DSLContext tx, NodeOrder order) {
+        Optional<Standing> standing = Standing.of(tx, order.tenant());
+        if (standing.isEmpty())
+            return new Prepared.Refused(
+                    new NodeRefusal.UnknownTenant(order.tenant().toString()));
+        boolean driver = order.membership()
+                .filter(of -> of.role() == Node.PoolRole.DRIVER)
+                .isPresent();
+        var wish = new OrderCheck.Wish(
+                order.template(),
+                order.version(),
+                order.network(),
+                order.size(),
+                order.parameters(),
+                order.membership().isPresent() ? Template.Kind.SHARED : Template.Kind.DEDICATED,
+                driver ? Template.Role.DRIVER : Template.Role.NODE);
+        return switch (OrderCheck.of(tx, templates, wish)) {
+            case OrderCheck.Checked.Refused(var refusal) -> new Prepared.Refused(refusal);
+            case OrderCheck.Checked.Fits fits -> prepare(tx, order, standing.get(), fits);
+        };
+    }
+
+    private static Prepared prepare(DSLContext tx, NodeOrder order, Standing standing, OrderCheck.Checked.Fits fits) {
+        Template template = fits.template().template();
+        String name = order.name() == null ? freeName(tx, order, template) : order.name();
+        if (Nodes.named(tx, order.tenant(), name).isPresent())
+            return new Prepared.Refused(new NodeRefusal.NameTaken(name));
+        Resources need = fits.size().total();
+        List<String> overQuota = standing.shortOf(tx, need);
+        if (!overQuota.isEmpty()) return new Prepared.Refused(new NodeRefusal.OverQuota(overQuota));
+        var terms = new Terms(
+                template.name(),
+                fits.template().hash(),
+                fits.network(),
+                fits.sizeName(),
+                fits.parameters(),
+                need,
+                order.constraints(),
+                Rates.of(tx, fits.network(), template.name(), fits.sizeName()));
+        return new Prepared.Ready(template, name, standing, terms);
+    }
+
+    private static Place find(DSLContext tx, Prepared.Ready ready, NodeOrder order) {
+        return Match.find(tx, ready.terms(), ready.template(), ready.standing().trusted(), pool(order));
+    }
+
+    private static Optional<PoolId> pool(NodeOrder order) {
+        return order.membership().map(Node.Membership::pool);
+    }
+
+    /** Without a place, the request waits for a person. */
+    private static Outcome accept(DSLContext tx, NodeOrder order, Prepared.Ready ready, Place.@Nullable Found place) {
+        Node node = Nodes.insert(tx, new NewNode(order.tenant(), ready.name(), ready.terms(), order.membership()));
+        Request request = Requests.open(tx, order.tenant(), node.id(), ready.terms(), order.requestedBy());
+        List<NodeStep> steps = NodeStep.of(OperationKind.CREATE_NODE, ready.template());
+        OperationId operation = Operations.open(
+                tx,
+                OperationKind.CREATE_NODE,
+                order.tenant(),
+                node.id(),
+                node.generation(),
+                steps,
+                order.requestedBy());
+        Events.record(
+                tx,
+                new NewEvent(
+                        order.tenant(),
+                        order.requestedBy(),
+                        "node.requested",
+                        Subject.of("node", node.id()),
+                        ready.name() + " of " + ready.template().name()));
+        if (place != null) {
+            Requests.decide(tx, request, true, POLICY, "within quota");
+            Match.lease(tx, request, ready.template(), pool(order), place, POLICY);
+            Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.APPROVE), "by policy");
+            Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.RESERVE), "a host has room");
+        }
+        return new Outcome.Accepted(node, operation);
+    }
+
+    /** The template's name and the lowest number that no node of the tenant has with it. */
+    private static String freeName(DSLContext tx, NodeOrder order, Template template) {
+        for (int number = 1; ; number++) {
+            String name = template.name() + "-" + number;
+            if (Nodes.named(tx, order.tenant(), name).isEmpty()) return name;
+        }
+    }
+}
