@@ -1,4 +1,4 @@
-/** The shared nodes of a network, kept at a wanted size. Start at {@link PoolId}. */
+/** The shared nodes of a network, kept at a wanted size. Start at {@link CreatePool} and {@link KeepPools}. */
 @NullMarked
 package dev.berth.control.pool;
 
