@@ -58,16 +58,18 @@ final class Dictionary {
         return OptionalInt.of(index);
     }
 
-    /** Keeps at least half a block of room. Called by one thread, which may wait for the disk. */
+    /** Keeps at least two blocks of room. Called by one thread, which may wait for the disk. */
     void provision() throws IOException {
-        if (blocks.size() * BLOCK_ENTRIES - size >= BLOCK_ENTRIES / 2) return;
+        while (blocks.size() * BLOCK_ENTRIES - size < 2 * BLOCK_ENTRIES) addBlock();
+    }
+
+    private void addBlock() throws IOException {
         long start = (long) blocks.size() * BLOCK_ENTRIES * ENTRY_BYTES;
         long length = (long) BLOCK_ENTRIES * ENTRY_BYTES;
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate((int) length);
             while (zeros.hasRemaining()) channel.write(zeros, start + zeros.position());
-            channel.force(true);
             blocks.add(channel.map(FileChannel.MapMode.READ_WRITE, start, length, Arena.ofAuto()));
         }
     }

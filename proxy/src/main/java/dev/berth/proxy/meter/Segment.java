@@ -68,7 +68,6 @@ final class Segment {
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate(bytes);
             while (zeros.hasRemaining()) channel.write(zeros);
-            channel.force(true);
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, Arena.ofAuto());
         }
     }

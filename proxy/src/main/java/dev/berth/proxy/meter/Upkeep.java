@@ -52,8 +52,11 @@ final class Upkeep implements AutoCloseable {
 
     private synchronized void provision() {
         try {
-            dictionary.provision();
-            supply.refill();
+            try {
+                supply.refill(); // first what every key needs
+            } finally {
+                dictionary.provision();
+            }
             if (!trouble.isEmpty()) log.atInfo().log("meter has room again");
             trouble = "";
         } catch (IOException | RuntimeException e) {

@@ -144,7 +144,9 @@ public final class UsageShipper implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         later(() -> {
-            if (stream != null) stream.cancel("the proxy stops");
+            Stream last = stream;
+            stream = null;
+            if (last != null) last.cancel("the proxy stops");
         });
         thread.shutdown();
     }

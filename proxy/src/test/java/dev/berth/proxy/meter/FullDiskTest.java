@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a disk of 3 MiB: an item that finds no room is refused, one that was counted stays counted. */
+/** On a disk of 6 MiB: an item that finds no room is refused, one that was counted stays counted. */
 class FullDiskTest {
     @TempDir
     Path folder;
@@ -27,7 +27,7 @@ class FullDiskTest {
     @BeforeEach
     void mountASmallDisk() throws Exception {
         assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder.toString()) == 0,
+                run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder.toString()) == 0,
                 "only root may mount a tmpfs");
     }
 
@@ -44,14 +44,14 @@ class FullDiskTest {
             Path filler = folder.resolve("filler");
             fill(filler);
             List<String> refusals = new ArrayList<>();
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < 20_000; i++) {
                 switch (meter.count(key("key-" + i), Outcome.ANSWERED, 0)) {
                     case Meter.Cell _ -> counted++;
                     case Meter.NotCounted refused -> refusals.add(refused.reason());
                 }
             }
-            assertThat(counted).isBetween(2_000L, 4_096L);
-            assertThat(refusals).hasSize(10_000 - (int) counted);
+            assertThat(counted).isBetween(2_000L, 12_288L);
+            assertThat(refusals).hasSize(20_000 - (int) counted);
 
             clock.advance(Duration.ofMinutes(1));
             assertThat(meter.count(key("key-0"), Outcome.ANSWERED, 0))
