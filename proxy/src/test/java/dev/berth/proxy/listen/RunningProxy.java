@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +51,7 @@ final class RunningProxy implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpListener listener;
+    private final List<ScriptedNode> nodes = new ArrayList<>();
     private long version;
 
     RunningProxy() {
@@ -82,16 +84,14 @@ final class RunningProxy implements AutoCloseable {
         grant(NOWHERE, entry -> entry.setTargetId("gone").setNetwork("devnet"));
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
     int port() {
         return listener.boundPort();
     }
 
     ScriptedNode node() {
-        return new ScriptedNode(vertx);
+        var node = new ScriptedNode();
+        nodes.add(node);
+        return node;
     }
 
     void grant(TestKey key, UnaryOperator<AccessEntry.Builder> with) {
@@ -248,6 +248,7 @@ final class RunningProxy implements AutoCloseable {
     @Override
     public void close() {
         ScriptedNode.await(vertx.close());
+        nodes.forEach(ScriptedNode::close);
         http.close();
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,10 +19,9 @@ final class ScriptedNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD_METHOD = "eth_blockNumber";
 
-    private final Vertx vertx;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> silenced = new CopyOnWriteArrayList<>();
-    private HttpServer server;
+    private Vertx vertx;
     private int port;
     volatile long head = 16;
     volatile boolean answersProbes = true;
@@ -48,8 +47,7 @@ final class ScriptedNode implements AutoCloseable {
     /** Promises more bytes than it sends, then ends the connection. */
     record BreaksOff(String part) implements Does {}
 
-    ScriptedNode(Vertx vertx) {
-        this.vertx = vertx;
+    ScriptedNode() {
         start();
     }
 
@@ -64,13 +62,15 @@ final class ScriptedNode implements AutoCloseable {
 
     /** Listens again on the same port. */
     void start() {
-        server = vertx.createHttpServer().requestHandler(this::take);
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        var server = vertx.createHttpServer().requestHandler(this::take);
         await(server.listen(port, "127.0.0.1"));
         port = server.actualPort();
     }
 
+    /** As a process that is killed: its port refuses, its connections end. */
     void stop() {
-        await(server.close());
+        await(vertx.close());
     }
 
     @Override

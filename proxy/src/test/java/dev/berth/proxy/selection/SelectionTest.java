@@ -1,0 +1,71 @@
+package dev.berth.proxy.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+    private static Candidate at(long head, int inFlight) {
+        return new Candidate("at-" + head, "", head, inFlight);
+    }
+
+    private static final Candidate DOWN = new Candidate("down", "refuses connections", 100, 0);
+
+    private static Need read(int maxLag, long bestHead, int tried) {
+        return new Need(true, true, maxLag, bestHead, tried);
+    }
+
+    private static List<Long> spread(Need need, List<Candidate> candidates) {
+        return IntStream.range(0, candidates.size())
+                .mapToObj(index -> LongStream.range(0, 1_000)
+                        .filter(seed -> Selection.choose(need, candidates, seed) instanceof Choice.Chosen chosen
+                                && chosen.index() == index)
+                        .count())
+                .toList();
+    }
+
+    @Test
+    void equalMembersShareEqually() {
+        var spread = spread(read(0, 100, -1), List.of(at(100, 1), at(100, 1), at(100, 1), at(100, 1)));
+        assertThat(spread).allSatisfy(count -> assertThat(count).isBetween(180L, 320L));
+    }
+
+    @Test
+    void ofTwoTheLessBusyIsTaken() {
+        assertThat(spread(read(0, 100, -1), List.of(at(100, 9), at(100, 2)))).containsExactly(0L, 1_000L);
+    }
+
+    @Test
+    void aMemberBehindGetsNothingWhileAnotherIsAtTheHead() {
+        assertThat(spread(read(0, 100, -1), List.of(at(99, 0), at(100, 50)))).containsExactly(0L, 1_000L);
+    }
+
+    @Test
+    void aMemberWithinTheLagServesWhenNobodyElseCan() {
+        assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, at(96, 0)), 1))
+                .isEqualTo(new Choice.Chosen(1, false));
+    }
+
+    @Test
+    void nobodyServesReadsFromTooFarBehindAndTheReasonsSaySo() {
+        assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, at(90, 0)), 1))
+                .isEqualTo(new Choice.Nobody(Map.of("down", "refuses connections", "at-90", "10 blocks behind")));
+    }
+
+    @Test
+    void theOneThatWasTriedIsNotTakenAgain() {
+        assertThat(Selection.choose(read(0, 100, 0), List.of(at(100, 0), at(90, 9)), 1))
+                .isEqualTo(new Choice.Chosen(1, false));
+    }
+
+    @Test
+    void withoutReplicationTheFirstUsableIsThePrimary() {
+        var need = new Need(false, true, 0, 100, -1);
+        assertThat(Selection.choose(need, List.of(DOWN, at(3, 99), at(100, 0)), 1))
+                .isEqualTo(new Choice.Chosen(1, false));
+    }
+}
