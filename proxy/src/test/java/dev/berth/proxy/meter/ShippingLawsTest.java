@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * proxies that are killed, intakes that are restored from a backup. Never more than was counted; in the end, exactly that;
  * and what is claimed complete is.
  */
+@SuppressWarnings("NullAway.Init") // start() opens meter, folder and shelf
 class ShippingLawsTest {
     @TempDir
     Path folder;
