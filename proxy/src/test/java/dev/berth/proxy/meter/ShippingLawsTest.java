@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,6 @@ class ShippingLawsTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void whateverHappensOnTheWayTheIntakeEndsWithWhatWasCounted(int seed) throws IOException {
         var random = new Random(seed);
-        start();
         for (int step = 0; step < 600; step++) {
             act(random);
             long total = total(counted);
@@ -173,7 +173,8 @@ class ShippingLawsTest {
         start();
     }
 
-    private void start() throws IOException {
+    @BeforeEach
+    void start() throws IOException {
         clock.advance(Duration.ofMillis(1));
         meters = MeterFolder.open(folder);
         meter = MappedMeter.open(meters, clock, 256);
