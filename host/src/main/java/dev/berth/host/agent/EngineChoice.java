@@ -1,10 +1,16 @@
 package dev.berth.host.agent;
 
+import dev.berth.host.disk.JsonFile;
 import dev.berth.host.engine.EngineFacts.Kind;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.docker.DockerEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which engine a machine gets, and why; {@code socket} is where a Docker engine is asked for. */
 public record EngineChoice(Kind kind, URI socket, String why) {
@@ -18,15 +24,37 @@ public record EngineChoice(Kind kind, URI socket, String why) {
         PROCESS
     }
 
-    /** @param environment where DOCKER_HOST may name another local socket */
-    public static EngineChoice make(Wish wish, Map<String, String> environment) {
+    /**
+     * Reads {@code BERTH_ENGINE}: auto (also when it is not set), docker or process. What auto came to is kept in the instance's
+     * directory: an engine that is down for a moment, or is installed later, does not change where units run.
+     */
+    public static EngineChoice of(HostConfig config, Map<String, String> environment) {
+        String wish = environment.getOrDefault("BERTH_ENGINE", "auto");
+        var kept = new JsonFile<>(config.unitRoot().resolve("engine.json"), Kind.class);
+        EngineChoice choice = make(Wish.valueOf(wish.toUpperCase(Locale.ROOT)), socket(environment), kept.read());
+        try {
+            Files.createDirectories(config.unitRoot());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+        kept.write(choice.kind());
+        return choice;
+    }
+
+    static URI socket(Map<String, String> environment) {
         URI socket = URI.create(environment.getOrDefault("DOCKER_HOST", USUAL_SOCKET));
         if (!"unix".equals(socket.getScheme()))
             throw new IllegalArgumentException("DOCKER_HOST: " + socket + " (expected: a local socket, unix://...)");
+        return socket;
+    }
+
+    static EngineChoice make(Wish wish, URI socket, Optional<Kind> before) {
         return switch (wish) {
             case DOCKER -> new EngineChoice(Kind.DOCKER, socket, "Docker was asked for");
             case PROCESS -> new EngineChoice(Kind.PROCESS, socket, "processes were asked for");
-            case AUTO -> look(socket);
+            case AUTO ->
+                before.map(kind -> new EngineChoice(kind, socket, "it was chosen before"))
+                        .orElseGet(() -> look(socket));
         };
     }
 
@@ -35,8 +63,8 @@ public record EngineChoice(Kind kind, URI socket, String why) {
             String version = DockerEngine.versionAt(socket);
             return new EngineChoice(Kind.DOCKER, socket, "Docker " + version + " answers on " + socket);
         } catch (EngineUnavailable silent) {
-            return new EngineChoice(
-                    Kind.PROCESS, socket, "no Docker engine answers on " + socket + ", so units run as processes");
+            String why = "no Docker engine answers on " + socket + ", so units run as processes";
+            return new EngineChoice(Kind.PROCESS, socket, why);
         }
     }
 }

@@ -64,18 +64,21 @@ public final class LocalHostAgent implements HostAgent {
 
     /** This machine, with the engine that was chosen for it. */
     public static LocalHostAgent open(HostConfig config, EngineChoice choice, Clock clock) {
+        LOG.atInfo()
+                .addKeyValue("engine", choice.kind())
+                .addKeyValue("reason", choice.why())
+                .log("host opened");
+        return new LocalHostAgent(config, engine(config, choice, clock), clock);
+    }
+
+    static Engine engine(HostConfig config, EngineChoice choice, Clock clock) {
         var artifacts = new ArtifactStore(config.cache(), SearchPath.parse(System.getenv("PATH")));
-        Engine engine = switch (choice.kind()) {
+        return switch (choice.kind()) {
             case DOCKER ->
                 new DockerEngine(config.instance(), choice.socket(), config.unitRoot(), artifacts, FailPoint.NONE);
             case PROCESS -> new ProcessEngine(config.instance(), config.unitRoot(), artifacts, clock, FailPoint.NONE);
             case FAKE -> throw new IllegalArgumentException("engine: FAKE (expected: one that runs units)");
         };
-        LOG.atInfo()
-                .addKeyValue("engine", choice.kind())
-                .addKeyValue("reason", choice.why())
-                .log("host opened");
-        return new LocalHostAgent(config, engine, clock);
     }
 
     @Override

@@ -11,27 +11,52 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two ways to the same engine: {@code quick} gives up on one that hangs; {@code patient} is for what may rightly be silent for
- * long: events, followed logs, a build. The API version is the engine's own, read once and kept.
+ * long: events, followed logs, a build. The API version is the engine's own, read when it first answers, and kept.
  */
-record DockerConnection(DockerClient quick, DockerClient patient, String engineVersion) implements AutoCloseable {
+final class DockerConnection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private final URI socket;
+    private @Nullable Clients clients;
 
-    static DockerConnection open(URI socket) {
-        try (DockerClient first = client(socket, "", Duration.ofSeconds(5))) {
+    DockerConnection(URI socket) {
+        this.socket = socket;
+    }
+
+    private record Clients(DockerClient quick, DockerClient patient, String engineVersion) {}
+
+    DockerClient quick() {
+        return clients().quick();
+    }
+
+    DockerClient patient() {
+        return clients().patient();
+    }
+
+    String engineVersion() {
+        return clients().engineVersion();
+    }
+
+    private synchronized Clients clients() {
+        if (clients == null) clients = open();
+        return clients;
+    }
+
+    private Clients open() {
+        try (DockerClient first = client("", CONNECT)) {
             var version = first.versionCmd().exec();
             String api = version.getApiVersion();
-            return new DockerConnection(
-                    client(socket, api, ANSWER), client(socket, api, Duration.ZERO), version.getVersion());
+            return new Clients(client(api, ANSWER), client(api, Duration.ZERO), version.getVersion());
         } catch (IOException | RuntimeException unreachable) {
-            throw new EngineUnavailable(socket + ": " + unreachable, unreachable);
+            throw new EngineUnavailable(socket + ": " + unreachable.getMessage(), unreachable);
         }
     }
 
-    private static DockerClient client(URI socket, String apiVersion, Duration answer) {
+    private DockerClient client(String apiVersion, Duration answer) {
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(socket.toString())
                 .withDockerTlsVerify(false)
@@ -59,10 +84,12 @@ record DockerConnection(DockerClient quick, DockerClient patient, String engineV
     }
 
     @Override
-    public void close() {
-        try (quick;
-                patient) {
-            // Closing is all there is to do.
+    public synchronized void close() {
+        Clients open = clients;
+        if (open == null) return;
+        try (DockerClient _ = open.quick();
+                DockerClient _ = open.patient()) {
+            clients = null;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -78,7 +78,7 @@ public final class DockerEngine implements Engine {
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
-        this.docker = DockerConnection.open(socket);
+        this.docker = new DockerConnection(socket);
         this.images = new DockerImages(docker, artifacts, users, root);
         this.volumes = new DockerVolumes(docker, instance);
         this.networks = new DockerNetworks(docker, instance);
@@ -87,7 +87,7 @@ public final class DockerEngine implements Engine {
 
     /** The version of the engine that answers there. */
     public static String versionAt(URI socket) {
-        try (DockerConnection docker = DockerConnection.open(socket)) {
+        try (DockerConnection docker = new DockerConnection(socket)) {
             return docker.engineVersion();
         }
     }

@@ -35,7 +35,7 @@ class DockerEngineIT extends RealEngineContract {
 
     @AfterAll
     static void removeImage() {
-        try (var docker = DockerConnection.open(LocalDocker.SOCKET)) {
+        try (var docker = new DockerConnection(LocalDocker.SOCKET)) {
             docker.quick().listImagesCmd().withLabelFilter("dev.berth.artifact").exec().stream()
                     .filter(image -> image.getLabels()
                             .getOrDefault("dev.berth.artifact", "")
@@ -54,7 +54,7 @@ class DockerEngineIT extends RealEngineContract {
     }
 
     private InspectContainerResponse container() {
-        try (var docker = DockerConnection.open(LocalDocker.SOCKET)) {
+        try (var docker = new DockerConnection(LocalDocker.SOCKET)) {
             return docker.quick().inspectContainerCmd(unit.name().text()).exec();
         }
     }

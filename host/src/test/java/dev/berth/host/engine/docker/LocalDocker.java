@@ -16,8 +16,8 @@ final class LocalDocker {
 
     /** Skips the tests where there is none, unless skipping is forbidden. */
     static void required() {
-        try {
-            DockerConnection.open(SOCKET).close();
+        try (var docker = new DockerConnection(SOCKET)) {
+            docker.quick().pingCmd().exec();
         } catch (EngineUnavailable none) {
             if (System.getenv("BERTH_FORBID_SKIPS") != null) fail(WANTED, none);
             assumeTrue(false, WANTED);
