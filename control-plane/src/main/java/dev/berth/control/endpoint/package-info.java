@@ -1,4 +1,4 @@
-/** Tenants' URLs and keys onto pools and dedicated nodes. Start at {@link EndpointId}. */
+/** Tenants' URLs and keys onto pools and dedicated nodes. Start at {@link CreateEndpoint} and {@link RevokeKeys}. */
 @NullMarked
 package dev.berth.control.endpoint;
 

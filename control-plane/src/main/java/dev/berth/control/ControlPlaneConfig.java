@@ -1,0 +1,90 @@
+package dev.berth.control;
+
+import dev.berth.control.api.HttpSettings;
+import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.secret.MasterKey;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * All that a control plane is told when it starts; {@code docs/configuration.md} lists the variables.
+ *
+ * @param database the schema's owner, who migrates; the application itself runs under a role that owns nothing
+ * @param proxySealingKey seals what travels to proxies and must not be read on their disks
+ * @param publicUrl where tenants reach the proxies: the beginning of every endpoint's URL
+ * @param localHost whether this machine is enrolled as a host
+ */
+public record ControlPlaneConfig(
+        HttpSettings http,
+        InetSocketAddress grpc,
+        DatabaseLogin database,
+        MasterKey masterKey,
+        String proxyToken,
+        MasterKey proxySealingKey,
+        Path operatorKeyFile,
+        URI publicUrl,
+        Path stateDir,
+        String instance,
+        EngineChoice engine,
+        Path unitRoot,
+        Path artifactCache,
+        boolean localHost) {
+
+    /** Which engine runs the units of this machine. */
+    public enum EngineChoice {
+        /** Docker where it answers, else processes. */
+        AUTO,
+        DOCKER,
+        PROCESS
+    }
+
+    /** Without what must not be in a log. */
+    @Override
+    public String toString() {
+        return "control plane at " + http.host() + ":" + http.port() + ", database of " + database;
+    }
+
+    /** Reads and checks everything; throws IllegalArgumentException that names all that is wrong at once. */
+    public static ControlPlaneConfig fromEnvironment(Map<String, String> environment) {
+        var read = new EnvironmentReader(environment);
+        var names = read.list("BERTH_HTTP_NAMES");
+        var http = read.required("BERTH_HTTP_LISTEN", "127.0.0.1:8080", text -> {
+            InetSocketAddress listen = EnvironmentReader.address(text);
+            return new HttpSettings(listen.getHostString(), listen.getPort(), names);
+        });
+        var grpc = read.required("BERTH_GRPC_LISTEN", "127.0.0.1:8081", EnvironmentReader::address);
+        var url = read.required("BERTH_DATABASE_URL", null, text -> text);
+        var user = read.required("BERTH_DATABASE_USER", null, text -> text);
+        var password = read.secretFile("BERTH_DATABASE_PASSWORD_FILE", text -> text);
+        var database = read.combined("BERTH_DATABASE_URL", url, user, password, DatabaseLogin::new);
+        var masterKey = read.secretFile("BERTH_MASTER_KEY_FILE", EnvironmentReader::key);
+        var proxyToken = read.secretFile("BERTH_PROXY_TOKEN_FILE", text -> text);
+        var sealingKey = read.secretFile("BERTH_PROXY_SEALING_KEY_FILE", EnvironmentReader::key);
+        var operatorKeyFile = read.required("BERTH_OPERATOR_KEY_FILE", null, Path::of);
+        var publicUrl = read.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
+        var stateDir = read.required("BERTH_STATE_DIR", null, Path::of);
+        var instance = read.required("BERTH_INSTANCE", "local", text -> text);
+        var engine = read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
+        var unitRoot = read.required("BERTH_UNIT_ROOT", null, Path::of);
+        var artifactCache = read.required("BERTH_ARTIFACT_CACHE", null, Path::of);
+        var localHost = read.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
+        read.throwIfWrong();
+        return new ControlPlaneConfig(
+                http.orElseThrow(),
+                grpc.orElseThrow(),
+                database.orElseThrow(),
+                masterKey.orElseThrow(),
+                proxyToken.orElseThrow(),
+                sealingKey.orElseThrow(),
+                operatorKeyFile.orElseThrow(),
+                publicUrl.orElseThrow(),
+                stateDir.orElseThrow(),
+                instance.orElseThrow(),
+                engine.orElseThrow(),
+                unitRoot.orElseThrow(),
+                artifactCache.orElseThrow(),
+                localHost.orElseThrow());
+    }
+}

@@ -1,0 +1,115 @@
+package dev.berth.control;
+
+import dev.berth.control.ControlPlaneConfig.EngineChoice;
+import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.secret.MasterKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads variables, and goes on after a wrong one, so that all are named at once. Values of secrets are never named. */
+final class EnvironmentReader {
+    private final Map<String, String> environment;
+    private final List<String> wrong = new ArrayList<>();
+
+    EnvironmentReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** How a login is put together. */
+    interface Login {
+        DatabaseLogin of(String url, String user, String password);
+    }
+
+    <T> Optional<T> required(String name, @Nullable String otherwise, Function<String, T> meaning) {
+        String text = environment.getOrDefault(name, "").strip();
+        if (text.isEmpty() && otherwise == null) {
+            wrong.add(name + ": absent (expected: a value)");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(meaning.apply(text.isEmpty() ? String.valueOf(otherwise) : text));
+        } catch (IllegalArgumentException e) {
+            wrong.add(name + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The content of the file that a variable names. */
+    <T> Optional<T> secretFile(String name, Function<String, T> meaning) {
+        Optional<Path> file = required(name, null, Path::of);
+        if (file.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(meaning.apply(Files.readString(file.get()).strip()));
+        } catch (IOException e) {
+            wrong.add(name + ": cannot read " + file.get() + ": " + e);
+        } catch (IllegalArgumentException e) {
+            wrong.add(name + ": " + file.get() + ": " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    Optional<DatabaseLogin> combined(
+            String name, Optional<String> url, Optional<String> user, Optional<String> password, Login login) {
+        if (url.isEmpty() || user.isEmpty() || password.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(login.of(url.get(), user.get(), password.get()));
+        } catch (IllegalArgumentException e) {
+            wrong.add(name + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Texts between commas; none when the variable is absent. */
+    Set<String> list(String name) {
+        String text = environment.getOrDefault(name, "");
+        return text.isBlank() ? Set.of() : Set.of(text.strip().split("\\s*,\\s*"));
+    }
+
+    void throwIfWrong() {
+        if (!wrong.isEmpty()) throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", wrong));
+    }
+
+    static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}"))
+            throw new IllegalArgumentException(text + " (expected: host:port)");
+        String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
+        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    static MasterKey key(String hex) {
+        if (!hex.matches("[0-9a-fA-F]{64}"))
+            throw new IllegalArgumentException(hex.length() + " characters (expected: 64 hexadecimal digits)");
+        return new MasterKey(HexFormat.of().parseHex(hex));
+    }
+
+    static URI httpUrl(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))
+            throw new IllegalArgumentException(text + " (expected: http://host or https://host)");
+        return url;
+    }
+
+    static EngineChoice engine(String text) {
+        for (EngineChoice choice : EngineChoice.values())
+            if (choice.name().toLowerCase(Locale.ROOT).equals(text)) return choice;
+        throw new IllegalArgumentException(text + " (expected: auto, docker or process)");
+    }
+
+    static boolean flag(String text) {
+        if (!text.matches("[01]|true|false")) throw new IllegalArgumentException(text + " (expected: 1 or 0)");
+        return text.equals("1") || text.equals("true");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.berth.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.control.api.Routes.Route;
+import dev.berth.control.database.Database;
+import dev.berth.control.tenant.Caller;
+import dev.berth.control.tenant.Role;
+import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.Tenant;
+import dev.berth.control.tenant.TenantId;
+import dev.berth.control.tenant.Tenants;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to a request, in order: who calls, may they, is it as documented, whose rows, then its handler. Blocks. */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final Database database;
+    private final Authentication authentication;
+    private final RememberedAnswers remembered;
+    private final TenantId platform;
+
+    Dispatch(Database database, Authentication authentication, RememberedAnswers remembered) {
+        this.database = database;
+        this.authentication = authentication;
+        this.remembered = remembered;
+        this.platform = database.asPlatform(Tenants::platform);
+    }
+
+    /** Answers a request; never throws. */
+    Reply answer(DocumentedOperation operation, RequestCheck check, Route route, RawRequest request) {
+        try {
+            if (route instanceof Route.Open(var answer)) return answer.get();
+            Caller caller = authentication.caller(request);
+            if (!operation.roles().contains(caller.role()))
+                return new Reply.Failed(
+                        Problem.forbidden("A key with role " + caller.role().text() + " came (expected: "
+                                + operation.roles().stream().map(Role::text).collect(Collectors.joining(", ")) + ")"));
+            JsonNode body = JsonBody.read(request);
+            Map<String, JsonNode> parameters = check.check(request, body);
+            Scope scope = scope(caller, operation.has("tenant") ? parameters.get("tenant") : null);
+            TenantId owner = scope instanceof Scope.OneTenant(TenantId tenant) ? tenant : platform;
+            return run(route, new ApiCall(caller, scope, owner, parameters, body), request);
+        } catch (ProblemException e) {
+            return new Reply.Failed(e.problem());
+        } catch (RuntimeException e) {
+            return failed(operation, request, e);
+        }
+    }
+
+    private Reply run(Route route, ApiCall call, RawRequest request) {
+        return switch (route) {
+            case Route.Open(var answer) -> answer.get();
+            case Route.Plain(var handler) -> handler.handle(call);
+            case Route.Creating(var creation, var afterwards) -> {
+                Reply reply = call.scope().in(database, tx -> create(tx, creation, call, request));
+                afterwards.run();
+                yield reply;
+            }
+            case Route.CreatingAsPlatform(var creation, var afterwards) -> {
+                Reply reply = database.asPlatform(tx -> create(tx, creation, call, request));
+                afterwards.run();
+                yield reply;
+            }
+        };
+    }
+
+    private Reply create(DSLContext tx, Routes.Creation creation, ApiCall call, RawRequest request) {
+        String key = call.textOrNull("Idempotency-Key");
+        if (key == null) return creation.create(tx, call);
+        var identity = new RememberedAnswers.Identity(
+                call.owner(), key, request.method() + " " + request.path(), sha256(request));
+        return remembered.once(tx, identity, () -> creation.create(tx, call));
+    }
+
+    /** A tenant sees itself, whatever it asks for; an operator sees the tenant that it names, or everybody. */
+    private Scope scope(Caller caller, @Nullable JsonNode named) {
+        TenantId own = caller.tenant();
+        Scope widest = own == null ? new Scope.Everybody() : new Scope.OneTenant(own);
+        if (named == null) return widest;
+        return database.asPlatform(tx -> Tenants.find(tx, widest, named.asText()))
+                .map(Tenant::id)
+                .map(Scope.OneTenant::new)
+                .orElseThrow(() -> Problem.notFound("tenant", named.asText()).exception());
+    }
+
+    private static Reply failed(DocumentedOperation operation, RawRequest request, RuntimeException e) {
+        boolean databaseAway = e instanceof DataAccessException access && away(access.sqlState());
+        if (databaseAway) {
+            LOG.atWarn()
+                    .addKeyValue("request", request.requestId())
+                    .addKeyValue("operation", operation.id())
+                    .log("database not available: {}", e.getMessage());
+            return new Reply.Failed(Problem.unavailable("The database does not answer: try again"));
+        }
+        LOG.atError()
+                .addKeyValue("request", request.requestId())
+                .addKeyValue("operation", operation.id())
+                .setCause(e)
+                .log("request failed");
+        return new Reply.Failed(Problem.internal());
+    }
+
+    /** Connection failures, a server that shuts down, and transactions that lost against another. */
+    private static boolean away(String sqlState) {
+        return List.of("08", "57", "40", "53", "00").contains(sqlState.substring(0, Math.min(2, sqlState.length())));
+    }
+
+    private static byte[] sha256(RawRequest request) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(new TreeMap<>(request.query()).toString().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return digest.digest(request.body());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

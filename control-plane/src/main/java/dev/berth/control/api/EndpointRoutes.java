@@ -1,0 +1,163 @@
+package dev.berth.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.control.database.Database;
+import dev.berth.control.endpoint.CreateEndpoint;
+import dev.berth.control.endpoint.Endpoint;
+import dev.berth.control.endpoint.Endpoints;
+import dev.berth.control.endpoint.Limits;
+import dev.berth.control.endpoint.Revocation;
+import dev.berth.control.endpoint.RevokeKeys;
+import dev.berth.control.endpoint.Target;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+
+/** Endpoints: where a tenant's calls go, and what is let through. */
+final class EndpointRoutes {
+    private static final Limits NONE = new Limits(0, 0, 0, List.of());
+
+    private final Database database;
+    private final CreateEndpoint createEndpoint;
+    private final RevokeKeys revokeKeys;
+    private final EndpointKeyRoutes keys;
+
+    EndpointRoutes(Database database, CreateEndpoint createEndpoint, RevokeKeys revokeKeys, EndpointKeyRoutes keys) {
+        this.database = database;
+        this.createEndpoint = createEndpoint;
+        this.revokeKeys = revokeKeys;
+        this.keys = keys;
+    }
+
+    void register(Routes routes) {
+        routes.on("listEndpoints", this::list)
+                .creates("createEndpoint", this::create)
+                .on("showEndpoint", this::show)
+                .on("changeEndpoint", this::change)
+                .on("deleteEndpoint", this::delete);
+    }
+
+    private Reply list(ApiCall call) {
+        var found = call.scope()
+                .in(
+                        database,
+                        tx -> Endpoints.list(
+                                tx, call.scope(), call.textOrNull("network"), call.cursorId(), call.limit() + 1));
+        return Reply.ok(Page.of(found, call.limit(), EndpointRoutes::view, Endpoint::id));
+    }
+
+    private Reply.Json create(DSLContext tx, ApiCall call) {
+        JsonNode body = call.body();
+        if (body.has("pool") == body.has("node"))
+            throw Problem.invalid(List.of(
+                            FieldError.of("/pool", "pool and node: both or neither (expected: exactly one of them)")))
+                    .exception();
+        boolean onPool = body.has("pool");
+        String target = body.get(onPool ? "pool" : "node").asText();
+        String name = body.get("name").asText();
+        var wish = new CreateEndpoint.Wish(call.owner(), name, onPool, target, limits(NONE, body));
+        return switch (createEndpoint.create(tx, wish, call.caller().actor())) {
+            case CreateEndpoint.Outcome.Created(var endpoint, var key) -> {
+                ObjectNode view = view(endpoint);
+                view.set("key", keys.withText(tx, endpoint, key));
+                yield Reply.created(view);
+            }
+            case CreateEndpoint.Outcome.NameTaken _ ->
+                throw Problem.conflict(
+                                "name-taken",
+                                "The name is taken",
+                                "An endpoint '" + name + "' exists (expected: another name)")
+                        .exception();
+            case CreateEndpoint.Outcome.NoSuchTarget _ ->
+                throw Problem.unprocessable(List.of(FieldError.of(
+                                onPool ? "/pool" : "/node",
+                                target + " (expected: "
+                                        + (onPool ? "a pool)" : "a dedicated node of the tenant's own)"))))
+                        .exception();
+        };
+    }
+
+    private Reply show(ApiCall call) {
+        return Reply.ok(view(call.scope().in(database, tx -> find(tx, call))));
+    }
+
+    private Reply change(ApiCall call) {
+        return Reply.ok(view(call.scope().in(database, tx -> {
+            Endpoint endpoint = find(tx, call);
+            Endpoints.limit(tx, endpoint.id(), limits(endpoint.limits(), call.body()));
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            endpoint.tenant(),
+                            call.caller().actor(),
+                            "endpoint.changed",
+                            Subject.of("endpoint", endpoint.id()),
+                            String.join(
+                                    ", ",
+                                    call.body()
+                                            .propertyStream()
+                                            .map(Map.Entry::getKey)
+                                            .toList())));
+            return find(tx, call);
+        })));
+    }
+
+    private Reply delete(ApiCall call) {
+        Endpoint endpoint = call.scope().in(database, tx -> find(tx, call));
+        return Reply.ok(revocation(
+                revokeKeys.deleteEndpoint(call.scope(), endpoint, call.caller().actor())));
+    }
+
+    /** The endpoint in the path, if it is among those that the caller sees. */
+    static Endpoint find(DSLContext tx, ApiCall call) {
+        String name = call.text("endpoint");
+        return Endpoints.find(tx, call.scope(), name)
+                .orElseThrow(() -> Problem.notFound("endpoint", name).exception());
+    }
+
+    /** The limits with what {@code body} says; what it does not say stays. */
+    private static Limits limits(Limits before, JsonNode body) {
+        return new Limits(
+                body.path("callsPerSecond").asInt(before.callsPerSecond()),
+                body.path("burst").asInt(before.burst()),
+                body.path("maxBatchItems").asInt(before.maxBatchItems()),
+                body.has("allowedMethods")
+                        ? body.get("allowedMethods")
+                                .valueStream()
+                                .map(JsonNode::asText)
+                                .toList()
+                        : before.allowedMethods());
+    }
+
+    static ObjectNode revocation(Revocation revocation) {
+        ObjectNode view = View.object();
+        view.set(
+                "keyIds",
+                View.texts(revocation.keys().stream().map(Object::toString).toList()));
+        view.put("revokedAt", revocation.at().toString()).put("effective", revocation.effective());
+        var cutOff = view.putArray("cutOff");
+        for (Revocation.CutOff proxy : revocation.cutOff())
+            cutOff.addObject()
+                    .put("proxyId", proxy.proxy().toString())
+                    .put("connected", proxy.connected())
+                    .put("lastSeen", proxy.lastSeen().toString());
+        return view;
+    }
+
+    private static ObjectNode view(Endpoint endpoint) {
+        ObjectNode view = View.object().put("id", endpoint.id().toString()).put("name", endpoint.name());
+        view.set("tenant", View.tenant(endpoint.tenant(), endpoint.tenantName()));
+        view.put("network", endpoint.network())
+                .put("pool", endpoint.target() instanceof Target.ToPool pool ? pool.name() : null)
+                .put("node", endpoint.target() instanceof Target.ToNode node ? node.name() : null)
+                .put("callsPerSecond", endpoint.limits().callsPerSecond())
+                .put("burst", endpoint.limits().burst())
+                .put("maxBatchItems", endpoint.limits().maxBatchItems());
+        view.set("allowedMethods", View.texts(endpoint.limits().allowedMethods()));
+        return view.put("createdAt", endpoint.createdAt().toString()).put("deletedAt", View.time(endpoint.deletedAt()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.berth.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+
+/** The answer to a request. */
+public sealed interface Reply {
+    /** A JSON document with headers of its own. */
+    record Json(int status, JsonNode body, Map<String, String> headers) implements Reply {}
+
+    /** A finished text of some other type. */
+    record Text(String contentType, String body) implements Reply {}
+
+    record Failed(Problem problem) implements Reply {}
+
+    /** An answer that grows for as long as the client stays. */
+    record Stream(String contentType, StreamBody body) implements Reply {}
+
+    /** Writes a growing answer on the request's own thread. */
+    interface StreamBody {
+        void write(Sink sink) throws IOException, InterruptedException;
+    }
+
+    /** Where a growing answer goes. Writing waits until the client has room, and throws once it has left. */
+    interface Sink {
+        void write(String text) throws IOException;
+    }
+
+    static Reply ok(JsonNode body) {
+        return new Json(200, body, Map.of());
+    }
+
+    static Json created(JsonNode body) {
+        return new Json(201, body, Map.of());
+    }
+
+    /** Accepted, to be watched at {@code location}. */
+    static Json accepted(JsonNode body, String location) {
+        return new Json(202, body, Map.of("Location", location));
+    }
+
+    static Reply text(String contentType, String body) {
+        return new Text(contentType, body);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.berth.control.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+
+/** Which handler answers which operation of the document. */
+final class Routes {
+    /** Answers a call; opens the transactions that it needs. */
+    interface Handler {
+        Reply handle(ApiCall call);
+    }
+
+    /** Creates something in a transaction that also remembers the answer under the client's Idempotency-Key. */
+    interface Creation {
+        Reply.Json create(DSLContext tx, ApiCall call);
+    }
+
+    /** How an operation is answered. */
+    sealed interface Route {
+        /** For anybody, without a key. */
+        record Open(Supplier<Reply> answer) implements Route {}
+
+        record Plain(Handler handler) implements Route {}
+
+        /** The transaction sees what the caller may see; {@code afterwards} runs when it is committed. */
+        record Creating(Creation creation, Runnable afterwards) implements Route {}
+
+        /** The transaction sees every row: the use case keeps to the caller's tenant itself. */
+        record CreatingAsPlatform(Creation creation, Runnable afterwards) implements Route {}
+    }
+
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+
+    Routes open(String operation, Supplier<Reply> answer) {
+        return add(operation, new Route.Open(answer));
+    }
+
+    Routes on(String operation, Handler handler) {
+        return add(operation, new Route.Plain(handler));
+    }
+
+    Routes creates(String operation, Creation creation) {
+        return add(operation, new Route.Creating(creation, () -> {}));
+    }
+
+    Routes createsAsPlatform(String operation, Creation creation, Runnable afterwards) {
+        return add(operation, new Route.CreatingAsPlatform(creation, afterwards));
+    }
+
+    Optional<Route> of(String operation) {
+        return Optional.ofNullable(routes.get(operation));
+    }
+
+    Set<String> operations() {
+        return Set.copyOf(routes.keySet());
+    }
+
+    private Routes add(String operation, Route route) {
+        if (routes.put(operation, route) != null)
+            throw new IllegalArgumentException(operation + " has two handlers (expected: one)");
+        return this;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.berth.control.endpoint;
+
+import static dev.berth.migrations.schema.Tables.ENDPOINT;
+import static dev.berth.migrations.schema.Tables.NODE;
+import static dev.berth.migrations.schema.Tables.POOL;
+import static dev.berth.migrations.schema.Tables.TENANT;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.noCondition;
+
+import dev.berth.control.database.Keyset;
+import dev.berth.control.database.NameOrId;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.TenantId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints as stored. */
+public final class Endpoints {
+    private Endpoints() {}
+
+    /** At most {@code limit} endpoints that are not deleted, newest first, older than {@code before}. */
+    public static List<Endpoint> list(
+            DSLContext tx, Scope scope, @Nullable String network, @Nullable UUID before, int limit) {
+        return select(tx, scope)
+                .and(ENDPOINT.DELETED_AT.isNull())
+                .and(network == null ? noCondition() : ENDPOINT.NETWORK.eq(network))
+                .and(Keyset.before(ENDPOINT.ENDPOINT_ID, before))
+                .orderBy(ENDPOINT.ENDPOINT_ID.desc())
+                .limit(limit)
+                .fetch(Endpoints::endpoint);
+    }
+
+    /** The one endpoint of this name or id that is not deleted. A name that several tenants use finds none. */
+    public static Optional<Endpoint> find(DSLContext tx, Scope scope, String nameOrId) {
+        List<Endpoint> found = select(tx, scope)
+                .and(ENDPOINT.DELETED_AT.isNull())
+                .and(NameOrId.matches(nameOrId, ENDPOINT.NAME, ENDPOINT.ENDPOINT_ID))
+                .limit(2)
+                .fetch(Endpoints::endpoint);
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** Adds an endpoint; empty when the tenant has one of this name. */
+    static Optional<EndpointId> add(
+            DSLContext tx, TenantId tenant, String name, String network, Target target, Limits limits) {
+        return tx.insertInto(ENDPOINT)
+                .set(ENDPOINT.TENANT_ID, tenant.value())
+                .set(ENDPOINT.NAME, name)
+                .set(ENDPOINT.NETWORK, network)
+                .set(
+                        ENDPOINT.POOL_ID,
+                        target instanceof Target.ToPool to ? to.pool().value() : null)
+                .set(
+                        ENDPOINT.NODE_ID,
+                        target instanceof Target.ToNode to ? to.node().value() : null)
+                .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
+                .set(ENDPOINT.BURST, limits.burst())
+                .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
+                .set(ENDPOINT.ALLOWED_METHODS, limits.allowedMethods().toArray(String[]::new))
+                .onConflictDoNothing()
+                .returning(ENDPOINT.ENDPOINT_ID)
+                .fetchOptional(ENDPOINT.ENDPOINT_ID)
+                .map(EndpointId::new);
+    }
+
+    /** Changes what an endpoint lets through; a trigger moves the feed. */
+    public static void limit(DSLContext tx, EndpointId id, Limits limits) {
+        tx.update(ENDPOINT)
+                .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
+                .set(ENDPOINT.BURST, limits.burst())
+                .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
+                .set(ENDPOINT.ALLOWED_METHODS, limits.allowedMethods().toArray(String[]::new))
+                .where(ENDPOINT.ENDPOINT_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Deletes an endpoint; a trigger revokes its keys. */
+    static void delete(DSLContext tx, EndpointId id) {
+        tx.update(ENDPOINT)
+                .set(ENDPOINT.DELETED_AT, currentInstant())
+                .where(ENDPOINT.ENDPOINT_ID.eq(id.value()))
+                .and(ENDPOINT.DELETED_AT.isNull())
+                .execute();
+    }
+
+    private static SelectConditionStep<? extends Record> select(DSLContext tx, Scope scope) {
+        return tx.select(ENDPOINT.fields())
+                .select(TENANT.NAME, POOL.NAME, NODE.NAME)
+                .from(ENDPOINT)
+                .join(TENANT)
+                .on(TENANT.TENANT_ID.eq(ENDPOINT.TENANT_ID))
+                .leftJoin(POOL)
+                .on(POOL.POOL_ID.eq(ENDPOINT.POOL_ID))
+                .leftJoin(NODE)
+                .on(NODE.NODE_ID.eq(ENDPOINT.NODE_ID))
+                .where(scope.includes(ENDPOINT.TENANT_ID));
+    }
+
+    private static Endpoint endpoint(Record row) {
+        var pool = row.get(ENDPOINT.POOL_ID);
+        return new Endpoint(
+                new EndpointId(row.get(ENDPOINT.ENDPOINT_ID)),
+                new TenantId(row.get(ENDPOINT.TENANT_ID)),
+                row.get(TENANT.NAME),
+                row.get(ENDPOINT.NAME),
+                row.get(ENDPOINT.NETWORK),
+                pool == null
+                        ? new Target.ToNode(new NodeId(row.get(ENDPOINT.NODE_ID)), row.get(NODE.NAME))
+                        : new Target.ToPool(new PoolId(pool), row.get(POOL.NAME)),
+                new Limits(
+                        row.get(ENDPOINT.CALLS_PER_SECOND),
+                        row.get(ENDPOINT.BURST),
+                        row.get(ENDPOINT.MAX_BATCH_ITEMS),
+                        List.of(row.get(ENDPOINT.ALLOWED_METHODS))),
+                row.get(ENDPOINT.CREATED_AT),
+                row.get(ENDPOINT.DELETED_AT));
+    }
+}

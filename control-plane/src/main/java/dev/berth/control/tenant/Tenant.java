@@ -1,0 +1,14 @@
+package dev.berth.control.tenant;
+
+import java.time.Instant;
+
+/** An organisation that uses and pays; or the platform itself, to which shared nodes belong. */
+public record Tenant(
+        TenantId id,
+        String name,
+        String title,
+        boolean platform,
+        boolean trusted,
+        Quota quota,
+        ApprovalPolicy approvalPolicy,
+        Instant createdAt) {}

@@ -1,0 +1,154 @@
+package dev.berth.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.berth.control.database.Database;
+import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.secret.KeyText;
+import dev.berth.control.secret.MasterKey;
+import dev.berth.control.tenant.OperatorKeyFile;
+import dev.berth.migrations.MigratedDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The API on a free port over a database of its own, with a network and a pool in it. */
+final class RunningApi implements AutoCloseable {
+    static final String TEMPLATE_HASH = "a".repeat(64);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MigratedDatabase migrated = MigratedDatabase.create();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final KeyText operator = KeyText.random(KeyText.Environment.API);
+    final Database database;
+    final ApiServer server;
+
+    record Answer(int status, HttpHeaders headers, String text) {
+        JsonNode json() {
+            try {
+                return text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(text, e);
+            }
+        }
+
+        String word() {
+            return json().path("type").asText().replace("urn:berth:problem:", "");
+        }
+    }
+
+    RunningApi() {
+        DatabaseLogin login = MigrateDatabase.run(new DatabaseLogin(migrated.url(), "postgres", ""), "application");
+        database = Database.open(login, 20);
+        execute("""
+            insert into network (network, definition) values ('devnet', '{"network": "devnet", "title": "A devnet", "testnet": true, "methods": "ethereum"}');
+            insert into template_version (template_hash, template, definition, verified)
+            values ('%1$s', 'devnet', '{"template": "devnet"}', true);
+            insert into pool (name, network, template_hash, size, replication, wanted_size)
+            values ('devnet', 'devnet', '%1$s', 'small', 'peers', 2);
+            """.formatted(TEMPLATE_HASH));
+        admitOperator();
+        var useCases = new UseCases(database, new MasterKey(new byte[32]), URI.create("http://127.0.0.1:8545"));
+        server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
+    }
+
+    private void admitOperator() {
+        try {
+            var file = Files.createTempFile("operator", ".key");
+            Files.writeString(file, operator.text() + "\n");
+            OperatorKeyFile.admit(database, file);
+            OperatorKeyFile.admit(database, file);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String operator() {
+        return operator.text();
+    }
+
+    /** Creates a tenant, and returns a key with this role of it. */
+    String tenantKey(String tenant, String role) {
+        var created = post("/api/v1/tenants", operator(), "{\"name\": \"%s\"}".formatted(tenant));
+        if (created.status() != 201 && created.status() != 409) throw new AssertionError(created);
+        var key = post("/api/v1/api-keys?tenant=" + tenant, operator(), """
+            {"name": "of a test", "role": "%s"}\
+            """.formatted(role));
+        if (key.status() != 201) throw new AssertionError(key);
+        return key.json().get("key").asText();
+    }
+
+    Answer get(String path, @Nullable String key) {
+        return send("GET", path, key, null);
+    }
+
+    Answer post(String path, @Nullable String key, @Nullable String body) {
+        return send("POST", path, key, body);
+    }
+
+    Answer send(String method, String path, @Nullable String key, @Nullable String body, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) request.header("Content-Type", "application/json");
+        if (key != null) request.header("Authorization", "Bearer " + key);
+        for (int i = 0; i < headers.length; i += 2) request.setHeader(headers[i], headers[i + 1]);
+        try {
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** As the owner of the schema, who sees every row. */
+    void execute(String sql) {
+        try (var connection = migrated.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row. */
+    String query(String sql) {
+        try (var connection = migrated.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+        database.close();
+        migrated.close();
+    }
+}
