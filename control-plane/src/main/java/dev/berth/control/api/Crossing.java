@@ -119,7 +119,7 @@ final class Crossing implements AutoCloseable {
                 http.pathParams(),
                 query,
                 headers,
-                body == null ? new byte[0] : body.getBytes());
+                body == null ? Buffer.buffer() : body);
     }
 
     @Override

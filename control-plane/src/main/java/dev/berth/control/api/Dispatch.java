@@ -12,6 +12,7 @@ import dev.berth.control.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,12 +118,12 @@ final class Dispatch {
         return List.of("08", "57", "40", "53", "00").contains(sqlState.substring(0, Math.min(2, sqlState.length())));
     }
 
-    private static byte[] sha256(RawRequest request) {
+    private static String sha256(RawRequest request) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(new TreeMap<>(request.query()).toString().getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
-            return digest.digest(request.body());
+            return HexFormat.of().formatHex(digest.digest(request.body().getBytes()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -29,12 +29,12 @@ final class JsonBody {
 
     /** The body as JSON; missing when there is none. */
     static JsonNode read(RawRequest request) {
-        if (request.body().length == 0) return MissingNode.getInstance();
+        if (request.body().length() == 0) return MissingNode.getInstance();
         String contentType = request.headers().getOrDefault("content-type", "none");
         if (!contentType.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?"))
             throw Problem.notJson(contentType).exception();
         try {
-            return STRICT.readTree(request.body());
+            return STRICT.readTree(request.body().getBytes());
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""

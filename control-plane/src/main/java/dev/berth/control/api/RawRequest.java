@@ -1,5 +1,6 @@
 package dev.berth.control.api;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ record RawRequest(
         Map<String, String> pathParameters,
         Map<String, List<String>> query,
         Map<String, String> headers,
-        byte[] body) {
+        Buffer body) {
 
     @Nullable
     String header(String name) {

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
@@ -35,7 +35,7 @@ final class RememberedAnswers {
     }
 
     /** Which request this is: whose, the client's key for it, where it went, and the hash of all that was sent. */
-    record Identity(TenantId tenant, String key, String route, byte[] sha256) {}
+    record Identity(TenantId tenant, String key, String route, String sha256) {}
 
     Reply.Json once(DSLContext tx, Identity identity, Supplier<Reply.Json> create) {
         forgetOld(tx, identity.tenant());
@@ -43,7 +43,7 @@ final class RememberedAnswers {
                 .set(IDEMPOTENCY.TENANT_ID, identity.tenant().value())
                 .set(IDEMPOTENCY.IDEMPOTENCY_KEY, identity.key())
                 .set(IDEMPOTENCY.ROUTE, identity.route())
-                .set(IDEMPOTENCY.BODY_SHA256, identity.sha256())
+                .set(IDEMPOTENCY.BODY_SHA256, HexFormat.of().parseHex(identity.sha256()))
                 .onConflictDoNothing()
                 .execute();
         if (inserted == 0) return remembered(tx, identity);
@@ -63,7 +63,7 @@ final class RememberedAnswers {
                 .and(IDEMPOTENCY.IDEMPOTENCY_KEY.eq(identity.key()))
                 .fetchSingle();
         boolean same = row.getRoute().equals(identity.route())
-                && MessageDigest.isEqual(row.getBodySha256(), identity.sha256());
+                && HexFormat.of().formatHex(row.getBodySha256()).equals(identity.sha256());
         if (!same) throw Problem.keyReused().exception();
         return opened(identity, row.getStatus(), row.getResponse());
     }
