@@ -46,7 +46,9 @@ final class RequestCheck {
         var errors = new ArrayList<FieldError>();
         for (Place place : Place.values()) {
             ObjectNode sent = sent(place, request, errors);
-            for (Error error : parameters.get(place).validate(sent)) errors.add(WrongField.parameter(place, error));
+            Schema schema = parameters.get(place);
+            if (schema != null)
+                for (Error error : schema.validate(sent)) errors.add(WrongField.parameter(place, error));
             sent.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         }
         if (body == null && !sentBody.isMissingNode())
@@ -98,8 +100,10 @@ final class RequestCheck {
     private static @Nullable String text(Place place, String name, RawRequest request) {
         return switch (place) {
             case PATH -> request.pathParameters().get(name);
-            case QUERY ->
-                request.query().containsKey(name) ? request.query().get(name).getFirst() : null;
+            case QUERY -> {
+                List<String> sent = request.query().get(name);
+                yield sent == null ? null : sent.getFirst();
+            }
             case HEADER -> request.header(name.toLowerCase(Locale.ROOT));
         };
     }
