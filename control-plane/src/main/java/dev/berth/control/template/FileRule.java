@@ -1,4 +1,13 @@
 package dev.berth.control.template;
 
-/** A file of the template's folder that is rendered and delivered; a secret one may hold secrets' values. */
-public record FileRule(String source, String mode, boolean secret) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of the template's folder that is delivered: with its placeholders replaced, unless {@code render} is false; a secret
+ * one may hold secrets' values.
+ */
+public record FileRule(String source, String mode, boolean secret, @Nullable Boolean render) {
+    boolean rendered() {
+        return render == null || render;
+    }
+}

@@ -156,7 +156,8 @@ public final class Rendering {
                     .orElseThrow(() -> new IllegalStateException(
                             "file " + rule.source() + " of " + template.name() + ": not in its folder"))
                     .text();
-            files.put(file, new UnitFile(Content.of(wording.constants(text)), false, rule.secret()));
+            Content content = Content.of(rule.rendered() ? wording.constants(text) : text);
+            files.put(file, new UnitFile(content, false, rule.secret()));
         }
         if (argv.stream().anyMatch(word -> word.contains("{members}")))
             files.put(UnitSpec.MEMBERS_FILE, DriverMembers.file(template, node.peers()));
