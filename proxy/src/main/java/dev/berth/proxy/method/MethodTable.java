@@ -27,7 +27,10 @@ public record MethodTable(String name, Dialect dialect, Map<String, Method> exac
         List<Method> methods = table.getMethodsList().stream().map(Method::of).toList();
         Map<String, Method> exact = methods.stream()
                 .filter(method -> !method.name().endsWith("*"))
-                .collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
+                .collect(Collectors.toUnmodifiableMap(Method::name, Function.identity(), (one, _) -> {
+                    throw new IllegalArgumentException(
+                            "method table " + table.getName() + ": " + one.name() + " stands twice (expected: once)");
+                }));
         List<Prefix> prefixes = methods.stream()
                 .filter(method -> method.name().endsWith("*"))
                 .map(method ->

@@ -37,6 +37,8 @@ public record RoutingTable(long version, Map<TargetId, Target> targets) {
     }
 
     private static <K, V> Map<K, V> byKey(Collection<V> values, Function<V, K> key) {
-        return values.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity()));
+        return values.stream().collect(Collectors.toUnmodifiableMap(key, Function.identity(), (one, _) -> {
+            throw new IllegalArgumentException("routing: " + key.apply(one) + " stands twice (expected: once)");
+        }));
     }
 }
