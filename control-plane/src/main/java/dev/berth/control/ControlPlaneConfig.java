@@ -3,6 +3,7 @@ package dev.berth.control;
 import dev.berth.control.api.HttpSettings;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.host.agent.HostConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param database the schema's owner, who migrates; the application itself runs under a role that owns nothing
  * @param proxySealingKey seals what travels to proxies and must not be read on their disks
  * @param publicUrl where tenants reach the proxies: the beginning of every endpoint's URL
+ * @param host where units of this machine keep things, and what of it they get
  * @param localHost whether this machine is enrolled as a host
  */
 public record ControlPlaneConfig(
@@ -26,19 +28,8 @@ public record ControlPlaneConfig(
         Path operatorKeyFile,
         URI publicUrl,
         Path stateDir,
-        String instance,
-        EngineChoice engine,
-        Path unitRoot,
-        Path artifactCache,
+        HostConfig host,
         boolean localHost) {
-
-    /** Which engine runs the units of this machine. */
-    public enum EngineChoice {
-        /** Docker where it answers, else processes. */
-        AUTO,
-        DOCKER,
-        PROCESS
-    }
 
     /** Without what must not be in a log. */
     @Override
@@ -66,7 +57,9 @@ public record ControlPlaneConfig(
         var publicUrl = read.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
         var stateDir = read.required("BERTH_STATE_DIR", null, Path::of);
         var instance = read.required("BERTH_INSTANCE", "local", text -> text);
-        var engine = read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
+        read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
+        var ports = read.required("BERTH_HOST_PORTS", "20000-29999", EnvironmentReader::ports);
+        var subnets = read.required("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
         var unitRoot = read.required("BERTH_UNIT_ROOT", null, Path::of);
         var artifactCache = read.required("BERTH_ARTIFACT_CACHE", null, Path::of);
         var localHost = read.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
@@ -81,10 +74,12 @@ public record ControlPlaneConfig(
                 operatorKeyFile.orElseThrow(),
                 publicUrl.orElseThrow(),
                 stateDir.orElseThrow(),
-                instance.orElseThrow(),
-                engine.orElseThrow(),
-                unitRoot.orElseThrow(),
-                artifactCache.orElseThrow(),
+                new HostConfig(
+                        instance.orElseThrow(),
+                        unitRoot.orElseThrow(),
+                        artifactCache.orElseThrow(),
+                        ports.orElseThrow(),
+                        subnets.orElseThrow()),
                 localHost.orElseThrow());
     }
 }

@@ -1,8 +1,9 @@
 package dev.berth.control;
 
-import dev.berth.control.ControlPlaneConfig.EngineChoice;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.host.agent.EngineChoice;
+import dev.berth.host.agent.HostReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -102,10 +103,17 @@ final class EnvironmentReader {
         return url;
     }
 
-    static EngineChoice engine(String text) {
-        for (EngineChoice choice : EngineChoice.values())
-            if (choice.name().toLowerCase(Locale.ROOT).equals(text)) return choice;
+    static EngineChoice.Wish engine(String text) {
+        for (EngineChoice.Wish wish : EngineChoice.Wish.values())
+            if (wish.name().toLowerCase(Locale.ROOT).equals(text)) return wish;
         throw new IllegalArgumentException(text + " (expected: auto, docker or process)");
+    }
+
+    static HostReport.PortRange ports(String text) {
+        String[] ends = text.split("-", 2);
+        if (!text.matches("\\d{4,5}-\\d{4,5}"))
+            throw new IllegalArgumentException(text + " (expected: like 20000-29999)");
+        return new HostReport.PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
     }
 
     static boolean flag(String text) {

@@ -9,9 +9,20 @@ import dev.berth.control.feed.FeedService;
 import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
+import dev.berth.control.fleet.LocalHosts;
+import dev.berth.control.node.ChangeNode;
+import dev.berth.control.node.CreateNode;
+import dev.berth.control.pool.KeepPools;
+import dev.berth.control.reconcile.FailPoint;
+import dev.berth.control.reconcile.Reconciliation;
+import dev.berth.control.template.Catalogue;
+import dev.berth.control.template.StoreCatalogue;
+import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.OperatorKeyFile;
 import dev.berth.control.usage.UsageService;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +36,12 @@ public final class Main {
 
     public static void main(String[] args) throws InterruptedException, IOException {
         ControlPlaneConfig config = readConfig();
+        String failPoint = System.getenv("BERTH_FAIL_POINT");
+        if (failPoint != null && !failPoint.isEmpty()) FailPoint.armHalt(failPoint);
         DatabaseLogin login = MigrateDatabase.run(
                 config.database(), config.masterKey().derive("database role " + MigrateDatabase.APPLICATION_ROLE));
         var reports = new ProxyReports();
+        var templates = new Templates();
         try (var database = Database.open(login, CONNECTIONS);
                 var watch = FeedWatch.start(database, login);
                 var proxies = ProxyServer.start(
@@ -35,8 +49,18 @@ public final class Main {
                         config.proxyToken(),
                         List.of(new FeedService(database, watch, reports), new UsageService(database)))) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
-            try (var api =
-                    ApiServer.start(config.http(), new UseCases(database, config.masterKey(), config.publicUrl()))) {
+            StoreCatalogue.run(database, Catalogue.load());
+            try (var hosts = config.localHost() ? LocalHosts.enrol(database, config.host()) : LocalHosts.none();
+                    var reconciliation = reconciliation(config, database, login, templates, hosts)
+                            .start();
+                    var pools = keepPools(database, templates, reconciliation);
+                    var api = ApiServer.start(
+                            config.http(),
+                            new UseCases(
+                                    database, config.masterKey(), config.publicUrl(), templates, hosts.agents(), () -> {
+                                        pools.nudge();
+                                        reconciliation.nudge();
+                                    }))) {
                 LOG.atInfo()
                         .addKeyValue("http", config.http().host() + ":" + api.port())
                         .addKeyValue("grpc", proxies.port())
@@ -46,6 +70,29 @@ public final class Main {
             }
         }
         Shutdown.done();
+    }
+
+    private static Reconciliation reconciliation(
+            ControlPlaneConfig config, Database database, DatabaseLogin login, Templates templates, LocalHosts hosts) {
+        return new Reconciliation(
+                database,
+                login,
+                templates,
+                hosts.agents(),
+                config.masterKey(),
+                config.proxySealingKey(),
+                config.host().instance());
+    }
+
+    private static BackgroundTask keepPools(Database database, Templates templates, Reconciliation reconciliation) {
+        var clock = Clock.systemUTC();
+        var keep = new KeepPools(
+                database,
+                templates,
+                new CreateNode(database, templates, reconciliation::nudge),
+                new ChangeNode(database, templates, clock, reconciliation::nudge),
+                clock);
+        return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
     }
 
     private static ControlPlaneConfig readConfig() {

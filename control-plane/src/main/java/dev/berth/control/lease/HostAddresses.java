@@ -36,12 +36,8 @@ final class HostAddresses {
 
     /** A host port for each of the template's ports; empty when the host has too few. */
     static Optional<List<LeasedPort>> choosePorts(DSLContext tx, HostId host, Template template) {
-        var range = tx.select(HOST.PORT_FROM, HOST.PORT_TO)
-                .from(HOST)
-                .where(HOST.HOST_ID.eq(host.value()))
-                .fetchSingle();
         int count = portsNeeded(template);
-        List<Integer> free = PortChoice.lowestFree(range.value1(), range.value2(), taken(tx, host), count);
+        List<Integer> free = free(tx, host, count);
         if (free.size() < count) return Optional.empty();
         var numbers = free.iterator();
         var leased = new ArrayList<LeasedPort>();
@@ -51,6 +47,15 @@ final class HostAddresses {
                     group.forEach((port, portRule) -> leased.add(leased(unit, port, portRule, number)));
                 }));
         return Optional.of(leased);
+    }
+
+    /** {@code count} ports of the host that nobody holds; fewer when there are not enough. */
+    static List<Integer> free(DSLContext tx, HostId host, int count) {
+        var range = tx.select(HOST.PORT_FROM, HOST.PORT_TO)
+                .from(HOST)
+                .where(HOST.HOST_ID.eq(host.value()))
+                .fetchSingle();
+        return PortChoice.lowestFree(range.value1(), range.value2(), taken(tx, host), count);
     }
 
     /** The subnet that {@code sharing}, a pool, has on the host, or one that is free; empty when there is none left. */

@@ -1,13 +1,13 @@
 package dev.berth.control.reconcile;
 
-import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.MovePorts;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.Observations;
 import dev.berth.control.operation.Operations;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class Failures {
     void refused(WantedNode wanted, Refusal refusal) {
         switch (refusal.reason()) {
             case PORT_TAKEN -> {
-                database.doAsPlatform(tx -> blockPorts(tx, wanted, refusal.detail()));
+                Lease lease = wanted.lease().orElseThrow();
+                database.asPlatform(tx -> MovePorts.run(tx, lease, portsIn(refusal.detail()), refusal.detail()));
                 tryLater(wanted, refusal.detail());
             }
             case IN_USE, ABSENT, ARTIFACT_MISSING, UNREACHABLE -> tryLater(wanted, refusal.detail());
@@ -99,19 +101,14 @@ final class Failures {
         });
     }
 
-    /** Which port it was the engine cannot always say: those that its words name are not leased again. */
-    private static void blockPorts(DSLContext tx, WantedNode wanted, String detail) {
-        wanted.lease().orElseThrow().ports().stream()
-                .filter(port -> detail.contains(Integer.toString(port.number())))
-                .forEach(port -> tx.insertInto(BLOCKED_PORT)
-                        .set(
-                                BLOCKED_PORT.HOST_ID,
-                                wanted.lease().orElseThrow().host().value())
-                        .set(BLOCKED_PORT.PROTOCOL, port.transport().name().toLowerCase(java.util.Locale.ROOT))
-                        .set(BLOCKED_PORT.PORT, port.number())
-                        .set(BLOCKED_PORT.REASON, detail)
-                        .onConflictDoNothing()
-                        .execute());
+    /** The ports that the engine's words name. */
+    private static List<Integer> portsIn(String detail) {
+        return Pattern.compile("\\b\\d{4,5}\\b")
+                .matcher(detail)
+                .results()
+                .map(match -> Integer.valueOf(match.group()))
+                .distinct()
+                .toList();
     }
 
     private static Instant now(DSLContext tx) {

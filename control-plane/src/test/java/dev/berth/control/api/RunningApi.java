@@ -8,6 +8,7 @@ import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.OperatorKeyFile;
 import dev.berth.migrations.MigratedDatabase;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,13 @@ final class RunningApi implements AutoCloseable {
             values ('devnet', 'devnet', '%1$s', 'small', 'peers', 2);
             """.formatted(TEMPLATE_HASH));
         admitOperator();
-        var useCases = new UseCases(database, new MasterKey(new byte[32]), URI.create("http://127.0.0.1:8545"));
+        var useCases = new UseCases(
+                database,
+                new MasterKey(new byte[32]),
+                URI.create("http://127.0.0.1:8545"),
+                new Templates(),
+                Map.of(),
+                () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
     }
 

@@ -1,0 +1,46 @@
+package dev.berth.control.fleet;
+
+import dev.berth.control.database.Database;
+import dev.berth.host.agent.EngineChoice;
+import dev.berth.host.agent.HostAgent;
+import dev.berth.host.agent.HostConfig;
+import dev.berth.host.agent.LocalHostAgent;
+import java.time.Clock;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hosts whose agents run in this process: this machine, or none. */
+public record LocalHosts(Map<HostId, HostAgent> agents) implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalHosts.class);
+
+    /** What this machine is called among hosts. */
+    public static final String NAME = "local";
+
+    public LocalHosts {
+        agents = Map.copyOf(agents);
+    }
+
+    public static LocalHosts none() {
+        return new LocalHosts(Map.of());
+    }
+
+    /** Opens this machine's engine and takes the machine into the pool; throws {@link EnrolHost.EngineChanged}. */
+    public static LocalHosts enrol(Database database, HostConfig config) {
+        EngineChoice choice = EngineChoice.of(config, System.getenv());
+        HostAgent agent = LocalHostAgent.open(config, choice, Clock.systemUTC());
+        try {
+            HostId id = database.asPlatform(tx -> EnrolHost.run(tx, NAME, agent.describe()));
+            log.atInfo().addKeyValue("host", id).log("this machine is a host");
+            return new LocalHosts(Map.of(id, agent));
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.values().forEach(HostAgent::close);
+    }
+}
