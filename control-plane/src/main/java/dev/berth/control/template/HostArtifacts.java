@@ -25,7 +25,8 @@ final class HostArtifacts {
                         npm.packageName(), npm.version(), npm.integrity(), folder(npm.folder(), version), needs);
             case Artifact.Bundled bundled -> new ArtifactSpec.Bundled(files(bundled.files(), version), needs);
             case Artifact.HostProvided host ->
-                new ArtifactSpec.HostProvided(host.binary(), host.debianPackage(), host.versionArgv(), needs);
+                new ArtifactSpec.HostProvided(
+                        host.binary(), host.search(), host.debianPackage(), host.versionArgv(), needs);
             case Artifact.Oci oci ->
                 oci.digest() == null
                         ? new ArtifactSpec.Unresolved(

@@ -48,12 +48,13 @@ public sealed interface ArtifactSpec {
         }
     }
 
-    /** A binary that the host's own package manager installed, found on its PATH. */
-    record HostProvided(String binary, String debianPackage, List<String> versionArgv, Needs needs)
+    /** A binary that the host's own package manager installed, found in {@code search} or else on the host's PATH. */
+    record HostProvided(String binary, List<String> search, String debianPackage, List<String> versionArgv, Needs needs)
             implements ArtifactSpec {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
 
         public HostProvided {
+            search = List.copyOf(search);
             versionArgv = List.copyOf(versionArgv);
             for (String name : List.of(binary, debianPackage))
                 if (!NAME.matcher(name).matches())

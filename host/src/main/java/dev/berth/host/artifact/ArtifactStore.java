@@ -61,7 +61,7 @@ public final class ArtifactStore {
         return switch (runtime) {
             case Runtime.Native _ -> artifact;
             case Runtime.Node node -> {
-                Path binary = binary("node", "nodejs");
+                Path binary = path.findBinary("node").orElseThrow(() -> missing("node", "nodejs"));
                 String version = firstLine(List.of(binary.toString(), "--version"));
                 if (major(version) < node.minimumMajor())
                     throw new NotFetched(
@@ -73,7 +73,9 @@ public final class ArtifactStore {
     }
 
     private Installed hostProvided(ArtifactSpec.HostProvided spec) throws NotFetched, IOException {
-        Path binary = binary(spec.binary(), spec.debianPackage());
+        Path binary = path.after(spec.search())
+                .findBinary(spec.binary())
+                .orElseThrow(() -> missing(spec.binary(), spec.debianPackage()));
         String version = "";
         if (!spec.versionArgv().isEmpty()) {
             var argv = new java.util.ArrayList<>(List.of(binary.toString()));
@@ -84,11 +86,9 @@ public final class ArtifactStore {
         return new Installed(tree, List.of(binary), "sha256:" + Hashes.of(binary), version, Optional.empty());
     }
 
-    private Path binary(String name, String debianPackage) throws NotFetched {
-        return path.find(name)
-                .orElseThrow(() -> new NotFetched(
-                        Cause.BINARY_MISSING,
-                        name + " is not on this host; install it: apt-get install " + debianPackage));
+    private static NotFetched missing(String name, String debianPackage) {
+        return new NotFetched(
+                Cause.BINARY_MISSING, name + " is not on this host; install it: apt-get install " + debianPackage);
     }
 
     private static String firstLine(List<String> argv) throws IOException {

@@ -23,6 +23,19 @@ record MarkedProcesses(String instance) {
                 .toList();
     }
 
+    /**
+     * All living processes of the session that this process led, which is how those are found that cleared their environment.
+     * None when the pid has come to another process since.
+     */
+    static List<ProcessHandle> session(ProcessIdentity leader) {
+        if (leader.replaced()) return List.of();
+        return ProcessHandle.allProcesses()
+                .filter(process -> ProcStat.read(process.pid())
+                        .filter(stat -> stat.session() == leader.pid())
+                        .isPresent())
+                .toList();
+    }
+
     /** The unit's own process: the one that leads the session which {@code setsid} made. */
     Optional<ProcessIdentity> leader(String unit) {
         return of(unit).stream()

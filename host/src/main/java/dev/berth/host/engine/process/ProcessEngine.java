@@ -227,7 +227,7 @@ public final class ProcessEngine implements Engine {
             if (!folder.exists()) return new RemoveOutcome.Absent();
             if (runs.state(name, folder) instanceof UnitState.Running)
                 return new RemoveOutcome.Refused(inUse(name + " runs"));
-            runs.killLeftovers(name);
+            folder.run().read().ifPresent(run -> runs.kill(name, run.process()));
             units.delete(name);
             return new RemoveOutcome.Removed();
         });

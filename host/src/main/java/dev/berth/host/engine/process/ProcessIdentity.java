@@ -20,6 +20,14 @@ record ProcessIdentity(long pid, long startTicks, String boot) {
                         .isPresent();
     }
 
+    /** Whether its pid is another process's now. */
+    boolean replaced() {
+        return !boot.equals(bootNow())
+                || ProcStat.read(pid)
+                        .filter(stat -> stat.startTicks() != startTicks)
+                        .isPresent();
+    }
+
     private static String bootNow() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();

@@ -172,14 +172,11 @@ final class ProcessRuns {
         return true;
     }
 
-    /** Kills the unit's process and whatever it has started. */
-    private void kill(UnitName name, ProcessIdentity process) {
+    /** Kills all that a unit's run has started and that still lives, its own process included. */
+    void kill(UnitName name, ProcessIdentity process) {
+        List<ProcessHandle> session = MarkedProcesses.session(process);
         if (process.alive()) ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
-        killLeftovers(name);
-    }
-
-    /** Kills what a unit that has ended left behind. */
-    void killLeftovers(UnitName name) {
+        session.forEach(ProcessHandle::destroyForcibly);
         marked.of(name.text()).forEach(ProcessHandle::destroyForcibly);
     }
 
