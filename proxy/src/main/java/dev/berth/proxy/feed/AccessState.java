@@ -104,7 +104,10 @@ final class AccessState implements AutoCloseable {
                 logged += update.getAccess().getEntriesCount();
                 version = update.getAccess().getCompleteTo();
             }
-            case HEARTBEAT -> complete();
+            case HEARTBEAT -> {
+                complete();
+                needed = logged; // as it was left when it was rewritten
+            }
             case ROUTING, DENIED, KIND_NOT_SET ->
                 throw new IOException(file + ": a record of kind " + update.getKindCase() + " (expected: access)");
         }

@@ -7,6 +7,7 @@ import dev.berth.contract.v1.FeedUpdate;
 import dev.berth.contract.v1.Observed;
 import dev.berth.proxy.link.Backoff;
 import dev.berth.proxy.link.ProxyId;
+import dev.berth.proxy.link.StepThread;
 import dev.berth.proxy.upstream.UpstreamReports;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -16,10 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +37,7 @@ public final class FeedClient implements AutoCloseable {
     private final Freshness freshness;
     private final UpstreamReports upstreams;
     private final InstantSource clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("feed").factory());
+    private final StepThread thread = new StepThread("feed");
     private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), new Random());
 
     private @Nullable Stream stream;
@@ -70,9 +66,8 @@ public final class FeedClient implements AutoCloseable {
             UpstreamReports upstreams,
             InstantSource clock) {
         var client = new FeedClient(channel, proxy, state, freshness, upstreams, clock);
-        client.thread.execute(client::connect);
-        var _ = client.thread.scheduleWithFixedDelay(
-                client::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        client.thread.next(client::connect);
+        client.thread.every(TICK, client::tick);
         return client;
     }
 
@@ -125,25 +120,16 @@ public final class FeedClient implements AutoCloseable {
         if (!outage)
             log.atWarn().addKeyValue("why", String.valueOf(why)).log("feed is lost, serving from what was heard");
         outage = true;
-        var _ = thread.schedule(this::connect, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+        thread.after(backoff.next(), this::connect);
     }
 
     @Override
     public void close() {
-        later(() -> {
+        thread.last(() -> {
             Stream last = stream;
             stream = null;
             if (last != null) last.cancel("the proxy stops");
         });
-        thread.shutdown();
-    }
-
-    private void later(Runnable step) {
-        try {
-            thread.execute(step);
-        } catch (RejectedExecutionException e) {
-            log.atDebug().log("an update came after the end");
-        }
     }
 
     private void guarded(Step step) {
@@ -188,17 +174,17 @@ public final class FeedClient implements AutoCloseable {
             heardAt = clock.instant();
             freshness.heard();
             if (update.hasDenied()) state.denyAtOnce(update.getDenied());
-            later(() -> guarded(() -> apply(this, update)));
+            thread.next(() -> guarded(() -> apply(this, update)));
         }
 
         @Override
         public void onError(Throwable why) {
-            later(() -> broken(this, why));
+            thread.next(() -> broken(this, why));
         }
 
         @Override
         public void onCompleted() {
-            later(() -> broken(this, null));
+            thread.next(() -> broken(this, null));
         }
     }
 }

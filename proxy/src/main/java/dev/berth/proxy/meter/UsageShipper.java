@@ -9,6 +9,7 @@ import dev.berth.contract.v1.UsageGrpc;
 import dev.berth.contract.v1.UsageReport;
 import dev.berth.proxy.link.Backoff;
 import dev.berth.proxy.link.ProxyId;
+import dev.berth.proxy.link.StepThread;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -19,9 +20,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,8 +39,7 @@ public final class UsageShipper implements AutoCloseable {
     private final ProxyId proxy;
     private final EpochShelf shelf;
     private final InstantSource clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("usage-shipper").factory());
+    private final StepThread thread = new StepThread("usage-shipper");
     private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10), new Random());
     private final CountDownLatch settled = new CountDownLatch(1);
 
@@ -62,7 +59,7 @@ public final class UsageShipper implements AutoCloseable {
             Channel channel, ProxyId proxy, MappedMeter meter, MeterFolder folder, InstantSource clock)
             throws IOException {
         var shipper = new UsageShipper(channel, proxy, EpochShelf.open(meter, folder), clock);
-        var _ = shipper.thread.scheduleWithFixedDelay(shipper::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        shipper.thread.every(TICK, shipper::tick);
         return shipper;
     }
 
@@ -132,7 +129,7 @@ public final class UsageShipper implements AutoCloseable {
     /** Says the last of this epoch, when the control plane is there; otherwise the next process does. */
     @Override
     public void close() {
-        later(() -> {
+        thread.next(() -> {
             ending = true;
             tick();
         });
@@ -143,20 +140,11 @@ public final class UsageShipper implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        later(() -> {
+        thread.last(() -> {
             Stream last = stream;
             stream = null;
             if (last != null) last.cancel("the proxy stops");
         });
-        thread.shutdown();
-    }
-
-    private void later(Runnable step) {
-        try {
-            thread.execute(step);
-        } catch (RejectedExecutionException e) {
-            log.atDebug().log("an answer came after the end");
-        }
     }
 
     private void guarded(Step step) {
@@ -201,7 +189,7 @@ public final class UsageShipper implements AutoCloseable {
 
         @Override
         public void onNext(UsageAnswer answer) {
-            later(() -> guarded(() -> {
+            thread.next(() -> guarded(() -> {
                 if (stream != this) return;
                 switch (answer.getKindCase()) {
                     case STATE -> greeted(this, answer.getState());
@@ -217,12 +205,12 @@ public final class UsageShipper implements AutoCloseable {
 
         @Override
         public void onError(Throwable why) {
-            later(() -> broken(this, why));
+            thread.next(() -> broken(this, why));
         }
 
         @Override
         public void onCompleted() {
-            later(() -> broken(this, null));
+            thread.next(() -> broken(this, null));
         }
     }
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands until it is moved. */
-final class TestClock implements InstantSource {
+public final class TestClock implements InstantSource {
     private volatile Instant now;
 
-    TestClock(String start) {
+    public TestClock(String start) {
         now = Instant.parse(start);
     }
 
@@ -17,11 +17,11 @@ final class TestClock implements InstantSource {
         return now;
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 
-    void set(String to) {
+    public void set(String to) {
         now = Instant.parse(to);
     }
 }
