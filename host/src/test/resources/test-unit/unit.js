@@ -1,5 +1,6 @@
 // A unit for tests: says how it was started, and does as it is told over HTTP.
-const http = require("http"), fs = require("fs");
+const http = require("http"), fs = require("fs"), { spawn } = require("child_process");
+let child;
 const [bind, port, data, files, secrets, peer] = process.argv.slice(2);
 
 console.log("started with peer " + peer);
@@ -18,6 +19,8 @@ const answers = {
   "/limits": () => fs.readFileSync("/proc/self/limits", "utf8"),
   "/say": (query) => console.log(query.get("text")),
   "/exit": (query) => setImmediate(() => process.exit(Number(query.get("code")))),
+  "/spawn": () => { child = spawn("/usr/bin/sleep", ["600"], { env: {}, stdio: "ignore" }); },
+  "/child": () => String(child.pid),
   "/eat": () => { const kept = []; for (;;) kept.push(Buffer.alloc(16 << 20, 1)); },
 };
 
