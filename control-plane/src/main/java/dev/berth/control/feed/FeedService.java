@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane's side of the feed: each stream is one proxy, served by a {@link Follower} of its own. */
@@ -29,11 +30,13 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
 
     private final class Incoming implements StreamObserver<FeedRequest> {
         private final ServerCallStreamObserver<FeedUpdate> answer;
+        private final Semaphore room = new Semaphore(0);
         private @Nullable Follower follower;
 
         Incoming(ServerCallStreamObserver<FeedUpdate> answer) {
             this.answer = answer;
             answer.setOnCancelHandler(this::end);
+            answer.setOnReadyHandler(room::release);
         }
 
         @Override
@@ -51,7 +54,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                         refuse("proxy_id: \"" + request.getHello().getProxyId() + "\" (expected: a UUID)");
                         return;
                     }
-                    follower = new Follower(proxy, request.getHello(), database, watch, answer);
+                    follower = new Follower(proxy, request.getHello(), database, watch, answer, room);
                     follower.start();
                 }
                 case APPLIED -> {

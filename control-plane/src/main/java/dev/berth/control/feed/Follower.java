@@ -32,7 +32,7 @@ final class Follower {
     private final Database database;
     private final FeedWatch watch;
     private final ServerCallStreamObserver<FeedUpdate> answer;
-    private final Semaphore room = new Semaphore(0);
+    private final Semaphore room;
     private final Thread thread;
     private FeedVersions sent;
 
@@ -42,8 +42,8 @@ final class Follower {
         this.database = database;
         this.watch = watch;
         this.answer = answer;
+        this.room = room;
         this.sent = hello.getApplied();
-        answer.setOnReadyHandler(room::release);
         this.thread = Thread.ofVirtual().name("feed-" + proxy).unstarted(this::serve);
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,12 +70,13 @@ public final class TemplateFolders {
 
     /** Reads what is on the classpath. */
     public static Contents fromClasspath() {
-        URL found = TemplateFolders.class.getClassLoader().getResource(ROOT);
+        URL found = TemplateFolders.class.getClassLoader().getResource(ROOT + "/templates");
         if (found == null)
-            throw new IllegalStateException("no node-templates on the classpath (expected: " + ROOT + ")");
+            throw new IllegalStateException("no node-templates on the classpath (expected: " + ROOT + "/templates)");
         try {
             URI uri = found.toURI();
-            if (!uri.getScheme().equals("jar")) return read(Path.of(uri));
+            if (!uri.getScheme().equals("jar"))
+                return read(Objects.requireNonNull(Path.of(uri).getParent()));
             try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
                 return read(jar.getPath(ROOT));
             }
