@@ -25,7 +25,7 @@ test('an anvil killed with SIGKILL has lost at most the last second', async () =
   await anvil.signal('SIGKILL');
   anvil.start();
   await up();
-  assert.equal((await call(anvil.url, 'eth_getTransactionReceipt', [hash])).status, '0x1');
+  assert.equal((await call(anvil.url, 'eth_getTransactionReceipt', [hash]))?.status, '0x1');
   assert.equal(BigInt(await call(anvil.url, 'eth_getBalance', [BOB, 'latest'])), 10000n * 10n ** 18n + 1n);
 });
 
@@ -34,7 +34,7 @@ test('an anvil stopped by its signal has lost nothing', async () => {
   await anvil.stop();
   anvil.start();
   await up();
-  assert.equal((await call(anvil.url, 'eth_getTransactionReceipt', [hash])).status, '0x1');
+  assert.equal((await call(anvil.url, 'eth_getTransactionReceipt', [hash]))?.status, '0x1');
 });
 
 test('an anvil killed again and again while it writes its state comes back each time', async () => {

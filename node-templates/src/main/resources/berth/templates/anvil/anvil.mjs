@@ -9,6 +9,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, s
 import { join } from 'node:path';
 
 const LOOK_MS = 250;
+const STOP_MS = 5000;
 const SETPRIV = '/usr/bin/setpriv'; // where there is no container that ends with this process, the kernel ends the child
 
 const [program, data, ...argv] = process.argv.slice(2);
@@ -57,7 +58,22 @@ const command = [program, ...argv, ...(existsSync(state) ? [`--load-state=${stat
 if (existsSync(SETPRIV)) command.unshift(SETPRIV, '--pdeathsig', 'KILL');
 const anvil = spawn(command[0], command.slice(1), { stdio: 'inherit', env: {} });
 const timer = setInterval(keep, LOOK_MS);
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => anvil.kill(signal));
+
+/** Ends Anvil after a dump that was begun after now: what it writes while it ends may run into the dump of that second. */
+function stop() {
+  const asked = Date.now();
+  let dumps = 0;
+  let last = asked;
+  setInterval(() => {
+    const mtime = existsSync(dump) ? statSync(dump).mtimeMs : 0;
+    if (mtime > last) {
+      last = mtime;
+      dumps += 1;
+    }
+    if ((dumps >= 2 && seen.startsWith(`${last} `)) || Date.now() - asked > STOP_MS) anvil.kill('SIGTERM');
+  }, LOOK_MS / 5);
+}
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 anvil.on('error', (cause) => {
   console.error(`${program}: ${cause.message}`);
   process.exit(1);

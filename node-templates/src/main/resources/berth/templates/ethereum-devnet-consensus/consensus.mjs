@@ -12,6 +12,8 @@ import { PayloadLog, randao } from './payload-log.mjs';
 const FEE_RECIPIENT = '0x00000000000000000000000000000000000000fe';
 const FIRST_BLOCK_WAIT_MS = 5000; // with an empty log: for a member that has a chain and is late
 const LONGEST_BUILD_SLOTS = 4;
+const ADOPT_MS = 10_000;
+const ADOPT_PATIENCE_MS = 60_000;
 
 const say = (text) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 
@@ -22,6 +24,7 @@ class Consensus {
   builder = null;
   #turn = 0;
   #firstAnswer = 0;
+  #adoptUntil = 0;
   #membersText = null;
   #statusAt = Date.now();
   #built = 0;
@@ -123,25 +126,36 @@ class Consensus {
   async #adopt() {
     for (const member of this.members.values()) {
       if (!member.tip || member.tip.number <= this.head.number || member.state === 'foreign') continue;
-      const first = this.head.number + 1;
       const last = member.tip.number;
-      member.tip = null;
-      try {
-        const common = this.head.number === 0 ? member.genesis : await member.block('0x' + this.head.number.toString(16));
-        if (common?.hash !== this.head.hash) throw new Error(`its block ${this.head.number} is ${common?.hash}, expected ${this.head.hash}`);
-        while (this.head.number < last) {
-          const payloads = await member.payloads(this.head.number + 1, Math.min(this.head.number + 32, last));
-          if (payloads.length === 0) throw new Error(`no block ${this.head.number + 1}`);
-          for (const payload of payloads) {
-            await this.log.append(payload);
-            this.head = this.#ofPayload(payload);
-          }
-        }
+      const common = this.head.number === 0 ? member.genesis : await member.block('0x' + this.head.number.toString(16), ADOPT_MS);
+      if (common?.hash !== this.head.hash) {
+        say(`blocks to ${last} of ${member.name} are given up: its block ${this.head.number} is ${common?.hash}, expected ${this.head.hash}`);
+      } else {
+        const first = this.head.number + 1;
+        await this.#take(member, last);
         say(`took blocks ${first} to ${last} from ${member.name}`);
-      } catch (failure) {
-        say(`blocks ${this.head.number + 1} to ${last} of ${member.name} are given up: ${failure.message}`);
       }
+      member.tip = null;
       for (const each of this.members.values()) each.relocate();
+    }
+  }
+
+  /** Fails, and with it the slot, when the member does not answer; it is tried again, for a while. */
+  async #take(member, last) {
+    this.#adoptUntil ||= Date.now() + ADOPT_PATIENCE_MS;
+    try {
+      while (this.head.number < last) {
+        const payloads = await member.payloads(this.head.number + 1, Math.min(this.head.number + 16, last), ADOPT_MS);
+        if (payloads.length === 0) throw new Error(`no block ${this.head.number + 1}`);
+        for (const payload of payloads) {
+          await this.log.append(payload);
+          this.head = this.#ofPayload(payload);
+        }
+      }
+      this.#adoptUntil = 0;
+    } catch (failure) {
+      if (Date.now() > this.#adoptUntil) member.tip = null;
+      throw new Error(`blocks to ${last} of ${member.name} ${member.tip ? 'are not taken yet' : 'are given up'}: ${failure.message}`);
     }
   }
 

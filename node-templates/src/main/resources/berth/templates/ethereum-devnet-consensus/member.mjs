@@ -29,13 +29,14 @@ export function payloadOf(block, body) {
 }
 
 export class Member {
-  state = 'unknown'; // unknown | level | behind | lost | foreign
+  state = 'unknown'; // unknown | level | behind | ahead | lost | foreign
   reason = '';
   head = null; // {number, hash} as last confirmed
   buildSlots = 1; // how many slots it may take to build a block
   tip = null; // its own newest block when it was last located
   genesis = null;
   #located = false;
+  #ahead = false;
   #wake = null;
   #closed = false;
 
@@ -106,8 +107,8 @@ export class Member {
   }
 
   async #follow() {
-    if (!this.#located) await this.#locate();
-    if (!this.chain.head) return;
+    if (!this.#located || this.#ahead) await this.#locate();
+    if (!this.chain.head || this.#ahead) return;
     while (!this.#closed && this.head.number < this.chain.head.number) {
       const last = Math.min(this.head.number + BATCH, this.chain.head.number);
       if (this.chain.head.number - this.head.number > 3) this.#become('behind', `${this.chain.head.number - this.head.number} blocks`);
@@ -122,19 +123,28 @@ export class Member {
     this.genesis = await this.block('0x0');
     this.tip = { number: Number(latest.number), hash: latest.hash };
     this.#located = true;
+    this.#ahead = false;
     this.head = { number: 0, hash: this.genesis.hash };
     if (!this.chain.head) return;
     if (this.genesis.hash !== this.chain.genesis.hash) {
       throw Object.assign(new Error(`genesis ${this.genesis.hash}, expected ${this.chain.genesis.hash}`), { foreign: true });
     }
+    const { head } = this.chain;
     let low = 0;
-    let high = Math.min(this.tip.number, this.chain.head.number);
+    let high = Math.min(this.tip.number, head.number);
     let probe = high;
     while (low < high) {
       const theirs = await this.block('0x' + probe.toString(16));
       const [ours] = await this.chain.log.read(probe, probe);
       if (theirs?.hash === ours.blockHash) low = probe; else high = probe - 1;
       probe = Math.ceil((low + high) / 2);
+    }
+    this.#ahead = low === head.number && this.tip.number > low;
+    if (this.#ahead) {
+      // Blocks that the log has lost. A fork choice would make the client forget them before they are taken over.
+      this.head = { number: low, hash: head.hash };
+      this.#become('ahead', `${this.tip.number - low} blocks`);
+      return;
     }
     // Said once more even when level: a client that was restarted opens its transaction pool on a fork choice.
     await this.#choose(low);
@@ -163,14 +173,14 @@ export class Member {
     this.head = { number, hash: choice.headBlockHash };
   }
 
-  block(tag) {
-    return this.engine.call('eth_getBlockByNumber', [tag, false], PROBE_MS);
+  block(tag, milliseconds = PROBE_MS) {
+    return this.engine.call('eth_getBlockByNumber', [tag, false], milliseconds);
   }
 
   /** The payloads of blocks that this client has and the log has not. */
-  async payloads(first, last) {
+  async payloads(first, last, milliseconds) {
     const bodies = await this.engine.call('engine_getPayloadBodiesByRangeV1',
-      [first, last - first + 1].map((n) => '0x' + n.toString(16).padStart(16, '0')), PAYLOAD_MS);
-    return Promise.all(bodies.map(async (body, i) => payloadOf(await this.block('0x' + (first + i).toString(16)), body)));
+      [first, last - first + 1].map((n) => '0x' + n.toString(16).padStart(16, '0')), milliseconds);
+    return Promise.all(bodies.map(async (body, i) => payloadOf(await this.block('0x' + (first + i).toString(16), milliseconds), body)));
   }
 }

@@ -1,6 +1,7 @@
 // Runs the EthereumJS client of the artifact directory (first argument) with the arguments that follow, and mends what
 // version 0.10.5 says otherwise than other execution clients do, so that cast, ethers and viem work against it unchanged.
 //   - the block of a call may be left out (latest) or be `pending` (latest; for a nonce: what the pool holds is counted)
+//   - eth_blockNumber never names a block that eth_getBlockByNumber does not have yet
 //   - a revert is called `execution reverted`
 //   - eth_estimateGas reads `input` and dynamic fees, fails when the call reverts, and leaves room for refunds and inner calls
 //   - eth_feeHistory may ask for more blocks than there are
@@ -127,6 +128,7 @@ function mended(eth, methods) {
 
   return {
     eth_accounts: async () => [],
+    eth_blockNumber: async () => bigIntToHex(chain.blocks.latest?.header.number ?? 0n),
     eth_maxPriorityFeePerGas: async () => PRIORITY_FEE,
     eth_call: callOrRevert,
     eth_getLogs: (params) => logs(params?.length > 0 ? [withoutPending(params[0])] : params),
