@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 
+import dev.berth.control.database.NameOrId;
 import dev.berth.control.endpoint.EndpointId;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
@@ -28,7 +29,6 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /** Usage as stored: a total for each minute, summed here by what is asked for. */
@@ -93,8 +93,7 @@ public final class UsageCells {
     private static Condition ofEndpoint(String nameOrId) {
         return USAGE_CELL.ENDPOINT_ID.in(select(ENDPOINT.ENDPOINT_ID)
                 .from(ENDPOINT)
-                .where(ENDPOINT.NAME.eq(nameOrId))
-                .or(ENDPOINT.ENDPOINT_ID.cast(SQLDataType.VARCHAR).eq(nameOrId)));
+                .where(NameOrId.matches(nameOrId, ENDPOINT.NAME, ENDPOINT.ENDPOINT_ID)));
     }
 
     private static Field<?> stored(By key) {

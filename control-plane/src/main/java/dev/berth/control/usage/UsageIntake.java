@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /**
@@ -28,9 +29,12 @@ final class UsageIntake {
                                 items, bytes_in, bytes_out, broken, seq)
         select {0}, r.key_id, r.network, r.sku, r.outcome, r.minute, k.tenant_id, k.endpoint_id,
                r.items, r.bytes_in, r.bytes_out, r.broken, {1}
-        from unnest({2}::text[], {3}::text[], {4}::text[], {5}::text[], {6}::timestamptz[],
-                    {7}::bigint[], {8}::bigint[], {9}::bigint[], {10}::bigint[])
-             as r (key_id, network, sku, outcome, minute, items, bytes_in, bytes_out, broken)
+        from (select key_id, network, sku, outcome, minute, max(items) as items, max(bytes_in) as bytes_in,
+                     max(bytes_out) as bytes_out, max(broken) as broken
+              from unnest({2}::text[], {3}::text[], {4}::text[], {5}::text[], {6}::timestamptz[],
+                          {7}::bigint[], {8}::bigint[], {9}::bigint[], {10}::bigint[])
+                   as told (key_id, network, sku, outcome, minute, items, bytes_in, bytes_out, broken)
+              group by key_id, network, sku, outcome, minute) as r
         left join endpoint_key k on k.key_id = r.key_id
         on conflict (epoch, key_id, network, sku, outcome, minute) do update
         set items = greatest(usage_cell.items, excluded.items),
@@ -90,7 +94,7 @@ final class UsageIntake {
                 .execute();
     }
 
-    private static org.jooq.Field<Instant> completeUntil(Cells report) {
+    private static Field<Instant> completeUntil(Cells report) {
         if (report.getCompleteUntil() == 0) return USAGE_EPOCH.COMPLETE_UNTIL;
         return DSL.greatest(
                 USAGE_EPOCH.COMPLETE_UNTIL,
@@ -116,11 +120,11 @@ final class UsageIntake {
             networks[i] = key.getNetwork();
             skus[i] = key.getSku();
             outcomes[i] = name(key.getOutcome());
-            minutes[i] = Instant.ofEpochSecond(cell.getMinute() * 60).atOffset(ZoneOffset.UTC);
-            items[i] = cell.getItems();
-            bytesIn[i] = cell.getBytesIn();
-            bytesOut[i] = cell.getBytesOut();
-            broken[i] = cell.getBroken();
+            minutes[i] = minute(cell.getMinute());
+            items[i] = total("items", cell.getItems());
+            bytesIn[i] = total("bytes_in", cell.getBytesIn());
+            bytesOut[i] = total("bytes_out", cell.getBytesOut());
+            broken[i] = total("broken", cell.getBroken());
         }
         tx.execute(
                 MERGE,
@@ -135,6 +139,17 @@ final class UsageIntake {
                 DSL.val(bytesIn),
                 DSL.val(bytesOut),
                 DSL.val(broken));
+    }
+
+    private static OffsetDateTime minute(long sinceEpoch) {
+        if (sinceEpoch < 0 || sinceEpoch > Integer.MAX_VALUE)
+            throw new IllegalArgumentException("minute: " + sinceEpoch + " (expected: minutes since 1970)");
+        return Instant.ofEpochSecond(sinceEpoch * 60).atOffset(ZoneOffset.UTC);
+    }
+
+    private static long total(String name, long value) {
+        if (value < 0) throw new IllegalArgumentException(name + ": " + value + " (expected: 0 or more)");
+        return value;
     }
 
     private static String name(Outcome outcome) {

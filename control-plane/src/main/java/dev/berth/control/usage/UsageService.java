@@ -1,5 +1,7 @@
 package dev.berth.control.usage;
 
+import static dev.berth.migrations.schema.Tables.EVENT;
+
 import com.google.protobuf.ByteString;
 import dev.berth.contract.v1.Ack;
 import dev.berth.contract.v1.Cells;
@@ -17,6 +19,7 @@ import dev.berth.control.event.Subject;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.UUID;
+import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,22 +95,32 @@ public final class UsageService extends UsageGrpc.UsageImplBase {
                 end(Status.INVALID_ARGUMENT, "Cells before Hello");
                 return;
             }
-            database.doAsPlatform(tx -> UsageIntake.merge(tx, from, cells));
+            database.doAsPlatform(tx -> {
+                UsageIntake.merge(tx, from, cells);
+                if (!cells.getDamage().isEmpty()) recordOnce(tx, from, "proxy.usage-damaged", damage(cells));
+            });
             answer.onNext(UsageAnswer.newBuilder()
                     .setAck(Ack.newBuilder().setEpoch(cells.getEpoch()).setSeq(cells.getSeq()))
                     .build());
         }
 
         private void quarantine(UsageIntake.ForeignEpoch foreign) {
-            database.doAsPlatform(tx -> Events.record(
-                    tx,
-                    new NewEvent(
-                            null,
-                            new Actor("usage-intake"),
-                            "proxy.usage-refused",
-                            new Subject("proxy", String.valueOf(proxy)),
-                            String.valueOf(foreign.getMessage()))));
-            end(Status.FAILED_PRECONDITION, String.valueOf(foreign.getMessage()));
+            String reason = String.valueOf(foreign.getMessage());
+            UUID from = proxy;
+            if (from != null) database.doAsPlatform(tx -> recordOnce(tx, from, "proxy.usage-refused", reason));
+            end(Status.FAILED_PRECONDITION, reason);
+        }
+
+        private static String damage(Cells cells) {
+            return "epoch " + UsageIntake.uuid(cells.getEpoch()) + ": " + cells.getDamage();
+        }
+
+        /** A proxy says or tries it again with each report; one event is enough. */
+        private static void recordOnce(DSLContext tx, UUID from, String kind, String reason) {
+            if (tx.fetchExists(
+                    EVENT, EVENT.SUBJECT_ID.eq(from.toString()), EVENT.KIND.eq(kind), EVENT.REASON.eq(reason))) return;
+            var event = new NewEvent(null, new Actor("usage-intake"), kind, Subject.of("proxy", from), reason);
+            Events.record(tx, event);
         }
 
         private void end(Status status, String reason) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.control.billing;
+
+import org.jspecify.annotations.NullMarked;

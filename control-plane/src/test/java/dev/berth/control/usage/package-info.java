@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.control.usage;
+
+import org.jspecify.annotations.NullMarked;
