@@ -36,7 +36,13 @@ final class Follower {
     private final Thread thread;
     private FeedVersions sent;
 
-    Follower(UUID proxy, Hello hello, Database database, FeedWatch watch, ServerCallStreamObserver<FeedUpdate> answer) {
+    Follower(
+            UUID proxy,
+            Hello hello,
+            Database database,
+            FeedWatch watch,
+            ServerCallStreamObserver<FeedUpdate> answer,
+            Semaphore room) {
         this.proxy = proxy;
         this.hello = hello;
         this.database = database;
