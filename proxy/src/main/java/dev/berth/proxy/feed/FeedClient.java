@@ -85,7 +85,9 @@ public final class FeedClient implements AutoCloseable {
             freshness.keep();
             Stream present = stream;
             if (present == null) return;
-            if (present.heardAt.plus(SILENCE).isBefore(clock.instant())) {
+            Instant now = clock.instant();
+            if (present.heardAt.isAfter(now)) present.heardAt = now; // the clock went back
+            if (present.heardAt.plus(SILENCE).isBefore(now)) {
                 present.cancel("nothing heard for " + SILENCE.toSeconds() + " s");
             } else if (present.welcomed) {
                 acknowledge(present);

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +30,7 @@ final class EpochShelf {
     private final Outbox live;
     private final List<Outbox> past = new ArrayList<>();
     private boolean recovered;
-    private Instant nextUpkeep = Instant.MIN;
+    private Instant nextUpkeep = Instant.EPOCH;
 
     private EpochShelf(MappedMeter meter, MeterFolder folder, Outbox live) {
         this.meter = meter;
@@ -57,7 +55,8 @@ final class EpochShelf {
                 : 0;
         live.changed(changes.cells(), until);
         if (ending) live.end(until);
-        if (now.isBefore(nextUpkeep)) return;
+        boolean early = now.isBefore(nextUpkeep) && now.isAfter(nextUpkeep.minus(UPKEEP)); // the clock may go back
+        if (early) return;
         nextUpkeep = now.plus(UPKEEP);
         meter.forgetIdleKeys();
         archiveEndedHours(now);
@@ -140,7 +139,8 @@ final class EpochShelf {
         return live.isSettled();
     }
 
-    Optional<Instant> waitingSince() {
-        return all().stream().flatMap(outbox -> outbox.waitingSince().stream()).min(Comparator.naturalOrder());
+    /** Whether an acknowledgement is due. */
+    boolean isWaiting() {
+        return all().stream().anyMatch(Outbox::isWaiting);
     }
 }

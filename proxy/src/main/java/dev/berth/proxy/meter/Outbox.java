@@ -3,7 +3,6 @@ package dev.berth.proxy.meter;
 import dev.berth.contract.v1.Cells;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +46,7 @@ final class Outbox {
     private boolean ended;
 
     /** What a report carried, to be put back when it is lost. */
-    private record Report(List<MappedCell> cells, Set<Long> hours, long claims, boolean isFinal, Instant sentAt) {}
+    private record Report(List<MappedCell> cells, Set<Long> hours, long claims, boolean isFinal) {}
 
     private Outbox(Epoch epoch, EpochArchive archive, Path shippedFile, Shipped shipped) {
         this.epoch = epoch;
@@ -110,7 +109,7 @@ final class Outbox {
     }
 
     /** The next report, when there is something to say and room under way. */
-    Optional<Cells> next(Instant now) throws IOException {
+    Optional<Cells> next() throws IOException {
         if (shipped.settled() || underWay.size() >= WINDOW) return Optional.empty();
         long seq = reserveSeq();
         List<MappedCell> cells = takeChanged();
@@ -120,7 +119,7 @@ final class Outbox {
         boolean claims = last && (completeUntil > claimed || ended);
         if (message.getCellsCount() == 0 && !claims) return Optional.empty();
         lastSeq = seq;
-        underWay.put(seq, new Report(cells, ofHours, claims ? completeUntil : 0, claims && ended, now));
+        underWay.put(seq, new Report(cells, ofHours, claims ? completeUntil : 0, claims && ended));
         return Optional.of(message.setEpoch(epoch.bytes())
                 .setSeq(seq)
                 .setCompleteUntil(claims ? completeUntil : claimed)
@@ -146,7 +145,7 @@ final class Outbox {
             if (rest.size() == report.cells.size()) return report;
             Set<Long> hoursOf = new HashSet<>(report.hours);
             hoursOf.add(hour);
-            return new Report(rest, hoursOf, report.claims, report.isFinal, report.sentAt);
+            return new Report(rest, hoursOf, report.claims, report.isFinal);
         });
     }
 
@@ -214,11 +213,9 @@ final class Outbox {
         return shipped.settled();
     }
 
-    /** When the oldest report under way was sent. */
-    Optional<Instant> waitingSince() {
-        return underWay.isEmpty()
-                ? Optional.empty()
-                : Optional.of(underWay.firstEntry().getValue().sentAt);
+    /** Whether a report is under way. */
+    boolean isWaiting() {
+        return !underWay.isEmpty();
     }
 
     long acknowledgedThroughHour() {

@@ -15,7 +15,6 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -32,48 +31,55 @@ import org.slf4j.LoggerFactory;
 public final class UsageShipper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UsageShipper.class);
     private static final Duration TICK = Duration.ofSeconds(2);
-    private static final Duration STUCK = Duration.ofSeconds(15);
+    private static final int STUCK_TICKS = 8;
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final UsageGrpc.UsageStub usage;
     private final ProxyId proxy;
     private final EpochShelf shelf;
     private final InstantSource clock;
+    private final Duration tick;
     private final StepThread thread = new StepThread("usage-shipper");
     private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10), new Random());
-    private final CountDownLatch settled = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private @Nullable Stream stream;
-    private Instant nextTry = Instant.MIN;
+    private boolean resting;
+    private int ticksWithoutAnswer;
     private boolean ending;
     private boolean outage;
 
-    private UsageShipper(Channel channel, ProxyId proxy, EpochShelf shelf, InstantSource clock) {
+    private UsageShipper(Channel channel, ProxyId proxy, EpochShelf shelf, InstantSource clock, Duration tick) {
         this.usage = UsageGrpc.newStub(channel);
         this.proxy = proxy;
         this.shelf = shelf;
         this.clock = clock;
+        this.tick = tick;
     }
 
     public static UsageShipper start(
             Channel channel, ProxyId proxy, MappedMeter meter, MeterFolder folder, InstantSource clock)
             throws IOException {
-        var shipper = new UsageShipper(channel, proxy, EpochShelf.open(meter, folder), clock);
-        shipper.thread.every(TICK, shipper::tick);
+        return start(channel, proxy, meter, folder, clock, TICK);
+    }
+
+    /** Speaks up once a tick. */
+    static UsageShipper start(
+            Channel channel, ProxyId proxy, MappedMeter meter, MeterFolder folder, InstantSource clock, Duration tick)
+            throws IOException {
+        var shipper = new UsageShipper(channel, proxy, EpochShelf.open(meter, folder), clock, tick);
+        shipper.thread.every(tick, shipper::tick);
         return shipper;
     }
 
     private void tick() {
         guarded(() -> {
-            Instant now = clock.instant();
-            shelf.collect(now, ending);
+            shelf.collect(clock.instant(), ending);
             Stream present = stream;
             if (present == null) {
-                if (!now.isBefore(nextTry) && shelf.isRecovered()) connect();
-            } else if (shelf.waitingSince()
-                    .map(since -> since.plus(STUCK).isBefore(now))
-                    .orElse(present.isStuck(now))) {
-                present.cancel("no acknowledgement for " + STUCK.toSeconds() + " s");
+                connect();
+            } else if (ticksWithoutAnswer++ > STUCK_TICKS) {
+                present.cancel("no answer for " + tick.multipliedBy(STUCK_TICKS).toSeconds() + " s");
             } else {
                 pump();
             }
@@ -81,8 +87,10 @@ public final class UsageShipper implements AutoCloseable {
     }
 
     private void connect() {
-        var opened = new Stream(clock.instant());
+        if (stream != null || resting || !shelf.isRecovered()) return;
+        var opened = new Stream();
         stream = opened;
+        ticksWithoutAnswer = 0;
         usage.ship(opened);
         var hello = ShipperHello.newBuilder().setProxyId(proxy.toString());
         for (Outbox outbox : shelf.all().reversed())
@@ -94,13 +102,12 @@ public final class UsageShipper implements AutoCloseable {
         Stream present = stream;
         if (present == null || !present.greeted) return;
         for (Outbox outbox : shelf.all()) {
-            for (Optional<Cells> next = outbox.next(clock.instant());
-                    next.isPresent();
-                    next = outbox.next(clock.instant())) {
+            for (Optional<Cells> next = outbox.next(); next.isPresent(); next = outbox.next()) {
                 present.send(UsageReport.newBuilder().setCells(next.get()).build());
             }
         }
-        if (ending && shelf.isLiveSettled()) settled.countDown();
+        if (!shelf.isWaiting()) ticksWithoutAnswer = 0;
+        if (ending && shelf.isLiveSettled()) ended.countDown();
     }
 
     private void greeted(Stream by, IntakeState state) throws IOException {
@@ -121,7 +128,12 @@ public final class UsageShipper implements AutoCloseable {
         if (stream != by) return;
         stream = null;
         shelf.all().forEach(Outbox::lost);
-        nextTry = clock.instant().plus(backoff.next());
+        resting = true;
+        thread.after(backoff.next(), () -> {
+            resting = false;
+            guarded(this::connect);
+        });
+        if (ending) ended.countDown();
         if (!outage) log.atWarn().addKeyValue("why", String.valueOf(why)).log("usage is not being shipped");
         outage = true;
     }
@@ -132,11 +144,10 @@ public final class UsageShipper implements AutoCloseable {
         thread.next(() -> {
             ending = true;
             tick();
+            if (stream == null) ended.countDown();
         });
         try {
-            if (!settled.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.atInfo().log("the end of this epoch will be shipped by the next process");
-            }
+            var _ = ended.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -144,6 +155,7 @@ public final class UsageShipper implements AutoCloseable {
             Stream last = stream;
             stream = null;
             if (last != null) last.cancel("the proxy stops");
+            if (!shelf.isLiveSettled()) log.atInfo().log("the next process will ship the end of this epoch");
         });
     }
 
@@ -162,13 +174,8 @@ public final class UsageShipper implements AutoCloseable {
 
     /** One try at shipping; what comes for an earlier one is not heard. */
     private final class Stream implements ClientResponseObserver<UsageReport, UsageAnswer> {
-        private final Instant openedAt;
         private @Nullable ClientCallStreamObserver<UsageReport> requests;
         private boolean greeted;
-
-        Stream(Instant openedAt) {
-            this.openedAt = openedAt;
-        }
 
         @Override
         public void beforeStart(ClientCallStreamObserver<UsageReport> toIntake) {
@@ -183,14 +190,11 @@ public final class UsageShipper implements AutoCloseable {
             if (requests != null) requests.cancel(why, null);
         }
 
-        boolean isStuck(Instant now) {
-            return !greeted && openedAt.plus(STUCK).isBefore(now);
-        }
-
         @Override
         public void onNext(UsageAnswer answer) {
             thread.next(() -> guarded(() -> {
                 if (stream != this) return;
+                ticksWithoutAnswer = 0;
                 switch (answer.getKindCase()) {
                     case STATE -> greeted(this, answer.getState());
                     case ACK ->

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An intake behind gRPC that can be told to misbehave. */
 final class FaultyIntake extends UsageGrpc.UsageImplBase {
@@ -24,12 +25,19 @@ final class FaultyIntake extends UsageGrpc.UsageImplBase {
     /** Every so many reports the stream breaks, after the commit and before the acknowledgement; 0: never. */
     volatile int breakEvery;
 
+    /** So many reports are lost from now on: neither merged nor acknowledged, and the stream stays. */
+    final AtomicInteger toDrop = new AtomicInteger();
+
+    /** Reports are merged twice, and acknowledged when the next one comes. */
+    volatile boolean doubling;
+
     @Override
     public StreamObserver<UsageReport> ship(StreamObserver<UsageAnswer> answer) {
         streams.incrementAndGet();
         return new StreamObserver<>() {
             private int reports;
             private boolean broken;
+            private @Nullable Cells unanswered;
 
             @Override
             public void onNext(UsageReport report) {
@@ -38,8 +46,10 @@ final class FaultyIntake extends UsageGrpc.UsageImplBase {
                     answer.onNext(state(report));
                     return;
                 }
+                if (toDrop.getAndUpdate(left -> Math.max(0, left - 1)) > 0) return;
                 received.add(report.getCells());
                 model.merge(report.getCells());
+                if (doubling) model.merge(report.getCells());
                 if (breakEvery > 0 && ++reports % breakEvery == 0) {
                     broken = true;
                     answer.onError(Status.UNAVAILABLE
@@ -47,11 +57,10 @@ final class FaultyIntake extends UsageGrpc.UsageImplBase {
                             .asRuntimeException());
                     return;
                 }
-                answer.onNext(UsageAnswer.newBuilder()
-                        .setAck(Ack.newBuilder()
-                                .setEpoch(report.getCells().getEpoch())
-                                .setSeq(report.getCells().getSeq()))
-                        .build());
+                Cells late = unanswered;
+                unanswered = doubling ? report.getCells() : null;
+                if (late != null) answer.onNext(ack(late));
+                if (!doubling) answer.onNext(ack(report.getCells()));
             }
 
             @Override
@@ -64,6 +73,12 @@ final class FaultyIntake extends UsageGrpc.UsageImplBase {
                 answer.onCompleted();
             }
         };
+    }
+
+    private static UsageAnswer ack(Cells report) {
+        return UsageAnswer.newBuilder()
+                .setAck(Ack.newBuilder().setEpoch(report.getEpoch()).setSeq(report.getSeq()))
+                .build();
     }
 
     private UsageAnswer state(UsageReport report) {

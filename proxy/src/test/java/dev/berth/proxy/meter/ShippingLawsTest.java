@@ -97,7 +97,7 @@ class ShippingLawsTest {
     private void send() throws IOException {
         if (!connected) return;
         for (Outbox outbox : shelf.all()) {
-            Optional<Cells> next = outbox.next(clock.instant());
+            Optional<Cells> next = outbox.next();
             next.ifPresent(onTheWay::add);
         }
     }
@@ -190,9 +190,7 @@ class ShippingLawsTest {
         for (int round = 0; round < 50; round++) {
             shelf.collect(clock.instant(), false);
             for (Outbox outbox : shelf.all()) {
-                for (Optional<Cells> next = outbox.next(clock.instant());
-                        next.isPresent();
-                        next = outbox.next(clock.instant())) {
+                for (Optional<Cells> next = outbox.next(); next.isPresent(); next = outbox.next()) {
                     intake.merge(next.get());
                     outbox.acknowledged(next.get().getSeq());
                 }

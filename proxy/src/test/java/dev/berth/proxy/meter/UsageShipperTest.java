@@ -79,6 +79,29 @@ class UsageShipperTest {
     }
 
     @Test
+    void aReportThatIsNeverAnsweredIsSentAgainOnAnotherStream() throws Exception {
+        try (var running = new Running()) {
+            running.count(10);
+            awaitAll();
+            intake.toDrop.set(2);
+            running.count(10);
+            awaitAll();
+            assertThat(intake.streams.get()).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void reportsThatComeTwiceAndAreAcknowledgedLateAreCountedOnce() throws Exception {
+        intake.doubling = true;
+        try (var running = new Running()) {
+            for (int round = 0; round < 6_000; round++) running.count(1, "key-" + round);
+            awaitAll();
+            running.count(100, "key-1");
+            awaitAll();
+        }
+    }
+
+    @Test
     void anIntakeThatWasRestoredFromABackupIsToldAgainWhatItLost() throws Exception {
         try (var running = new Running()) {
             running.count(10);
@@ -146,8 +169,8 @@ class UsageShipperTest {
         private final ControlPlaneLink link = server.link();
         private final MeterFolder meters = MeterFolder.open(folder);
         final MappedMeter meter = MappedMeter.open(meters, InstantSource.system(), 16_384);
-        private final UsageShipper shipper =
-                UsageShipper.start(link.channel(), proxy, meter, meters, InstantSource.system());
+        private final UsageShipper shipper = UsageShipper.start(
+                link.channel(), proxy, meter, meters, InstantSource.system(), Duration.ofMillis(200));
 
         Running() throws IOException {}
 
