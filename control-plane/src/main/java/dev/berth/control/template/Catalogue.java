@@ -81,20 +81,30 @@ public record Catalogue(
         }
         var wrong = new ArrayList<>(shapes.template(where, definition));
         wrong.addAll(named(folder.name(), "template", where, definition));
-        if (wrong.isEmpty()) {
-            var version = new TemplateVersion(
-                    folder.hash(), TemplateJson.read(definition, Template.class), folder.otherFiles());
-            wrong.addAll(TemplateLint.of(version));
-            version.template().networks().keySet().stream()
+        if (wrong.isEmpty()) wrong.addAll(template(folder, definition, networks, templates));
+        if (wrong.isEmpty()) definitions.templates().put(folder.hash(), definition);
+        findings.addAll(wrong);
+    }
+
+    private static List<Finding> template(
+            TemplateFolders.Folder folder,
+            JsonNode definition,
+            Map<String, Network> networks,
+            List<TemplateVersion> templates) {
+        String where = "templates/" + folder.name();
+        try {
+            Template template = TemplateJson.read(definition, Template.class);
+            var version = new TemplateVersion(folder.hash(), template, folder.otherFiles());
+            var wrong = new ArrayList<>(TemplateLint.of(version));
+            template.networks().keySet().stream()
                     .filter(network -> !networks.containsKey(network))
                     .forEach(network ->
                             wrong.add(new Finding(where, "network", "network " + network + " is not there")));
-            if (wrong.isEmpty()) {
-                templates.add(version);
-                definitions.templates().put(version.hash(), definition);
-            }
+            if (wrong.isEmpty()) templates.add(version);
+            return wrong;
+        } catch (IllegalArgumentException refused) {
+            return List.of(new Finding(where, "shape", String.valueOf(refused.getMessage())));
         }
-        findings.addAll(wrong);
     }
 
     private static SortedMap<String, JsonNode> documents(

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether every placeholder of a template is known where it stands, and every file and secret that is named exists. */
 final class PlaceholderLint {
     private static final Set<String> HOST_ONLY_IN_ARGV = Set.of("artifact", "runtime", "bind");
-    private static final Set<String> IN_FILES = Set.of("param", "network", "secretValue");
     private static final Set<String> DIRECTORIES = Set.of("data", "files", "secrets");
 
     private final TemplateVersion version;
@@ -82,14 +81,12 @@ final class PlaceholderLint {
             found(where, "secrets", "mode: " + rule.mode() + " (expected: 0400 for a secret file)");
         Optional<String> text = version.file(rule.source()).map(Content::text);
         if (text.isEmpty()) found(where, "files", rule.source() + " is not in the folder");
-        else text(where, null, text.get(), rule.secret() ? Place.SECRET_FILE : Place.FILE, false);
+        else if (rule.rendered()) text(where, null, text.get(), rule.secret() ? Place.SECRET_FILE : Place.FILE, false);
     }
 
     private void text(String where, @Nullable UnitRule unit, String text, Place place, boolean peer) {
         Wording.PLACEHOLDER.matcher(text).results().map(MatchResult::group).forEach(placeholder -> {
             String name = placeholder.substring(1, placeholder.length() - 1);
-            boolean file = place == Place.FILE || place == Place.SECRET_FILE;
-            if (file && !IN_FILES.contains(name.split("\\.", 2)[0])) return; // whatever braces mean in that file
             if (!(known(name, unit, place) || (peer && name.equals("peer"))))
                 found(where, "placeholders", placeholder + " is not known here");
         });

@@ -17,6 +17,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,10 @@ public final class TemplateFolders {
     /** A template's folder: its files by path, README.md left out. */
     public record Folder(String name, SortedMap<String, Content> files) {
         static final String DEFINITION = "template.yaml";
+
+        public Folder {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
 
         JsonNode definition() {
             Content text = files.get(DEFINITION);
