@@ -14,6 +14,8 @@ import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Template;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.Tenant;
+import dev.berth.control.tenant.Tenants;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,11 +75,12 @@ public final class DecideRequest {
     private Outcome approve(DSLContext tx, Request request, Actor by, String reason) {
         Node node = Nodes.find(tx, EVERYBODY, request.node()).orElseThrow();
         Template template = templates.required(tx, node.template()).template();
-        Standing standing = Standing.of(tx, request.tenant()).orElseThrow();
-        List<String> overQuota = standing.shortOfResources(tx, request.terms().resources());
+        Tenant tenant = Tenants.find(tx, EVERYBODY, request.tenant().toString()).orElseThrow();
+        List<String> overQuota =
+                QuotaCheck.forResources(tx, tenant, request.terms().resources());
         if (!overQuota.isEmpty()) return new Outcome.Refused("QUOTA", overQuota);
         Optional<PoolId> pool = node.membership().map(Node.Membership::pool);
-        return switch (Match.find(tx, request.terms(), template, standing.trusted(), pool)) {
+        return switch (Match.find(tx, request.terms(), template, tenant.trusted(), pool)) {
             case Place.None(var nowhere) -> new Outcome.Refused("NO_CAPACITY", nowhere.reasons());
             case Place.Found place -> {
                 Requests.decide(tx, request, true, by, reason);

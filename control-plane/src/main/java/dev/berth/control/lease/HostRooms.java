@@ -61,7 +61,7 @@ final class HostRooms {
                 row.get(HOST.RESERVED_DISK_BYTES),
                 row.get(HOST.RESERVED_GPU));
         var there = new Resources(
-                lesser(allocatable.cpuMillis(), row.get(HOST.OBSERVED_CPU_MILLIS)),
+                allocatable.cpuMillis(), // cores are shared on purpose
                 lesser(allocatable.memoryBytes(), row.get(HOST.OBSERVED_MEMORY_BYTES)),
                 lesser(allocatable.diskBytes(), row.get(HOST.OBSERVED_DISK_BYTES)),
                 allocatable.gpu());
@@ -82,7 +82,7 @@ final class HostRooms {
                         .filter(silence -> silence.compareTo(SILENCE) > 0));
     }
 
-    /** A host may hold less than it was enrolled with. */
+    /** A host may have less than it was enrolled with. */
     private static long lesser(long allocatable, @Nullable Long observed) {
         return observed == null ? allocatable : Math.min(allocatable, observed);
     }

@@ -8,10 +8,10 @@ import dev.berth.control.event.Subject;
 import dev.berth.control.lease.Match;
 import dev.berth.control.lease.Place;
 import dev.berth.control.lease.Placements;
+import dev.berth.control.lease.QuotaCheck;
 import dev.berth.control.lease.Rates;
 import dev.berth.control.lease.Request;
 import dev.berth.control.lease.Requests;
-import dev.berth.control.lease.Standing;
 import dev.berth.control.lease.Terms;
 import dev.berth.control.operation.NodeStep;
 import dev.berth.control.operation.OperationId;
@@ -21,6 +21,10 @@ import dev.berth.control.placement.Resources;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Template;
 import dev.berth.control.template.Templates;
+import dev.berth.control.tenant.ApprovalPolicy;
+import dev.berth.control.tenant.Scope;
+import dev.berth.control.tenant.Tenant;
+import dev.berth.control.tenant.Tenants;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -77,7 +81,8 @@ public final class CreateNode {
     private Outcome create(DSLContext tx, NodeOrder order) {
         return switch (prepare(tx, order)) {
             case Prepared.Refused(var refusal) -> new Outcome.Refused(refusal);
-            case Prepared.Ready ready when ready.standing().personApproves() -> accept(tx, order, ready, null);
+            case Prepared.Ready ready
+            when ready.tenant().approvalPolicy() == ApprovalPolicy.PERSON -> accept(tx, order, ready, null);
             case Prepared.Ready ready ->
                 switch (find(tx, ready, order)) {
                     case Place.None(var nowhere) -> new Outcome.Refused(new NodeRefusal.NoCapacity(nowhere));
@@ -88,14 +93,15 @@ public final class CreateNode {
 
     /** An order that has passed every check but that for room. */
     private sealed interface Prepared {
-        record Ready(Template template, String name, Standing standing, Terms terms) implements Prepared {}
+        record Ready(Template template, String name, Tenant tenant, Terms terms) implements Prepared {}
 
         record Refused(NodeRefusal refusal) implements Prepared {}
     }
 
     private Prepared prepare(DSLContext tx, NodeOrder order) {
-        Optional<Standing> standing = Standing.of(tx, order.tenant());
-        if (standing.isEmpty())
+        Optional<Tenant> tenant =
+                Tenants.find(tx, new Scope.Everybody(), order.tenant().toString());
+        if (tenant.isEmpty())
             return new Prepared.Refused(
                     new NodeRefusal.UnknownTenant(order.tenant().toString()));
         boolean driver = order.membership()
@@ -111,17 +117,17 @@ public final class CreateNode {
                 driver ? Template.Role.DRIVER : Template.Role.NODE);
         return switch (OrderCheck.of(tx, templates, wish)) {
             case OrderCheck.Checked.Refused(var refusal) -> new Prepared.Refused(refusal);
-            case OrderCheck.Checked.Fits fits -> prepare(tx, order, standing.get(), fits);
+            case OrderCheck.Checked.Fits fits -> prepare(tx, order, tenant.get(), fits);
         };
     }
 
-    private static Prepared prepare(DSLContext tx, NodeOrder order, Standing standing, OrderCheck.Checked.Fits fits) {
+    private static Prepared prepare(DSLContext tx, NodeOrder order, Tenant tenant, OrderCheck.Checked.Fits fits) {
         Template template = fits.template().template();
         String name = order.name() == null ? freeName(tx, order, template) : order.name();
         if (Nodes.named(tx, order.tenant(), name).isPresent())
             return new Prepared.Refused(new NodeRefusal.NameTaken(name));
         Resources need = fits.size().total();
-        List<String> overQuota = standing.shortOf(tx, need);
+        List<String> overQuota = QuotaCheck.forAnotherNode(tx, tenant, need);
         if (!overQuota.isEmpty()) return new Prepared.Refused(new NodeRefusal.OverQuota(overQuota));
         var terms = new Terms(
                 template.name(),
@@ -132,11 +138,11 @@ public final class CreateNode {
                 need,
                 order.constraints(),
                 Rates.of(tx, fits.network(), template.name(), fits.sizeName()));
-        return new Prepared.Ready(template, name, standing, terms);
+        return new Prepared.Ready(template, name, tenant, terms);
     }
 
     private static Place find(DSLContext tx, Prepared.Ready ready, NodeOrder order) {
-        return Match.find(tx, ready.terms(), ready.template(), ready.standing().trusted(), pool(order));
+        return Match.find(tx, ready.terms(), ready.template(), ready.tenant().trusted(), pool(order));
     }
 
     private static Optional<PoolId> pool(NodeOrder order) {

@@ -1,7 +1,5 @@
 package dev.berth.control.pool;
 
-import static dev.berth.migrations.schema.Tables.TENANT;
-
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
@@ -19,12 +17,12 @@ import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
+import dev.berth.control.tenant.Tenants;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +56,7 @@ public final class KeepPools {
 
     /** One pass over all pools. */
     public void run() {
-        TenantId platform = database.asPlatform(KeepPools::platform);
+        TenantId platform = database.asPlatform(Tenants::platform);
         List<Kept> pools = database.asPlatform(tx -> Pools.toKeep(tx).stream()
                 .map(pool -> new Kept(pool, overviews.of(tx, Nodes.ofPool(tx, pool.id()), clock.instant())))
                 .toList());
@@ -112,12 +110,5 @@ public final class KeepPools {
                 .log("member not placed");
         database.doAsPlatform(tx ->
                 Events.record(tx, new NewEvent(null, ACTOR, "pool.short", Subject.of("pool", pool.id()), reason)));
-    }
-
-    private static TenantId platform(DSLContext tx) {
-        return new TenantId(tx.select(TENANT.TENANT_ID)
-                .from(TENANT)
-                .where(TENANT.KIND.eq("platform"))
-                .fetchSingle(TENANT.TENANT_ID));
     }
 }

@@ -71,7 +71,10 @@ class RenderingTest {
         assertThat(unit.secretNames()).containsExactly("rpcAuth");
         var labels = new Labels("test", "n", "node", 1, "op", 1);
         var spec = unit.spec(labels, Map.of("rpcAuth", "berth:aa$bb"));
-        assertThat(spec.files().get("litecoin.conf").content().text()).isEqualTo("rpcauth=berth:aa$bb\n");
+        assertThat(spec.files())
+                .hasEntrySatisfying(
+                        "litecoin.conf",
+                        file -> assertThat(file.content().text()).isEqualTo("rpcauth=berth:aa$bb\n"));
         assertThat(spec.secrets()).isEmpty();
         assertThatThrownBy(() -> unit.spec(labels, Map.of())).hasMessageContaining("rpcAuth");
     }
