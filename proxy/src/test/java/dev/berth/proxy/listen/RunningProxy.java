@@ -111,10 +111,10 @@ final class RunningProxy implements AutoCloseable {
     }
 
     void route(boolean replicated, ScriptedNode... nodes) {
-        members.publish(RoutingTable.of(routing(replicated, nodes)));
+        members.publish(RoutingTable.of(routing(++version, replicated, nodes)));
     }
 
-    private Routing routing(boolean replicated, ScriptedNode... nodes) {
+    static Routing routing(long version, boolean replicated, ScriptedNode... nodes) {
         var pool = Target.newBuilder()
                 .setTargetId("pool")
                 .setNetwork("devnet")
@@ -122,7 +122,7 @@ final class RunningProxy implements AutoCloseable {
                 .setReplicated(replicated);
         for (int i = 0; i < nodes.length; i++) pool.addUpstreams(upstream("node-" + (i + 1), nodes[i]));
         return Routing.newBuilder()
-                .setVersion(++version)
+                .setVersion(version)
                 .addMethodTables(evm())
                 .addMethodTables(bitcoin())
                 .addNetworks(network("devnet", "evm", "eth_blockNumber", "", HeadPoll.Encoding.HEX_QUANTITY))

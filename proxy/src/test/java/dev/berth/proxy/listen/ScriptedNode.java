@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ final class ScriptedNode implements AutoCloseable {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> silenced = new CopyOnWriteArrayList<>();
+    private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
     private Vertx vertx;
     private int port;
     volatile long head = 16;
@@ -63,7 +65,8 @@ final class ScriptedNode implements AutoCloseable {
     /** Listens again on the same port. */
     void start() {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        var server = vertx.createHttpServer().requestHandler(this::take);
+        var server =
+                vertx.createHttpServer().connectionHandler(connections::add).requestHandler(this::take);
         await(server.listen(port, "127.0.0.1"));
         port = server.actualPort();
     }
@@ -71,6 +74,12 @@ final class ScriptedNode implements AutoCloseable {
     /** As a process that is killed: its port refuses, its connections end. */
     void stop() {
         await(vertx.close());
+    }
+
+    /** Ends every connection, as a node does with one that was idle for long. */
+    void dropConnections() {
+        connections.forEach(HttpConnection::close);
+        connections.clear();
     }
 
     @Override

@@ -1,0 +1,163 @@
+package dev.berth.proxy.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.contract.v1.AccessEntry;
+import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.listen.ScriptedNode.Answers;
+import dev.berth.proxy.listen.ScriptedNode.Slowly;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged proxy as a process: started, killed, told to stop, cut off from its control plane. */
+class ProxyProcessIT {
+    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[]}";
+    private static final TestKey KEY = RunningProxy.SHARED;
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port = freePort();
+    private final int operatorPort = freePort();
+    private final ScriptedNode node = new ScriptedNode();
+    private SpokenControlPlane controlPlane;
+    private int controlPlanePort;
+    private Process proxy;
+
+    @BeforeEach
+    void start() throws IOException {
+        var entry = AccessEntry.newBuilder()
+                .setKeyId(KEY.id().value())
+                .setVersion(1)
+                .setSecretSha256(KEY.secretSha256())
+                .setEndpointId("endpoint")
+                .setTargetId("pool")
+                .setNetwork("devnet")
+                .build();
+        controlPlane = new SpokenControlPlane(RunningProxy.routing(1, true, node), List.of(entry));
+        controlPlanePort = controlPlane.port();
+        Files.writeString(folder.resolve("token"), "a-proxy-token\n");
+        Files.writeString(folder.resolve("sealing.key"), "ab".repeat(32) + "\n");
+        startProxy();
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.destroyForcibly();
+        controlPlane.close();
+        node.close();
+        http.close();
+    }
+
+    private void startProxy() throws IOException {
+        var builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                "target/lib/*",
+                "dev.berth.proxy.Main");
+        builder.environment()
+                .putAll(Map.of(
+                        "BERTH_PROXY_LISTEN",
+                        "127.0.0.1:" + port,
+                        "BERTH_PROXY_OPERATOR_LISTEN",
+                        "127.0.0.1:" + operatorPort,
+                        "BERTH_PROXY_STATE_DIR",
+                        folder.resolve("state").toString(),
+                        "BERTH_CONTROL_PLANE",
+                        "127.0.0.1:" + controlPlanePort,
+                        "BERTH_PROXY_TOKEN_FILE",
+                        folder.resolve("token").toString(),
+                        "BERTH_PROXY_SEALING_KEY_FILE",
+                        folder.resolve("sealing.key").toString()));
+        proxy = builder.redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+        await().atMost(Duration.ofSeconds(40))
+                .ignoreExceptions()
+                .until(() -> operator("/readyz").statusCode() == 200);
+    }
+
+    private HttpResponse<String> operator(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + path))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest call() {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + KEY.text()))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(CALL))
+                .build();
+    }
+
+    private int status() throws IOException, InterruptedException {
+        return http.send(call(), BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void itServesCountsAndShipsAndARevokedKeyEndsAtOnce() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
+        for (int i = 0; i < 9; i++) assertThat(status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> controlPlane.reported().equals(Map.of("eth_call ANSWERED", 10L)));
+        assertThat(operator("/metrics").body())
+                .contains("berth_proxy_items_total{network=\"devnet\",outcome=\"ANSWERED\"} 10.0");
+        controlPlane.deny(KEY.id());
+        await().atMost(Duration.ofSeconds(2)).until(() -> status() == 401);
+        assertThat(folder.resolve("log")).content().doesNotContain(KEY.text());
+    }
+
+    @Test
+    void killedAndCutOffItServesFromItsDiskAndLosesNoCount() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
+        controlPlane.close();
+        for (int i = 0; i < 4; i++) assertThat(status()).isEqualTo(200);
+        proxy.destroyForcibly().waitFor();
+        startProxy();
+        for (int i = 0; i < 5; i++) assertThat(status()).isEqualTo(200);
+    }
+
+    @Test
+    void toldToStopItAnswersWhatIsInFlightAndTakesNothingNew() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
+        node.script = _ -> new Slowly(2_000, new Answers("1"));
+        int before = node.asked().size();
+        var calls = IntStream.range(0, 20)
+                .mapToObj(_ -> http.sendAsync(call(), BodyHandlers.ofString()))
+                .toList();
+        await().until(() -> node.asked().size() == before + 20);
+        proxy.destroy();
+        for (var call : calls) assertThat(call.get(10, TimeUnit.SECONDS).body()).contains("\"result\":1");
+        assertThat(proxy.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(controlPlane.reported()).isEqualTo(Map.of("eth_call ANSWERED", 21L));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no port is free", e);
+        }
+    }
+}
