@@ -26,6 +26,10 @@ const answers = {
 
 http.createServer((request, response) => {
   const url = new URL(request.url, "http://unit");
+  if (url.pathname === "/peer") {
+    http.get("http://" + peer + "/self", (answer) => answer.pipe(response)).on("error", (error) => response.destroy(error));
+    return;
+  }
   try {
     const answer = answers[url.pathname](url.searchParams);
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer ?? null));

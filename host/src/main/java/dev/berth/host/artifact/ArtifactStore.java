@@ -3,13 +3,14 @@ package dev.berth.host.artifact;
 import dev.berth.host.artifact.FetchOutcome.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Programs on this host's disk, by content: fetched once, kept outside any unit, shared by all instances. */
 public final class ArtifactStore {
+    private final KnownBinaries binaries = new KnownBinaries();
     private final SearchPath path;
     private final NpmPackages npm;
     private final BundledFiles bundled;
@@ -62,12 +63,12 @@ public final class ArtifactStore {
             case Runtime.Native _ -> artifact;
             case Runtime.Node node -> {
                 Path binary = path.findBinary("node").orElseThrow(() -> missing("node", "nodejs"));
-                String version = firstLine(List.of(binary.toString(), "--version"));
-                if (major(version) < node.minimumMajor())
+                KnownBinaries.Answer known = binaries.about(binary, List.of("--version"));
+                if (major(known.version()) < node.minimumMajor())
                     throw new NotFetched(
                             Cause.BINARY_MISSING,
-                            binary + " is Node.js " + version + " (expected: >= " + node.minimumMajor() + ")");
-                yield artifact.with(binary, Hashes.of(binary));
+                            binary + " is Node.js " + known.version() + " (expected: >= " + node.minimumMajor() + ")");
+                yield artifact.with(binary, known.sha256());
             }
         };
     }
@@ -76,26 +77,14 @@ public final class ArtifactStore {
         Path binary = path.after(spec.search())
                 .findBinary(spec.binary())
                 .orElseThrow(() -> missing(spec.binary(), spec.debianPackage()));
-        String version = "";
-        if (!spec.versionArgv().isEmpty()) {
-            var argv = new java.util.ArrayList<>(List.of(binary.toString()));
-            argv.addAll(spec.versionArgv());
-            version = firstLine(argv);
-        }
-        Path tree = java.util.Objects.requireNonNull(binary.getParent(), "a binary is in a directory");
-        return new Installed(tree, List.of(binary), "sha256:" + Hashes.of(binary), version, Optional.empty());
+        KnownBinaries.Answer known = binaries.about(binary, spec.versionArgv());
+        Path tree = Objects.requireNonNull(binary.getParent(), "a binary is in a directory");
+        return new Installed(tree, List.of(binary), "sha256:" + known.sha256(), known.version(), Optional.empty());
     }
 
     private static NotFetched missing(String name, String debianPackage) {
         return new NotFetched(
                 Cause.BINARY_MISSING, name + " is not on this host; install it: apt-get install " + debianPackage);
-    }
-
-    private static String firstLine(List<String> argv) throws IOException {
-        List<String> lines = new Command(argv, Path.of("/"), Duration.ofSeconds(20))
-                .run(line -> {})
-                .lines();
-        return lines.isEmpty() ? "" : lines.getFirst();
     }
 
     private static int major(String version) {

@@ -24,7 +24,7 @@ public final class Templates {
                 new Needs(List.of("node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"), List.of()));
     }
 
-    static Content file(String path) {
+    public static Content file(String path) {
         String resource = "/berth/templates/" + path;
         try (InputStream in = Objects.requireNonNull(Templates.class.getResourceAsStream(resource), resource)) {
             return Content.of(in.readAllBytes());

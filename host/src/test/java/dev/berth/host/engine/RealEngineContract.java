@@ -192,6 +192,17 @@ public abstract class RealEngineContract extends EngineContract {
     }
 
     @Test
+    void aUnitReachesAnotherOnTheSameNetworkByItsAddress() {
+        startReady();
+        TestUnit neighbour = TestUnit.on(INSTANCE, unit.node() + "b");
+        engine.createVolume(neighbour.volumeSpec());
+        assertThat(engine.create(neighbour.specBeside(unit))).isInstanceOf(CreateOutcome.Created.class);
+        assertThat(engine.start(neighbour.name())).isInstanceOf(StartOutcome.Started.class);
+        awaitReady(neighbour);
+        assertThat(ask(neighbour.name(), "/peer")).contains("\"MOOD\":\"calm\"");
+    }
+
+    @Test
     void whatAUnitUsesIsMeasured() {
         startReady();
         Stats stats = engine.stats(unit.name());

@@ -83,6 +83,15 @@ public record TestUnit(String instance, String node, long generation, int hostPo
     }
 
     public UnitSpec spec(List<String> furtherArgv) {
+        return spec(furtherArgv, network(), new Address("othernode-el", 30303, 40303));
+    }
+
+    /** On the network of another unit, which it knows as its peer. */
+    public UnitSpec specBeside(TestUnit peer) {
+        return spec(List.of(), peer.network(), new Address(peer.name().alias(), 8545, peer.hostPort()));
+    }
+
+    private UnitSpec spec(List<String> furtherArgv, NetworkName network, Address peer) {
         var argv = new java.util.ArrayList<>(List.of(
                 "{runtime}",
                 "{artifact}/unit.js",
@@ -106,8 +115,8 @@ public record TestUnit(String instance, String node, long generation, int hostPo
                         "genesis.json", new UnitFile(Content.of("{\"chainId\": 7}"), false, false),
                         "peer.txt", new UnitFile(Content.of("dial {address.peer}"), true, false)),
                 Map.of("jwt", Content.of("s3cr3t-of-a-unit")),
-                network(),
-                Map.of("peer", new Address("othernode-el", 30303, 40303)),
+                network,
+                Map.of("peer", peer),
                 budget(Duration.ofSeconds(5)),
                 trusted);
     }
