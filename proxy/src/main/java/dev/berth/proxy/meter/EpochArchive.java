@@ -15,15 +15,12 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The hours of an epoch that no count reaches any more, each a file of the messages that report it. They are kept long
  * after they were acknowledged, so that an intake restored from a backup can be told again.
  */
 final class EpochArchive {
-    private static final Logger log = LoggerFactory.getLogger(EpochArchive.class);
     private static final String SUFFIX = ".cells";
 
     private final EpochFolder folder;
@@ -108,10 +105,6 @@ final class EpochArchive {
         Files.copy(file, folder.damaged().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         Files.write(damageNotes(), why, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         damage.addAll(why);
-        log.atError()
-                .addKeyValue("epoch", folder.epoch())
-                .addKeyValue("damage", why)
-                .log("usage could not be read");
     }
 
     private Path damageNotes() {

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class EpochShelf {
     private final MeterFolder folder;
     private final Outbox live;
     private final List<Outbox> past = new ArrayList<>();
+    private final Set<String> said = new HashSet<>();
     private boolean recovered;
     private Instant nextUpkeep = Instant.EPOCH;
 
@@ -60,6 +63,7 @@ final class EpochShelf {
         nextUpkeep = now.plus(UPKEEP);
         meter.forgetIdleKeys();
         archiveEndedHours(now);
+        sayDamage();
         for (Outbox outbox : all()) outbox.noteProgress();
         forgetOld(now);
     }
@@ -79,6 +83,19 @@ final class EpochShelf {
             log.atInfo().addKeyValue("epoch", earlier.epoch()).log("read what an earlier process counted");
         }
         recovered = true;
+    }
+
+    /** Once for each thing that could not be read. */
+    private void sayDamage() {
+        for (Outbox outbox : all()) {
+            for (String what : outbox.archive().damage()) {
+                if (!said.add(outbox.epoch() + what)) continue;
+                log.atError()
+                        .addKeyValue("epoch", outbox.epoch())
+                        .addKeyValue("damage", what)
+                        .log("usage could not be read");
+            }
+        }
     }
 
     private void archiveEndedHours(Instant now) throws IOException {
