@@ -32,6 +32,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
         private final ServerCallStreamObserver<FeedUpdate> answer;
         private final Semaphore room = new Semaphore(0);
         private @Nullable Follower follower;
+        private boolean refused;
 
         Incoming(ServerCallStreamObserver<FeedUpdate> answer) {
             this.answer = answer;
@@ -41,6 +42,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
 
         @Override
         public void onNext(FeedRequest request) {
+            if (refused) return;
             switch (request.getKindCase()) {
                 case HELLO -> {
                     if (follower != null) {
@@ -77,10 +79,11 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
         @Override
         public void onCompleted() {
             end();
-            answer.onCompleted();
+            if (!refused) answer.onCompleted();
         }
 
         private void refuse(String reason) {
+            refused = true;
             end();
             answer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
         }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the feed's newest versions, for all followers with one query: PostgreSQL's notifications nudge it, and it looks
- * by itself twice a second in case one got lost.
+ * Knows the feed's newest versions, and of which database, for all followers with one query: PostgreSQL's notifications
+ * nudge it, and it looks by itself twice a second in case one got lost.
  */
 public final class FeedWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedWatch.class);
@@ -25,8 +25,14 @@ public final class FeedWatch implements AutoCloseable {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private FeedVersions current = FeedVersions.getDefaultInstance();
+    private Newest current = Newest.NOTHING;
     private volatile boolean closed;
+
+    /** The newest versions of a database. */
+    record Newest(String incarnation, FeedVersions versions) {
+        /** Before the first look. */
+        static final Newest NOTHING = new Newest("", FeedVersions.getDefaultInstance());
+    }
 
     private FeedWatch(Database database, DatabaseLogin login) {
         this.database = database;
@@ -40,8 +46,8 @@ public final class FeedWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Waits until the versions differ from {@code known} or {@code atMost} has passed, and returns the newest. */
-    FeedVersions awaitBeyond(FeedVersions known, Duration atMost) throws InterruptedException {
+    /** Waits until there is other than {@code known} or {@code atMost} has passed, and returns the newest. */
+    Newest awaitBeyond(Newest known, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         try {
@@ -71,7 +77,8 @@ public final class FeedWatch implements AutoCloseable {
     }
 
     private void look() {
-        FeedVersions seen = database.asPlatform(FeedTables::versions);
+        Newest seen = database.asPlatform(
+                tx -> new Newest(FeedTables.incarnation(tx).toString(), FeedTables.versions(tx)));
         lock.lock();
         try {
             if (seen.equals(current)) return;

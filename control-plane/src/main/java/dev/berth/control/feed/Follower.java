@@ -72,12 +72,15 @@ final class Follower {
     private void serve() {
         log.atInfo().addKeyValue("proxy", proxy).log("proxy follows the feed");
         try {
-            welcome();
-            FeedVersions known = FeedVersions.getDefaultInstance();
+            String incarnation = welcome();
+            FeedWatch.Newest known = FeedWatch.Newest.NOTHING;
             while (!answer.isCancelled()) {
                 known = watch.awaitBeyond(known, HEARTBEAT);
-                bringTo(known);
-                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder().setCurrent(known)));
+                if (known.equals(FeedWatch.Newest.NOTHING)) continue;
+                if (!known.incarnation().equals(incarnation)) throw new OtherDatabase();
+                bringTo(known.versions());
+                send(FeedUpdate.newBuilder()
+                        .setHeartbeat(Heartbeat.newBuilder().setCurrent(known.versions())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,13 +96,23 @@ final class Follower {
         }
     }
 
-    private void welcome() throws InterruptedException {
+    /** The database was replaced under a connected proxy: what was sent says nothing of what it has. */
+    private static final class OtherDatabase extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OtherDatabase() {
+            super("the database was replaced, the proxy has to greet again");
+        }
+    }
+
+    private String welcome() throws InterruptedException {
         String incarnation = database.asPlatform(FeedTables::incarnation).toString();
         boolean sameDatabase = incarnation.equals(hello.getIncarnation());
         if (!sameDatabase) sent = FeedVersions.getDefaultInstance();
         FeedVersions start = sent;
         database.doAsPlatform(tx -> Proxies.seen(tx, proxy, start));
         send(FeedUpdate.newBuilder().setWelcome(Welcome.newBuilder().setIncarnation(incarnation)));
+        return incarnation;
     }
 
     private void bringTo(FeedVersions current) throws InterruptedException {
