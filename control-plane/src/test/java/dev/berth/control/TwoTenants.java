@@ -40,7 +40,7 @@ public final class TwoTenants implements AutoCloseable {
             insert into network (network, definition) values ('devnet',
                 '{"network": "devnet", "title": "A devnet", "testnet": true, "methods": "devnet",
                   "token": {"symbol": "ETH", "decimals": 18}, "head": {"method": "head", "number": {"pointer": "", "format": "hex"}}}');
-            insert into method_table (name, definition) values ('devnet', '{"table": "devnet", "dialect": "jsonrpc-2.0",
+            insert into method_table (name, definition) values ('devnet', '{"table": "devnet", "dialect": "jsonrpc-2.0", "unlisted": {"code": -32601}, "deny": {},
                 "methods": {"eth_call": {"repeatable": true}, "eth_getLogs": {"repeatable": true}}}');
             insert into template_version (template_hash, template, definition, verified)
             values ('%1$s', 'devnet', '{"template": "devnet", "sizes": {"small": {}, "large": {}}}', true);

@@ -79,8 +79,7 @@ final class Follower {
                 if (known.equals(FeedWatch.Newest.NOTHING)) continue;
                 if (!known.incarnation().equals(incarnation)) throw new OtherDatabase();
                 bringTo(known.versions());
-                send(FeedUpdate.newBuilder()
-                        .setHeartbeat(Heartbeat.newBuilder().setCurrent(known.versions())));
+                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder().setCurrent(known.versions())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class AddPricesTest {
     private static final Actor OPERATOR = Actor.key("operator0000");
-    private static final Map<Integer, List<String>> WEIGHTS = Map.of(26, List.of("eth_call"), 60, List.of("eth_getLogs"));
+    private static final Map<Integer, List<String>> WEIGHTS =
+            Map.of(26, List.of("eth_call"), 60, List.of("eth_getLogs"));
 
     private static TwoTenants world;
 
@@ -43,11 +44,12 @@ class AddPricesTest {
         assertThat(inForce(first)).containsExactly(one);
         assertThat(inForce(second.minusSeconds(1))).containsExactly(one);
         assertThat(inForce(second)).containsExactly(two);
-        List<PriceTable> newest = world.database.asTenant(
-                world.acme, tx -> PriceTables.list(tx, TwoTenants.NETWORK, null, null, 1));
+        List<PriceTable> newest =
+                world.database.asTenant(world.acme, tx -> PriceTables.list(tx, TwoTenants.NETWORK, null, null, 1));
         assertThat(newest).containsExactly(two);
-        assertThat(world.database.asPlatform(tx -> PriceTables.list(tx, TwoTenants.NETWORK, null, two.id(), 1)))
-                .containsExactly(one);
+        List<PriceTable> older =
+                world.database.asPlatform(tx -> PriceTables.list(tx, TwoTenants.NETWORK, null, two.id(), 1));
+        assertThat(older).containsExactly(one);
         assertThat(wrong(wish(second, WEIGHTS))).extracting(WrongPrice::pointer).containsExactly("/validFrom");
     }
 

@@ -71,11 +71,13 @@ class FeedTest {
         try (var proxy = follow(nothingKnown())) {
             await().atMost(SOON).until(() -> proxy.hasAll(versions()));
             assertThat(proxy.liveKeys()).isEqualTo(liveKeys());
-            assertThat(proxy.chunks()).hasSizeGreaterThan(2).allSatisfy(chunk -> assertThat(chunk.getEntriesList())
-                    .hasSizeLessThanOrEqualTo(2000)
-                    .extracting(AccessEntry::getVersion)
-                    .isSorted()
-                    .allMatch(version -> version <= chunk.getCompleteTo()));
+            assertThat(proxy.chunks())
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(chunk -> assertThat(chunk.getEntriesList())
+                            .hasSizeLessThanOrEqualTo(2000)
+                            .extracting(AccessEntry::getVersion)
+                            .isSorted()
+                            .allMatch(version -> version <= chunk.getCompleteTo()));
             AccessChunk first = proxy.chunks().getFirst();
             var known = FeedVersions.newBuilder().setAccess(first.getCompleteTo());
             try (var resumed = follow(hello(proxy.incarnation().orElseThrow(), known.build()))) {
@@ -156,7 +158,8 @@ class FeedTest {
     void theNewestRoutingTableIsSentWhole() {
         try (var proxy = follow(nothingKnown())) {
             long version = world.database.asPlatform(tx -> {
-                long taken = tx.fetchSingle("select next_feed_version('routing')").get(0, Long.class);
+                long taken =
+                        tx.fetchSingle("select next_feed_version('routing')").get(0, Long.class);
                 tx.execute(
                         "insert into feed_routing (version, content) values (?, ?)",
                         taken,
@@ -169,11 +172,13 @@ class FeedTest {
 
     @Test
     void aProxyOfAnotherDatabaseStartsAgainAndOneThatIsConnectedIsSentAway() {
-        try (var proxy = follow(hello(UUID.randomUUID().toString(), FeedVersions.newBuilder()
-                .setAccess(1_000_000)
-                .setDenied(1_000_000)
-                .setRouting(1_000_000)
-                .build()))) {
+        try (var proxy = follow(hello(
+                UUID.randomUUID().toString(),
+                FeedVersions.newBuilder()
+                        .setAccess(1_000_000)
+                        .setDenied(1_000_000)
+                        .setRouting(1_000_000)
+                        .build()))) {
             await().atMost(SOON).until(() -> proxy.hasAll(versions()));
             assertThat(proxy.liveKeys()).isEqualTo(liveKeys());
             world.asOwner("update platform set incarnation = uuidv7()");
