@@ -38,7 +38,6 @@ final class PlanText {
 
     private static String file(UnitFile file) {
         String text = file.content().text();
-        return (file.secret() ? "secret " : "")
-                + (text.length() < 300 ? text.strip() : file.content().sha256());
+        return (file.secret() ? "secret " : "") + (text.length() < 300 ? text.strip() : "of the template's folder");
     }
 }
