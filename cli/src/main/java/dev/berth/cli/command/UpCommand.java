@@ -1,6 +1,6 @@
 package dev.berth.cli.command;
 
-import dev.berth.cli.installation.Quickstart;
+import dev.berth.cli.local.Example;
 import dev.berth.cli.local.LocalBerth;
 import dev.berth.cli.local.RunNodes;
 import dev.berth.cli.local.StartBerth;
@@ -91,23 +91,17 @@ final class UpCommand implements Callable<Integer> {
         var quickstart = running.quickstart();
         System.out.println();
         running.failures().forEach(failure -> System.out.println("! " + failure));
-        quickstart.endpoints().forEach(endpoint -> System.out.println(example(endpoint)));
+        for (Example example : running.examples()) {
+            System.out.println(
+                    example.endpoint().network() + "\n  " + example.endpoint().url());
+            example.lines().forEach(line -> System.out.println("  " + line));
+            System.out.println();
+        }
         System.out.println(
                 "API             " + quickstart.api() + "/api/v1, documentation at " + quickstart.api() + "/docs");
         System.out.println("Operator's key  " + berth.installation().secrets().resolve("operator-key"));
         System.out.println("For scripts     " + berth.installation().quickstartFile());
         System.out.println();
         System.out.println("Next: berth status, berth nodes list, berth usage, berth --help");
-    }
-
-    /** Lines to paste. */
-    private static String example(Quickstart.Endpoint endpoint) {
-        boolean evm = !endpoint.network().contains("coin");
-        String method = evm ? "eth_blockNumber" : "getblockchaininfo";
-        String version = evm ? "\"jsonrpc\":\"2.0\"," : "";
-        String curl = "  curl -s " + endpoint.url() + " -H 'content-type: application/json' -d '{" + version
-                + "\"id\":1,\"method\":\"" + method + "\",\"params\":[]}'";
-        return endpoint.network() + "\n  " + endpoint.url() + "\n" + curl
-                + (evm ? "\n  cast block-number --rpc-url " + endpoint.url() : "") + "\n";
     }
 }

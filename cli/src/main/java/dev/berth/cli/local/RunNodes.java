@@ -2,6 +2,7 @@ package dev.berth.cli.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.cli.client.BerthApi;
+import dev.berth.cli.installation.EngineChoice;
 import dev.berth.cli.installation.Installation;
 import dev.berth.cli.installation.Quickstart;
 import dev.berth.cli.installation.Settings;
@@ -35,15 +36,16 @@ public final class RunNodes {
     }
 
     /** What came of it: where to call, and the nodes that failed. */
-    public record Running(Quickstart quickstart, List<String> failures) {
+    public record Running(Quickstart quickstart, List<Example> examples, List<String> failures) {
         public Running {
+            examples = List.copyOf(examples);
             failures = List.copyOf(failures);
         }
     }
 
     public Running run() throws InterruptedException {
         var settings = Settings.read(berth.installation()).orElseThrow();
-        host();
+        host(settings.engine());
         steps.begin("pools");
         var demo = Demo.openedBy(OperatorAccess.to(berth.installation()), berth.installation());
         demo.pool("ethereum-devnet", 2);
@@ -61,17 +63,20 @@ public final class RunNodes {
                 .collect(Collectors.joining(", ")));
         waitWhile("artifacts", node -> BEFORE_START.contains(state(node)));
         List<JsonNode> unfinished = waitWhile("nodes ready", node -> !isSettled(node));
-        return new Running(quickstart, failures(unfinished));
+        List<Example> examples = quickstart.endpoints().stream()
+                .map(endpoint -> Example.of(endpoint, operator.get("/networks/" + endpoint.network())))
+                .toList();
+        return new Running(quickstart, examples, failures(unfinished));
     }
 
-    private void host() throws InterruptedException {
+    private void host(EngineChoice choice) throws InterruptedException {
         steps.begin("host");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             for (JsonNode host : operator.list("/hosts", Map.of(), 1)) {
                 if (!host.path("observedAt").isNull()) {
                     operator.perform("/hosts/" + host.path("id").asText() + "/start-units", Map.of(), null);
-                    steps.done(engine(host));
+                    steps.done(engine(host, choice));
                     return;
                 }
             }
@@ -84,10 +89,18 @@ public final class RunNodes {
         }
     }
 
-    private static String engine(JsonNode host) {
-        String why = host.at("/labels/engineReason").asText("");
-        return host.path("name").asText() + ", engine " + host.path("engine").asText()
-                + (why.isEmpty() ? "" : ": " + why);
+    /** Which engine was taken, and why. */
+    private static String engine(JsonNode host, EngineChoice choice) {
+        String engine = host.path("engine").asText();
+        String why;
+        if (choice != EngineChoice.AUTO) {
+            why = "asked for with --engine";
+        } else if (engine.equals("docker")) {
+            why = "it answers on the local socket";
+        } else {
+            why = "no Docker engine answers on the local socket";
+        }
+        return host.path("name").asText() + ", engine " + engine + ": " + why;
     }
 
     /** Waits while a node is so, and shows which; answers those that still are. */
@@ -102,7 +115,8 @@ public final class RunNodes {
                 }
             });
             List<JsonNode> waited = wanted.stream().filter(unfinished).toList();
-            if (waited.isEmpty()) {
+            long absent = membersToCome();
+            if (waited.isEmpty() && absent == 0) {
                 steps.done(wanted.size() + " nodes");
                 return List.of();
             }
@@ -110,11 +124,22 @@ public final class RunNodes {
                 steps.failed(waited.size() + " of " + wanted.size() + " nodes still wait");
                 return waited;
             }
-            steps.progress(waited.stream()
-                    .map(node -> node.path("name").asText() + " " + state(node))
-                    .collect(Collectors.joining(", ")));
+            steps.progress((absent == 0 ? "" : absent + " to be made, ")
+                    + waited.stream()
+                            .map(node -> node.path("name").asText() + " " + state(node))
+                            .collect(Collectors.joining(", ")));
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
+    }
+
+    /** Members that pools are to have and that are not made yet. */
+    private long membersToCome() {
+        long absent = 0;
+        for (JsonNode pool : operator.list("/pools", Map.of(), 500)) {
+            absent += Math.max(
+                    0, pool.path("wantedSize").asLong() - pool.path("size").asLong());
+        }
+        return absent;
     }
 
     private List<String> failures(List<JsonNode> unfinished) {
