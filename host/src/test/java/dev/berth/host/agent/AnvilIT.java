@@ -12,6 +12,7 @@ import dev.berth.host.artifact.Program;
 import dev.berth.host.artifact.Runtime;
 import dev.berth.host.artifact.Templates;
 import dev.berth.host.artifact.UnitUser;
+import dev.berth.host.disk.DeleteTree;
 import dev.berth.host.engine.EngineFacts.Kind;
 import dev.berth.host.engine.Labels;
 import dev.berth.host.engine.Limits;
@@ -108,6 +109,8 @@ class AnvilIT {
             done(host, new HostStep.RemoveUnit(ORDER, NAME));
             done(host, new HostStep.RemoveVolume(ORDER, VOLUME));
             done(host, new HostStep.RemoveNetwork(ORDER, NETWORK));
+        } finally {
+            DeleteTree.delete(root);
         }
     }
 

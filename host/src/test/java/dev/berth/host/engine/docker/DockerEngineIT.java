@@ -1,6 +1,7 @@
 package dev.berth.host.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -8,21 +9,29 @@ import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.SearchPath;
 import dev.berth.host.engine.Engine;
+import dev.berth.host.engine.EngineEvent;
+import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.FailPoint;
 import dev.berth.host.engine.Progress;
 import dev.berth.host.engine.RealEngineContract;
 import dev.berth.host.engine.TestUnit;
+import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
 import dev.berth.host.policy.ContainerShape;
 import dev.berth.host.policy.HardeningRule;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerEngineIT extends RealEngineContract {
     @TempDir
@@ -49,8 +58,12 @@ class DockerEngineIT extends RealEngineContract {
 
     @Override
     protected Engine opened() {
+        return opened(LocalDocker.SOCKET, FailPoint.NONE);
+    }
+
+    private static Engine opened(URI socket, FailPoint failPoint) {
         var store = new ArtifactStore(root.resolve("cache"), SearchPath.parse(System.getenv("PATH")));
-        return new DockerEngine(INSTANCE, LocalDocker.SOCKET, root.resolve("units"), store, FailPoint.NONE);
+        return new DockerEngine(INSTANCE, socket, root.resolve("units"), store, failPoint);
     }
 
     private InspectContainerResponse container() {
@@ -98,5 +111,52 @@ class DockerEngineIT extends RealEngineContract {
                 .isInstanceOf(FetchOutcome.Fetched.class)
                 .isEqualTo(engine.fetch(TestUnit.program(), Progress.SILENT));
         assertThat(said).noneMatch(line -> line.startsWith("building"));
+    }
+
+    @Test
+    void anEngineThatDiesIsToldAndItsUnitsGoOn() throws Exception {
+        startReady();
+        try (var socket = new EngineSocket(root.resolve("engine.sock"));
+                Engine behind = opened(socket.uri(), FailPoint.NONE)) {
+            var events = new LinkedBlockingQueue<EngineEvent>();
+            assertThat(behind.list()).hasSize(1);
+            try (Engine.Watch _ = behind.watch(events::add)) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> socket.connections() > 1);
+                socket.die();
+                assertThat(events.poll(20, TimeUnit.SECONDS)).isInstanceOf(EngineEvent.EngineDied.class);
+                assertThatThrownBy(behind::list).isInstanceOf(EngineUnavailable.class);
+                socket.revive();
+                assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo(new EngineEvent.EngineAnswers());
+            }
+            assertThat(behind.list()).singleElement().matches(UnitObservation::running);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"docker.files-delivered", "docker.started", "docker.before-kill", "docker.container-removed"})
+    void whoeverIsKilledBetweenTwoStepsFindsOneContainerAndCanGoOn(String point) {
+        Engine doomed = opened(LocalDocker.SOCKET, name -> {
+            if (name.equals(point)) throw new Crash();
+        });
+        assertThatThrownBy(() -> live(doomed)).isInstanceOf(Crash.class);
+        doomed.close();
+        live(engine);
+        assertThat(engine.list()).isEmpty();
+    }
+
+    /** A whole life of a unit, each step repeatable. */
+    private void live(Engine engine) {
+        TestUnit deaf = unit.deaf();
+        engine.create(deaf.spec());
+        assertThat(engine.list()).hasSize(1);
+        engine.start(deaf.name());
+        engine.stop(deaf.name(), deaf.budget(Duration.ofMillis(100)), Progress.SILENT);
+        engine.remove(deaf.name());
+    }
+
+    /** Stands for the end of the process at a fail point. */
+    private static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }
