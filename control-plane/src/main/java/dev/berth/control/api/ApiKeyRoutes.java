@@ -119,7 +119,7 @@ final class ApiKeyRoutes {
                 .put("id", key.id().text())
                 .put("name", key.name())
                 .put("role", key.role().text());
-        view.set("tenant", View.tenant(key.tenant(), key.tenantName()));
+        view.set("tenant", View.named(key.tenant(), key.tenantName()));
         return view.put("memberId", View.text(key.member()))
                 .put("state", key.state(Instant.now()))
                 .put("createdAt", key.createdAt().toString())

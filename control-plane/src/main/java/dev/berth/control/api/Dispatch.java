@@ -3,6 +3,7 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.control.api.Routes.Route;
 import dev.berth.control.database.Database;
+import dev.berth.control.lease.Placements;
 import dev.berth.control.tenant.Caller;
 import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Scope;
@@ -64,13 +65,10 @@ final class Dispatch {
         return switch (route) {
             case Route.Open(var answer) -> answer.get();
             case Route.Plain(var handler) -> handler.handle(call);
-            case Route.Creating(var creation, var afterwards) -> {
-                Reply reply = call.scope().in(database, tx -> create(tx, creation, call, request));
-                afterwards.run();
-                yield reply;
-            }
-            case Route.CreatingAsPlatform(var creation, var afterwards) -> {
-                Reply reply = database.asPlatform(tx -> create(tx, creation, call, request));
+            case Route.Creating(var creation) ->
+                call.scope().in(database, tx -> create(tx, creation, call, request));
+            case Route.Placing(var creation, var afterwards) -> {
+                Reply reply = Placements.alone(database, tx -> create(tx, creation, call, request));
                 afterwards.run();
                 yield reply;
             }

@@ -150,7 +150,7 @@ final class EndpointRoutes {
 
     private static ObjectNode view(Endpoint endpoint) {
         ObjectNode view = View.object().put("id", endpoint.id().toString()).put("name", endpoint.name());
-        view.set("tenant", View.tenant(endpoint.tenant(), endpoint.tenantName()));
+        view.set("tenant", View.named(endpoint.tenant(), endpoint.tenantName()));
         view.put("network", endpoint.network())
                 .put("pool", endpoint.target() instanceof Target.ToPool pool ? pool.name() : null)
                 .put("node", endpoint.target() instanceof Target.ToNode node ? node.name() : null)

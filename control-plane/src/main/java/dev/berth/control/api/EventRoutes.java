@@ -67,7 +67,7 @@ final class EventRoutes {
     private static ObjectNode view(Event event) {
         ObjectNode view =
                 View.object().put("id", event.id()).put("at", event.at().toString());
-        view.set("tenant", View.tenant(event.tenant(), event.tenantName()));
+        view.set("tenant", View.named(event.tenant(), event.tenantName()));
         view.put("actor", event.actor().text())
                 .put("kind", event.kind())
                 .put("subjectKind", event.subject().kind())

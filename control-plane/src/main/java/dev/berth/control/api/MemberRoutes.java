@@ -72,7 +72,7 @@ final class MemberRoutes {
 
     private static ObjectNode view(Member member) {
         ObjectNode view = View.object().put("id", member.id().toString());
-        view.set("tenant", View.tenant(member.tenant(), member.tenantName()));
+        view.set("tenant", View.named(member.tenant(), member.tenantName()));
         return view.put("email", member.email())
                 .put("role", member.role().text())
                 .put("createdAt", member.createdAt().toString())

@@ -26,11 +26,11 @@ final class Routes {
 
         record Plain(Handler handler) implements Route {}
 
-        /** The transaction sees what the caller may see; {@code afterwards} runs when it is committed. */
-        record Creating(Creation creation, Runnable afterwards) implements Route {}
+        /** The transaction sees what the caller may see. */
+        record Creating(Creation creation) implements Route {}
 
-        /** The transaction sees every row: the use case keeps to the caller's tenant itself. */
-        record CreatingAsPlatform(Creation creation, Runnable afterwards) implements Route {}
+        /** A transaction that places nodes, and so sees every row; {@code afterwards} runs when it is committed. */
+        record Placing(Creation creation, Runnable afterwards) implements Route {}
     }
 
     private final Map<String, Route> routes = new LinkedHashMap<>();
@@ -44,11 +44,11 @@ final class Routes {
     }
 
     Routes creates(String operation, Creation creation) {
-        return add(operation, new Route.Creating(creation, () -> {}));
+        return add(operation, new Route.Creating(creation));
     }
 
-    Routes createsAsPlatform(String operation, Creation creation, Runnable afterwards) {
-        return add(operation, new Route.CreatingAsPlatform(creation, afterwards));
+    Routes places(String operation, Creation creation, Runnable afterwards) {
+        return add(operation, new Route.Placing(creation, afterwards));
     }
 
     Optional<Route> of(String operation) {

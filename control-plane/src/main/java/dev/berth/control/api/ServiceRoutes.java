@@ -55,7 +55,7 @@ final class ServiceRoutes {
             var scope = new Scope.OneTenant(own);
             Tenant tenant = scope.in(database, tx -> Tenants.find(tx, scope, own.toString()))
                     .orElseThrow();
-            view.set("tenant", View.tenant(tenant.id(), tenant.name()));
+            view.set("tenant", View.named(tenant.id(), tenant.name()));
         }
         return Reply.ok(view);
     }

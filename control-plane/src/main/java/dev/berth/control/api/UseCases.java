@@ -6,10 +6,16 @@ import dev.berth.control.endpoint.EndpointKeys;
 import dev.berth.control.endpoint.IssueKey;
 import dev.berth.control.endpoint.RevokeKeys;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.lease.DecideRequest;
+import dev.berth.control.node.ChangeNode;
+import dev.berth.control.node.CreateNode;
+import dev.berth.control.pool.ChangePool;
+import dev.berth.control.pool.CreatePool;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Templates;
 import dev.berth.host.agent.HostAgent;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -32,9 +38,25 @@ public record UseCases(
         new TenantRoutes(database).register(routes);
         new MemberRoutes(database).register(routes);
         new ApiKeyRoutes(database).register(routes);
+        new CatalogueRoutes(database, templates).register(routes);
+        new RequestRoutes(database, new DecideRequest(database, templates, nudge)).register(routes);
+        new LeaseRoutes(database).register(routes);
+        new OperationRoutes(database).register(routes);
         new EventRoutes(database).register(routes);
+        new HostRoutes(database, nudge).register(routes);
+        new ProxyRoutes(database).register(routes);
+        new LogRoutes(database, templates, hosts).register(routes);
+        registerNodes(routes);
         registerEndpoints(routes);
         return routes;
+    }
+
+    private void registerNodes(Routes routes) {
+        var createPool = new CreatePool(database, templates, nudge);
+        new PoolRoutes(database, templates, createPool, new ChangePool(database, nudge), nudge).register(routes);
+        var createNode = new CreateNode(database, templates, nudge);
+        var changeNode = new ChangeNode(database, templates, Clock.systemUTC(), nudge);
+        new NodeRoutes(database, new NodeViews(templates), createNode, changeNode, nudge).register(routes);
     }
 
     private void registerEndpoints(Routes routes) {

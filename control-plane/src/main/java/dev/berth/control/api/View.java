@@ -16,8 +16,8 @@ final class View {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** A reference to a tenant; null where there is none. */
-    static JsonNode tenant(@Nullable Object id, @Nullable String name) {
+    /** A reference: an id with its name; null where there is none. */
+    static JsonNode named(@Nullable Object id, @Nullable String name) {
         return id == null
                 ? NullNode.getInstance()
                 : object().put("id", id.toString()).put("name", name);
@@ -29,6 +29,11 @@ final class View {
 
     static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
+    }
+
+    /** Whether a name or id is an id. */
+    static boolean isId(String nameOrId) {
+        return nameOrId.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     }
 
     static JsonNode texts(Collection<String> texts) {

@@ -7,6 +7,7 @@ import static dev.berth.migrations.schema.Tables.RESERVATION;
 import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
 import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
@@ -34,10 +35,21 @@ public final class Leases {
                 .findFirst();
     }
 
+    /** Which leases are wanted. */
+    public enum Filter {
+        ALL,
+        OPEN;
+
+        Condition condition() {
+            return this == OPEN ? LEASE.ENDED_AT.isNull() : noCondition();
+        }
+    }
+
     /** At most {@code limit} leases that are older than {@code before}, the newest first. */
-    public static List<Lease> before(DSLContext tx, Scope scope, Optional<LeaseId> before, int limit) {
-        Condition older = before.map(id -> LEASE.LEASE_ID.lt(id.value())).orElse(org.jooq.impl.DSL.noCondition());
-        return fetch(tx, scope.includes(LEASE.TENANT_ID).and(older), limit);
+    public static List<Lease> before(
+            DSLContext tx, Scope scope, Filter filter, Optional<LeaseId> before, int limit) {
+        Condition older = before.map(id -> LEASE.LEASE_ID.lt(id.value())).orElse(noCondition());
+        return fetch(tx, scope.includes(LEASE.TENANT_ID).and(older).and(filter.condition()), limit);
     }
 
     /** The open lease of a node, if it has one. */

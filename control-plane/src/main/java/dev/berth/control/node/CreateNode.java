@@ -78,7 +78,8 @@ public final class CreateNode {
         });
     }
 
-    private Outcome create(DSLContext tx, NodeOrder order) {
+    /** As {@link #create(NodeOrder)}, in a transaction of {@link Placements}; whoever commits it nudges. */
+    public Outcome create(DSLContext tx, NodeOrder order) {
         return switch (prepare(tx, order)) {
             case Prepared.Refused(var refusal) -> new Outcome.Refused(refusal);
             case Prepared.Ready ready

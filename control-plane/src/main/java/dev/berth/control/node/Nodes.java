@@ -4,6 +4,7 @@ import static dev.berth.migrations.schema.Tables.NODE;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.database.JsonColumns;
+import dev.berth.control.database.NameOrId;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Parameters;
 import dev.berth.control.template.TemplateHash;
@@ -43,6 +44,17 @@ public final class Nodes {
         return tx.selectFrom(NODE)
                 .where(NODE.TENANT_ID.eq(tenant.value()), NODE.NAME.eq(name), NODE.GONE_AT.isNull())
                 .fetchOptional(Nodes::node);
+    }
+
+    /** The node of this id, or the one that is not gone of this name. A name that several tenants use finds none. */
+    public static Optional<Node> find(DSLContext tx, Scope scope, String nameOrId) {
+        List<Node> found = tx.selectFrom(NODE)
+                .where(scope.includes(NODE.TENANT_ID))
+                .and(NameOrId.matches(nameOrId, NODE.NAME, NODE.NODE_ID))
+                .and(NODE.GONE_AT.isNull().or(NODE.NODE_ID.cast(String.class).eq(nameOrId)))
+                .limit(2)
+                .fetch(Nodes::node);
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
     /** At most {@code limit} nodes that are older than {@code before}, the newest first. */

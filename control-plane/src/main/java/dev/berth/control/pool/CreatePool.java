@@ -60,7 +60,8 @@ public final class CreatePool {
         return outcome;
     }
 
-    private Outcome create(DSLContext tx, Order order) {
+    /** As {@link #create(Order)}, in a transaction of {@link Placements}; whoever commits it nudges. */
+    public Outcome create(DSLContext tx, Order order) {
         if (Pools.named(tx, order.name()).isPresent())
             return new Outcome.Refused(new NodeRefusal.NameTaken(order.name()));
         var wish = new OrderCheck.Wish(

@@ -3,6 +3,7 @@ package dev.berth.control.template;
 import static dev.berth.migrations.schema.Tables.TEMPLATE_VERSION;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.host.artifact.Content;
 import java.util.Base64;
@@ -56,6 +57,15 @@ public final class Templates {
                 .where(TEMPLATE_VERSION.TEMPLATE.eq(name))
                 .orderBy(TEMPLATE_VERSION.CREATED_AT.desc(), TEMPLATE_VERSION.TEMPLATE_HASH)
                 .fetch(this::stored);
+    }
+
+    /** A version as it was written. */
+    public static JsonNode definition(DSLContext tx, TemplateHash hash) {
+        return JsonColumns.tree(tx.select(TEMPLATE_VERSION.DEFINITION)
+                .from(TEMPLATE_VERSION)
+                .where(TEMPLATE_VERSION.TEMPLATE_HASH.eq(hash.value()))
+                .fetchSingle()
+                .value1());
     }
 
     private StoredTemplate stored(Record row) {

@@ -5,7 +5,9 @@ import static dev.berth.migrations.schema.Tables.TENANT;
 import dev.berth.control.database.Keyset;
 import dev.berth.control.database.NameOrId;
 import dev.berth.migrations.schema.tables.records.TenantRecord;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -38,6 +40,15 @@ public final class Tenants {
                 .orderBy(TENANT.TENANT_ID.desc())
                 .limit(limit)
                 .fetch(Tenants::tenant);
+    }
+
+    /** Names of these tenants by id. */
+    public static Map<UUID, String> names(DSLContext tx, Collection<TenantId> tenants) {
+        return tx.select(TENANT.TENANT_ID, TENANT.NAME)
+                .from(TENANT)
+                .where(TENANT.TENANT_ID.in(
+                        tenants.stream().map(TenantId::value).toList()))
+                .fetchMap(TENANT.TENANT_ID, TENANT.NAME);
     }
 
     /** Adds a customer with the default quota; empty when the name is taken. */

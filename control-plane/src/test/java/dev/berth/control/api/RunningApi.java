@@ -8,6 +8,8 @@ import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.control.template.Catalogue;
+import dev.berth.control.template.StoreCatalogue;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.OperatorKeyFile;
 import dev.berth.migrations.MigratedDatabase;
@@ -25,9 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The API on a free port over a database of its own, with a network and a pool in it. */
+/** The API on a free port over a database of its own, with the catalogue, a host and a pool in it. */
 final class RunningApi implements AutoCloseable {
-    static final String TEMPLATE_HASH = "a".repeat(64);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MigratedDatabase migrated = MigratedDatabase.create();
@@ -53,13 +54,12 @@ final class RunningApi implements AutoCloseable {
     RunningApi() {
         DatabaseLogin login = MigrateDatabase.run(new DatabaseLogin(migrated.url(), "postgres", ""), "application");
         database = Database.open(login, 20);
+        StoreCatalogue.run(database, Catalogue.load());
         execute("""
-            insert into network (network, definition) values ('devnet', '{"network": "devnet", "title": "A devnet", "testnet": true, "methods": "ethereum"}');
-            insert into template_version (template_hash, template, definition, verified)
-            values ('%1$s', 'devnet', '{"template": "devnet"}', true);
-            insert into pool (name, network, template_hash, size, replication, wanted_size)
-            values ('devnet', 'devnet', '%1$s', 'small', 'peers', 2);
-            """.formatted(TEMPLATE_HASH));
+            insert into host (name, engine, arch, allocatable_cpu_millis, allocatable_memory_bytes, allocatable_disk_bytes,
+                              observed_at, port_from, port_to, subnet_range)
+            values ('local', 'fake', 'amd64', 64000, 68719476736, 1099511627776, now() + interval '1 day', 20000, 29999,
+                    '10.214.0.0/16')""");
         admitOperator();
         var useCases = new UseCases(
                 database,
@@ -69,6 +69,9 @@ final class RunningApi implements AutoCloseable {
                 Map.of(),
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
+        var pool = post("/api/v1/pools", operator(), """
+            {"name": "devnet", "template": "ethereum-devnet", "size": 2}""");
+        if (pool.status() != 201) throw new AssertionError(pool);
     }
 
     private void admitOperator() {

@@ -1,0 +1,97 @@
+package dev.berth.control.api;
+
+import static dev.berth.migrations.schema.Tables.LEASE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.control.database.Database;
+import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.LeaseId;
+import dev.berth.control.lease.Leases;
+import dev.berth.control.placement.Resources;
+import dev.berth.control.tenant.Role;
+import dev.berth.control.tenant.Tenants;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What nodes hold of hosts, at what price. */
+final class LeaseRoutes {
+    private final Database database;
+
+    LeaseRoutes(Database database) {
+        this.database = database;
+    }
+
+    void register(Routes routes) {
+        routes.on("listLeases", this::list).on("showLease", this::show);
+    }
+
+    private Reply list(ApiCall call) {
+        Optional<LeaseId> before = Optional.ofNullable(call.cursorId()).map(LeaseId::new);
+        var filter = call.flag("open") ? Leases.Filter.OPEN : Leases.Filter.ALL;
+        var found = visible(
+                call,
+                database.asPlatform(tx -> Leases.before(tx, call.scope(), filter, before, call.limit() + 1)));
+        Map<UUID, String> tenants = names(found);
+        return Reply.ok(Page.of(found, call.limit(), lease -> view(call, lease, tenants), Lease::id));
+    }
+
+    private Reply show(ApiCall call) {
+        var id = new LeaseId(call.id("lease"));
+        var found = visible(
+                call, database.asPlatform(tx -> Leases.find(tx, call.scope(), id).stream().toList()));
+        if (found.isEmpty()) throw Problem.notFound("lease", id.toString()).exception();
+        return Reply.ok(view(call, found.getFirst(), names(found)));
+    }
+
+    /** The leases of these that row-level security lets the caller see: their queries join what no tenant may read. */
+    private List<Lease> visible(ApiCall call, List<Lease> leases) {
+        Set<UUID> seen = call.scope()
+                .in(
+                        database,
+                        tx -> tx.select(LEASE.LEASE_ID)
+                                .from(LEASE)
+                                .where(LEASE.LEASE_ID.in(leases.stream()
+                                        .map(lease -> lease.id().value())
+                                        .toList()))
+                                .fetchSet(LEASE.LEASE_ID));
+        return leases.stream()
+                .filter(lease -> seen.contains(lease.id().value()))
+                .toList();
+    }
+
+    private Map<UUID, String> names(List<Lease> leases) {
+        return database.asPlatform(tx -> Tenants.names(
+                tx, leases.stream().map(Lease::tenant).distinct().toList()));
+    }
+
+    private static ObjectNode view(ApiCall call, Lease lease, Map<UUID, String> tenants) {
+        ObjectNode view = View.object()
+                .put("id", lease.id().toString())
+                .put("requestId", lease.request().toString());
+        view.set("tenant", View.named(lease.tenant(), tenants.get(lease.tenant().value())));
+        view.put("nodeId", lease.node().toString())
+                .put("host", call.caller().role() == Role.OPERATOR ? lease.hostName() : null)
+                .put("state", lease.state().name().toLowerCase(Locale.ROOT))
+                .put("currency", lease.rate().currency())
+                .put("ratePerHour", lease.rate().perHour().stripTrailingZeros().toPlainString())
+                .put("platformFeeBps", lease.rate().platformFeeBps());
+        view.set("reserved", lease.endedAt().isPresent() ? NullNode.getInstance() : view(lease.held()));
+        return view.put("startedAt", lease.startedAt().toString())
+                .put("endedAt", View.time(lease.endedAt().orElse(null)))
+                .put("closeReason", lease.closeReason().orElse(null));
+    }
+
+    static JsonNode view(Resources resources) {
+        return View.object()
+                .put("cpuMillis", resources.cpuMillis())
+                .put("memoryBytes", resources.memoryBytes())
+                .put("diskBytes", resources.diskBytes())
+                .put("gpu", resources.gpu());
+    }
+}

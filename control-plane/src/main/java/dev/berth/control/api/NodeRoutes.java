@@ -1,0 +1,144 @@
+package dev.berth.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.control.database.Database;
+import dev.berth.control.event.Actor;
+import dev.berth.control.node.ChangeNode;
+import dev.berth.control.node.CreateNode;
+import dev.berth.control.node.Node;
+import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeOrder;
+import dev.berth.control.node.NodeRefusal;
+import dev.berth.control.node.Nodes;
+import dev.berth.control.placement.Placement;
+import dev.berth.control.pool.PoolId;
+import dev.berth.control.template.TemplateHash;
+import dev.berth.control.tenant.Role;
+import dev.berth.control.tenant.Scope;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes: ordered, looked at, started, stopped and deleted. */
+final class NodeRoutes {
+    private final Database database;
+    private final NodeViews views;
+    private final CreateNode createNode;
+    private final ChangeNode changeNode;
+    private final Runnable nudge;
+
+    NodeRoutes(Database database, NodeViews views, CreateNode createNode, ChangeNode changeNode, Runnable nudge) {
+        this.database = database;
+        this.views = views;
+        this.createNode = createNode;
+        this.changeNode = changeNode;
+        this.nudge = nudge;
+    }
+
+    /** Something that is wanted of a node. */
+    private interface Wish {
+        ChangeNode.Outcome of(Scope scope, NodeId node, Actor by);
+    }
+
+    void register(Routes routes) {
+        routes.on("listNodes", this::list)
+                .places("createNode", this::create, nudge)
+                .on("previewNode", this::preview)
+                .on("showNode", this::show)
+                .on("startNode", call -> change(call, changeNode::start))
+                .on("stopNode", call -> change(call, changeNode::stop))
+                .on("restartNode", call -> change(call, changeNode::restart))
+                .on("deleteNode", call -> change(call, changeNode::delete));
+    }
+
+    private Reply list(ApiCall call) {
+        Optional<NodeId> before = Optional.ofNullable(call.cursorId()).map(NodeId::new);
+        List<Node> found = call.scope().in(database, tx -> {
+            var filter = new Nodes.Filter(pool(tx, call), call.textOrNull("network"), call.flag("gone"));
+            return Nodes.before(tx, call.scope(), filter, before, call.limit() + 1);
+        });
+        List<ObjectNode> shown = database.asPlatform(tx -> views.of(tx, call, found));
+        return Reply.ok(Page.of(shown, call.limit(), view -> view, view -> view.get("id").asText()));
+    }
+
+    private static @Nullable PoolId pool(DSLContext tx, ApiCall call) {
+        String name = call.textOrNull("pool");
+        return name == null ? null : PoolRoutes.find(tx, name).id();
+    }
+
+    private Reply show(ApiCall call) {
+        Node node = find(database, call);
+        return Reply.ok(database.asPlatform(tx -> views.of(tx, call, List.of(node)).getFirst()));
+    }
+
+    private Reply.Json create(DSLContext tx, ApiCall call) {
+        return switch (createNode.create(tx, order(call))) {
+            case CreateNode.Outcome.Accepted(var _, var operation) ->
+                OperationRoutes.accepted(OperationRoutes.find(tx, new Scope.OneTenant(call.owner()), operation));
+            case CreateNode.Outcome.Refused(var refusal) -> throw Refusals.problem(refusal).exception();
+        };
+    }
+
+    private Reply preview(ApiCall call) {
+        boolean operator = call.caller().role() == Role.OPERATOR;
+        return switch (createNode.preview(order(call))) {
+            case CreateNode.Preview.Placed(var host, var resources) -> {
+                ObjectNode view = View.object().put("placeable", true).put("host", operator ? host : null);
+                view.putArray("refusals");
+                view.set("resources", LeaseRoutes.view(resources));
+                yield Reply.ok(view);
+            }
+            case CreateNode.Preview.Refused(NodeRefusal.NoCapacity(var nowhere)) -> {
+                ObjectNode view = View.object().put("placeable", false).putNull("host");
+                var refusals = view.putArray("refusals");
+                for (Placement.Offer offer : nowhere.offers())
+                    refusals.addObject()
+                            .put("host", operator ? offer.hostName() : "a host")
+                            .put("reason", offer.refusal().orElse(""));
+                view.set("resources", NullNode.getInstance());
+                yield Reply.ok(view);
+            }
+            case CreateNode.Preview.Refused(var refusal) -> throw Refusals.problem(refusal).exception();
+        };
+    }
+
+    private Reply change(ApiCall call, Wish wish) {
+        Node node = find(database, call);
+        return switch (wish.of(call.scope(), node.id(), call.caller().actor())) {
+            case ChangeNode.Outcome.Accepted(var operation) ->
+                OperationRoutes.accepted(
+                        call.scope().in(database, tx -> OperationRoutes.find(tx, call.scope(), operation)));
+            case ChangeNode.Outcome.NotFound _ -> throw Problem.notFound("node", call.text("node"))
+                    .exception();
+            case ChangeNode.Outcome.Refused(var code, var reason) -> throw Problem.conflict(
+                            Refusals.word(code), "Not in this state", reason)
+                    .exception();
+        };
+    }
+
+    /** The node in the path, if it is among those that the caller sees. */
+    static Node find(Database database, ApiCall call) {
+        String name = call.text("node");
+        return call.scope()
+                .in(database, tx -> Nodes.find(tx, call.scope(), name))
+                .orElseThrow(() -> Problem.notFound("node", name).exception());
+    }
+
+    private static NodeOrder order(ApiCall call) {
+        JsonNode body = call.body();
+        return new NodeOrder(
+                call.owner(),
+                body.path("name").asText(null),
+                body.get("template").asText(),
+                body.has("version") ? new TemplateHash(body.get("version").asText()) : null,
+                body.path("network").asText(null),
+                body.path("size").asText(null),
+                Refusals.parameters(body),
+                Refusals.constraints(body),
+                Optional.empty(),
+                call.caller().actor());
+    }
+}
