@@ -58,6 +58,11 @@ public record ApiCall(Caller caller, Scope scope, TenantId owner, Map<String, Js
         return value == null ? null : time("query:" + name, value.asText());
     }
 
+    /** A time in the body that is required by the document. */
+    public Instant bodyTime(String field) {
+        return time("/" + field, body.get(field).asText());
+    }
+
     /** A time in the body. */
     public @Nullable Instant bodyTimeOrNull(String field) {
         return body.hasNonNull(field) ? time("/" + field, body.get(field).asText()) : null;

@@ -1,7 +1,5 @@
 package dev.berth.control.api;
 
-import static dev.berth.migrations.schema.Tables.LEASE;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import org.jooq.DSLContext;
 
 /** What nodes hold of hosts, at what price. */
 final class LeaseRoutes {
@@ -34,40 +32,24 @@ final class LeaseRoutes {
     private Reply list(ApiCall call) {
         Optional<LeaseId> before = Optional.ofNullable(call.cursorId()).map(LeaseId::new);
         var filter = call.flag("open") ? Leases.Filter.OPEN : Leases.Filter.ALL;
-        var found = visible(
-                call,
-                database.asPlatform(tx -> Leases.before(tx, call.scope(), filter, before, call.limit() + 1)));
-        Map<UUID, String> tenants = names(found);
-        return Reply.ok(Page.of(found, call.limit(), lease -> view(call, lease, tenants), Lease::id));
+        return Reply.ok(call.scope().in(database, tx -> {
+            List<Lease> found = Leases.before(tx, call.scope(), filter, before, call.limit() + 1);
+            Map<UUID, String> tenants = names(tx, found);
+            return Page.of(found, call.limit(), lease -> view(call, lease, tenants), Lease::id);
+        }));
     }
 
     private Reply show(ApiCall call) {
         var id = new LeaseId(call.id("lease"));
-        var found = visible(
-                call, database.asPlatform(tx -> Leases.find(tx, call.scope(), id).stream().toList()));
-        if (found.isEmpty()) throw Problem.notFound("lease", id.toString()).exception();
-        return Reply.ok(view(call, found.getFirst(), names(found)));
+        return Reply.ok(call.scope().in(database, tx -> {
+            Lease lease = Leases.find(tx, call.scope(), id)
+                    .orElseThrow(() -> Problem.notFound("lease", id.toString()).exception());
+            return view(call, lease, names(tx, List.of(lease)));
+        }));
     }
 
-    /** The leases of these that row-level security lets the caller see: their queries join what no tenant may read. */
-    private List<Lease> visible(ApiCall call, List<Lease> leases) {
-        Set<UUID> seen = call.scope()
-                .in(
-                        database,
-                        tx -> tx.select(LEASE.LEASE_ID)
-                                .from(LEASE)
-                                .where(LEASE.LEASE_ID.in(leases.stream()
-                                        .map(lease -> lease.id().value())
-                                        .toList()))
-                                .fetchSet(LEASE.LEASE_ID));
-        return leases.stream()
-                .filter(lease -> seen.contains(lease.id().value()))
-                .toList();
-    }
-
-    private Map<UUID, String> names(List<Lease> leases) {
-        return database.asPlatform(tx -> Tenants.names(
-                tx, leases.stream().map(Lease::tenant).distinct().toList()));
+    private static Map<UUID, String> names(DSLContext tx, List<Lease> leases) {
+        return Tenants.names(tx, leases.stream().map(Lease::tenant).distinct().toList());
     }
 
     private static ObjectNode view(ApiCall call, Lease lease, Map<UUID, String> tenants) {

@@ -44,7 +44,7 @@ final class LogRoutes {
     }
 
     private Reply logs(ApiCall call) {
-        Node node = NodeRoutes.find(database, call);
+        Node node = call.scope().in(database, tx -> NodeRoutes.find(tx, call));
         String unit = unit(node, call.textOrNull("unit"));
         Place place = place(node, unit)
                 .orElseThrow(() -> Problem.conflict(

@@ -56,11 +56,10 @@ final class NodeRoutes {
 
     private Reply list(ApiCall call) {
         Optional<NodeId> before = Optional.ofNullable(call.cursorId()).map(NodeId::new);
-        List<Node> found = call.scope().in(database, tx -> {
+        List<ObjectNode> shown = call.scope().in(database, tx -> {
             var filter = new Nodes.Filter(pool(tx, call), call.textOrNull("network"), call.flag("gone"));
-            return Nodes.before(tx, call.scope(), filter, before, call.limit() + 1);
+            return views.of(tx, call, Nodes.before(tx, call.scope(), filter, before, call.limit() + 1));
         });
-        List<ObjectNode> shown = database.asPlatform(tx -> views.of(tx, call, found));
         return Reply.ok(Page.of(shown, call.limit(), view -> view, view -> view.get("id").asText()));
     }
 
@@ -70,8 +69,8 @@ final class NodeRoutes {
     }
 
     private Reply show(ApiCall call) {
-        Node node = find(database, call);
-        return Reply.ok(database.asPlatform(tx -> views.of(tx, call, List.of(node)).getFirst()));
+        return Reply.ok(call.scope().in(database, tx -> views.of(tx, call, List.of(find(tx, call)))
+                .getFirst()));
     }
 
     private Reply.Json create(DSLContext tx, ApiCall call) {
@@ -106,7 +105,7 @@ final class NodeRoutes {
     }
 
     private Reply change(ApiCall call, Wish wish) {
-        Node node = find(database, call);
+        Node node = call.scope().in(database, tx -> find(tx, call));
         return switch (wish.of(call.scope(), node.id(), call.caller().actor())) {
             case ChangeNode.Outcome.Accepted(var operation) ->
                 OperationRoutes.accepted(
@@ -120,10 +119,9 @@ final class NodeRoutes {
     }
 
     /** The node in the path, if it is among those that the caller sees. */
-    static Node find(Database database, ApiCall call) {
+    static Node find(DSLContext tx, ApiCall call) {
         String name = call.text("node");
-        return call.scope()
-                .in(database, tx -> Nodes.find(tx, call.scope(), name))
+        return Nodes.find(tx, call.scope(), name)
                 .orElseThrow(() -> Problem.notFound("node", name).exception());
     }
 

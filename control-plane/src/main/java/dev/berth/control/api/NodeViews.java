@@ -36,22 +36,22 @@ final class NodeViews {
         this.overviews = new NodeOverviews(templates);
     }
 
-    /** One for each of the nodes, in their order. The transaction is the platform's: the nodes are the caller's to see. */
-    List<ObjectNode> of(DSLContext platform, ApiCall call, List<Node> nodes) {
-        Instant now = platform.select(currentInstant()).fetchSingle().value1();
+    /** One for each of the nodes, in their order. */
+    List<ObjectNode> of(DSLContext tx, ApiCall call, List<Node> nodes) {
+        Instant now = tx.select(currentInstant()).fetchSingle().value1();
         Map<UUID, String> tenants = Tenants.names(
-                platform, nodes.stream().map(Node::tenant).distinct().toList());
+                tx, nodes.stream().map(Node::tenant).distinct().toList());
         Map<PoolId, String> pools = new HashMap<>();
         nodes.stream()
                 .flatMap(node -> node.membership().stream())
                 .map(Node.Membership::pool)
                 .distinct()
-                .forEach(pool -> Pools.find(platform, pool).map(Pool::name).ifPresent(name -> pools.put(pool, name)));
+                .forEach(pool -> Pools.find(tx, pool).map(Pool::name).ifPresent(name -> pools.put(pool, name)));
         var views = new ArrayList<ObjectNode>();
-        for (NodeOverview overview : overviews.of(platform, nodes, now)) {
+        for (NodeOverview overview : overviews.of(tx, nodes, now)) {
             Node node = overview.node();
             ObjectNode view = identity(node, tenants.get(node.tenant().value()));
-            view.put("template", templates.required(platform, node.template()).template().name());
+            view.put("template", templates.required(tx, node.template()).template().name());
             view.put("pool", node.membership().map(of -> pools.get(of.pool())).orElse(null));
             state(view, overview.state());
             seen(view, overview);

@@ -39,6 +39,10 @@ public record UseCases(
         new MemberRoutes(database).register(routes);
         new ApiKeyRoutes(database).register(routes);
         new CatalogueRoutes(database, templates).register(routes);
+        new NetworkRoutes(database).register(routes);
+        new PriceRoutes(database).register(routes);
+        new UsageRoutes(database).register(routes);
+        new ExportRoutes(database).register(routes);
         new RequestRoutes(database, new DecideRequest(database, templates, nudge)).register(routes);
         new LeaseRoutes(database).register(routes);
         new OperationRoutes(database).register(routes);

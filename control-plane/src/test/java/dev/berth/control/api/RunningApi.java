@@ -36,6 +36,7 @@ final class RunningApi implements AutoCloseable {
     private final KeyText operator = KeyText.random(KeyText.Environment.API);
     final Database database;
     final ApiServer server;
+    private final UseCases useCases;
 
     record Answer(int status, HttpHeaders headers, String text) {
         JsonNode json() {
@@ -61,7 +62,7 @@ final class RunningApi implements AutoCloseable {
             values ('local', 'fake', 'amd64', 64000, 68719476736, 1099511627776, now() + interval '1 day', 20000, 29999,
                     '10.214.0.0/16')""");
         admitOperator();
-        var useCases = new UseCases(
+        useCases = new UseCases(
                 database,
                 new MasterKey(new byte[32]),
                 URI.create("http://127.0.0.1:8545"),
@@ -123,6 +124,11 @@ final class RunningApi implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The operations that have a handler. */
+    Set<String> routes() {
+        return useCases.routes(ContractDocument.load()).operations();
     }
 
     URI uri(String path) {
