@@ -10,6 +10,7 @@ import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
 import dev.berth.control.fleet.LocalHosts;
+import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.KeepPools;
@@ -54,6 +55,7 @@ public final class Main {
                     var reconciliation = reconciliation(config, database, login, templates, hosts)
                             .start();
                     var pools = keepPools(database, templates, reconciliation);
+                    var expiry = expireRequests(database, templates);
                     var api = ApiServer.start(
                             config.http(),
                             new UseCases(
@@ -93,6 +95,11 @@ public final class Main {
                 new ChangeNode(database, templates, clock, reconciliation::nudge),
                 clock);
         return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
+    }
+
+    private static BackgroundTask expireRequests(Database database, Templates templates) {
+        var decideRequest = new DecideRequest(database, templates, () -> {});
+        return BackgroundTask.start("expire-requests", Duration.ofSeconds(30), decideRequest::expire);
     }
 
     private static ControlPlaneConfig readConfig() {

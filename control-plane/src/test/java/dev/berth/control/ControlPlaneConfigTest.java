@@ -1,0 +1,67 @@
+package dev.berth.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlPlaneConfigTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnceAndNoSecretIsShown() throws IOException {
+        Map<String, String> environment = complete();
+        environment.put("BERTH_HTTP_LISTEN", "8080");
+        environment.put("BERTH_DATABASE_URL", "mysql://elsewhere");
+        environment.put("BERTH_PUBLIC_URL", "ftp://files");
+        environment.put("BERTH_MASTER_KEY_FILE", secret("short", "abcdef"));
+        environment.remove("BERTH_PROXY_TOKEN_FILE");
+        assertThatThrownBy(() -> ControlPlaneConfig.fromEnvironment(environment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("BERTH_HTTP_LISTEN: 8080 (expected: host:port)")
+                .hasMessageContaining("BERTH_DATABASE_URL")
+                .hasMessageContaining("BERTH_PUBLIC_URL: ftp://files")
+                .hasMessageContaining("6 characters (expected: 64 hexadecimal digits)")
+                .hasMessageContaining("BERTH_PROXY_TOKEN_FILE: absent")
+                .hasMessageNotContaining("abcdef");
+    }
+
+    @Test
+    void aCompleteOneIsReadAndPrintsNoSecret() throws IOException {
+        ControlPlaneConfig config = ControlPlaneConfig.fromEnvironment(complete());
+        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.http().names()).containsExactly("berth.example");
+        assertThat(config.proxyToken()).isEqualTo("a token");
+        assertThat(config.toString()).doesNotContain("a token").doesNotContain("a password");
+        assertThat(config.database().toString()).doesNotContain("a password");
+    }
+
+    private Map<String, String> complete() throws IOException {
+        var environment = new HashMap<String, String>();
+        environment.put("BERTH_HTTP_NAMES", "berth.example");
+        environment.put("BERTH_DATABASE_URL", "jdbc:postgresql://127.0.0.1:5432/berth");
+        environment.put("BERTH_DATABASE_USER", "berth");
+        environment.put("BERTH_DATABASE_PASSWORD_FILE", secret("password", "a password"));
+        environment.put("BERTH_MASTER_KEY_FILE", secret("master", "0".repeat(64)));
+        environment.put("BERTH_PROXY_TOKEN_FILE", secret("token", "a token"));
+        environment.put("BERTH_PROXY_SEALING_KEY_FILE", secret("sealing", "1".repeat(64)));
+        environment.put("BERTH_OPERATOR_KEY_FILE", directory.resolve("operator").toString());
+        environment.put("BERTH_PUBLIC_URL", "http://127.0.0.1:8545");
+        environment.put("BERTH_STATE_DIR", directory.toString());
+        environment.put("BERTH_UNIT_ROOT", directory.toString());
+        environment.put("BERTH_ARTIFACT_CACHE", directory.toString());
+        return environment;
+    }
+
+    private String secret(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text + "\n").toString();
+    }
+}
