@@ -12,7 +12,15 @@ import org.jooq.DSLContext;
 /** What nodes can be made of. */
 final class CatalogueRoutes {
     private static final List<String> AS_WRITTEN = List.of(
-            "title", "description", "role", "kinds", "replication", "processEngine", "parameters", "sizes", "readiness",
+            "title",
+            "description",
+            "role",
+            "kinds",
+            "replication",
+            "processEngine",
+            "parameters",
+            "sizes",
+            "readiness",
             "upgrade");
 
     private final Database database;
@@ -35,12 +43,16 @@ final class CatalogueRoutes {
         String after = call.cursor();
         return Reply.ok(database.asPlatform(tx -> {
             List<StoredTemplate> found = templates.all(tx).stream()
-                    .filter(stored -> network == null || stored.template().networks().containsKey(network))
+                    .filter(stored ->
+                            network == null || stored.template().networks().containsKey(network))
                     .filter(stored -> after == null || stored.template().name().compareTo(after) > 0)
                     .limit(call.limit() + 1L)
                     .toList();
             return Page.of(
-                    found, call.limit(), stored -> view(tx, stored), stored -> stored.template().name());
+                    found,
+                    call.limit(),
+                    stored -> view(tx, stored),
+                    stored -> stored.template().name());
         }));
     }
 
@@ -71,8 +83,8 @@ final class CatalogueRoutes {
                 .version(tx, new TemplateHash(version))
                 .filter(stored -> stored.template().name().equals(name))
                 .map(stored -> view(tx, stored))
-                .orElseThrow(() -> Problem.notFound("version of template " + name, version)
-                        .exception())));
+                .orElseThrow(() ->
+                        Problem.notFound("version of template " + name, version).exception())));
     }
 
     private static ObjectNode view(DSLContext tx, StoredTemplate stored) {
@@ -95,6 +107,7 @@ final class CatalogueRoutes {
         }
         view.put("verified", stored.template().verified());
         view.set("unresolved", View.texts(stored.template().unresolved()));
-        return view.put("approved", stored.approved()).put("createdAt", stored.createdAt().toString());
+        return view.put("approved", stored.approved())
+                .put("createdAt", stored.createdAt().toString());
     }
 }

@@ -65,8 +65,7 @@ final class Dispatch {
         return switch (route) {
             case Route.Open(var answer) -> answer.get();
             case Route.Plain(var handler) -> handler.handle(call);
-            case Route.Creating(var creation) ->
-                call.scope().in(database, tx -> create(tx, creation, call, request));
+            case Route.Creating(var creation) -> call.scope().in(database, tx -> create(tx, creation, call, request));
             case Route.Placing(var creation, var afterwards) -> {
                 Reply reply = Placements.alone(database, tx -> create(tx, creation, call, request));
                 afterwards.run();

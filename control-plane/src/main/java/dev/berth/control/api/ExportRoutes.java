@@ -51,33 +51,30 @@ final class ExportRoutes {
         String line = call.text("line");
         Explanation explanation = explainLine
                 .explain(call.scope(), YearMonth.parse(call.text("month")), line)
-                .orElseThrow(() -> Problem.notFound("line of " + call.text("month"), line)
-                        .exception());
+                .orElseThrow(() ->
+                        Problem.notFound("line of " + call.text("month"), line).exception());
         ObjectNode view = View.object();
         view.set("line", JSON.valueToTree(explanation.line()));
-        view.set(
-                "prices",
-                explanation.table().<JsonNode>map(PriceRoutes::view).orElse(NullNode.getInstance()));
+        view.set("prices", explanation.table().<JsonNode>map(PriceRoutes::view).orElse(NullNode.getInstance()));
         var rows = view.putArray("rows");
         for (Explanation.Row row : explanation.rows()) rows.add(view(row));
         return Reply.ok(view);
     }
 
     private static ObjectNode view(Explanation.Row row) {
-        ObjectNode view =
-                switch (row) {
-                    case Explanation.Row.Hour hour ->
-                        View.object()
-                                .put("hour", hour.hour().toString())
-                                .put("answered", hour.counts().answered())
-                                .put("failed", hour.counts().failed())
-                                .put("refused", hour.counts().refused())
-                                .put("invalid", hour.counts().invalid());
-                    case Explanation.Row.Ready ready ->
-                        View.object()
-                                .put("from", ready.from().toString())
-                                .put("to", ready.to().toString());
-                };
+        ObjectNode view = switch (row) {
+            case Explanation.Row.Hour hour ->
+                View.object()
+                        .put("hour", hour.hour().toString())
+                        .put("answered", hour.counts().answered())
+                        .put("failed", hour.counts().failed())
+                        .put("refused", hour.counts().refused())
+                        .put("invalid", hour.counts().invalid());
+            case Explanation.Row.Ready ready ->
+                View.object()
+                        .put("from", ready.from().toString())
+                        .put("to", ready.to().toString());
+        };
         return view.put("quantity", Long.toString(row.quantity()))
                 .put("cost", row.cost().toPlainString());
     }

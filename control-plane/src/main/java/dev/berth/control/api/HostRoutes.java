@@ -40,12 +40,8 @@ final class HostRoutes {
                 .on(
                         "uncordonHost",
                         call -> change(call, "host.uncordoned", (tx, id) -> Hosts.admit(tx, id, Host.State.ACTIVE)))
-                .on(
-                        "stopHostUnits",
-                        call -> change(call, "host.stop-wanted", (tx, id) -> Hosts.power(tx, id, false)))
-                .on(
-                        "startHostUnits",
-                        call -> change(call, "host.start-wanted", (tx, id) -> Hosts.power(tx, id, true)));
+                .on("stopHostUnits", call -> change(call, "host.stop-wanted", (tx, id) -> Hosts.power(tx, id, false)))
+                .on("startHostUnits", call -> change(call, "host.start-wanted", (tx, id) -> Hosts.power(tx, id, true)));
     }
 
     private Reply list(ApiCall call) {
@@ -69,8 +65,7 @@ final class HostRoutes {
             Host host = find(tx, call);
             change.make(tx, host.id());
             Events.record(
-                    tx,
-                    new NewEvent(null, call.caller().actor(), kind, Subject.of("host", host.id()), host.name()));
+                    tx, new NewEvent(null, call.caller().actor(), kind, Subject.of("host", host.id()), host.name()));
             return view(tx, find(tx, call));
         });
         nudge.run();
@@ -79,9 +74,8 @@ final class HostRoutes {
 
     private static Host find(DSLContext tx, ApiCall call) {
         String name = call.text("host");
-        Optional<Host> found = View.isId(name)
-                ? Hosts.find(tx, new HostId(UUID.fromString(name)))
-                : Hosts.named(tx, name);
+        Optional<Host> found =
+                View.isId(name) ? Hosts.find(tx, new HostId(UUID.fromString(name))) : Hosts.named(tx, name);
         return found.orElseThrow(() -> Problem.notFound("host", name).exception());
     }
 

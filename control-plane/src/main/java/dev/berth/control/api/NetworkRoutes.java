@@ -35,8 +35,7 @@ final class NetworkRoutes {
                     .filter(network -> after == null || network.name().compareTo(after) > 0)
                     .limit(call.limit() + 1L)
                     .toList();
-            return Page.of(
-                    found, call.limit(), network -> view(network, Networks.methods(tx, network)), Network::name);
+            return Page.of(found, call.limit(), network -> view(network, Networks.methods(tx, network)), Network::name);
         }));
     }
 
@@ -64,7 +63,10 @@ final class NetworkRoutes {
                     .put("answer", lower(method.answer()))
                     .put("on", lower(method.on()))
                     .put("transport", lower(method.transport()))
-                    .put("units", prices.flatMap(table -> table.tariff().weight(method.sku())).orElse(null));
+                    .put(
+                            "units",
+                            prices.flatMap(table -> table.tariff().weight(method.sku()))
+                                    .orElse(null));
         view.set("prices", prices.<JsonNode>map(PriceRoutes::view).orElse(NullNode.getInstance()));
         return view;
     }

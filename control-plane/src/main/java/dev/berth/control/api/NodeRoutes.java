@@ -60,7 +60,8 @@ final class NodeRoutes {
             var filter = new Nodes.Filter(pool(tx, call), call.textOrNull("network"), call.flag("gone"));
             return views.of(tx, call, Nodes.before(tx, call.scope(), filter, before, call.limit() + 1));
         });
-        return Reply.ok(Page.of(shown, call.limit(), view -> view, view -> view.get("id").asText()));
+        return Reply.ok(Page.of(
+                shown, call.limit(), view -> view, view -> view.get("id").asText()));
     }
 
     private static @Nullable PoolId pool(DSLContext tx, ApiCall call) {
@@ -69,15 +70,16 @@ final class NodeRoutes {
     }
 
     private Reply show(ApiCall call) {
-        return Reply.ok(call.scope().in(database, tx -> views.of(tx, call, List.of(find(tx, call)))
-                .getFirst()));
+        return Reply.ok(call.scope()
+                .in(database, tx -> views.of(tx, call, List.of(find(tx, call))).getFirst()));
     }
 
     private Reply.Json create(DSLContext tx, ApiCall call) {
         return switch (createNode.create(tx, order(call))) {
             case CreateNode.Outcome.Accepted(var _, var operation) ->
                 OperationRoutes.accepted(OperationRoutes.find(tx, new Scope.OneTenant(call.owner()), operation));
-            case CreateNode.Outcome.Refused(var refusal) -> throw Refusals.problem(refusal).exception();
+            case CreateNode.Outcome.Refused(var refusal) ->
+                throw Refusals.problem(refusal).exception();
         };
     }
 
@@ -100,7 +102,8 @@ final class NodeRoutes {
                 view.set("resources", NullNode.getInstance());
                 yield Reply.ok(view);
             }
-            case CreateNode.Preview.Refused(var refusal) -> throw Refusals.problem(refusal).exception();
+            case CreateNode.Preview.Refused(var refusal) ->
+                throw Refusals.problem(refusal).exception();
         };
     }
 
@@ -110,11 +113,11 @@ final class NodeRoutes {
             case ChangeNode.Outcome.Accepted(var operation) ->
                 OperationRoutes.accepted(
                         call.scope().in(database, tx -> OperationRoutes.find(tx, call.scope(), operation)));
-            case ChangeNode.Outcome.NotFound _ -> throw Problem.notFound("node", call.text("node"))
-                    .exception();
-            case ChangeNode.Outcome.Refused(var code, var reason) -> throw Problem.conflict(
-                            Refusals.word(code), "Not in this state", reason)
-                    .exception();
+            case ChangeNode.Outcome.NotFound _ ->
+                throw Problem.notFound("node", call.text("node")).exception();
+            case ChangeNode.Outcome.Refused(var code, var reason) ->
+                throw Problem.conflict(Refusals.word(code), "Not in this state", reason)
+                        .exception();
         };
     }
 

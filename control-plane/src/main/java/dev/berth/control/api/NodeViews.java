@@ -39,8 +39,8 @@ final class NodeViews {
     /** One for each of the nodes, in their order. */
     List<ObjectNode> of(DSLContext tx, ApiCall call, List<Node> nodes) {
         Instant now = tx.select(currentInstant()).fetchSingle().value1();
-        Map<UUID, String> tenants = Tenants.names(
-                tx, nodes.stream().map(Node::tenant).distinct().toList());
+        Map<UUID, String> tenants =
+                Tenants.names(tx, nodes.stream().map(Node::tenant).distinct().toList());
         Map<PoolId, String> pools = new HashMap<>();
         nodes.stream()
                 .flatMap(node -> node.membership().stream())
@@ -51,7 +51,9 @@ final class NodeViews {
         for (NodeOverview overview : overviews.of(tx, nodes, now)) {
             Node node = overview.node();
             ObjectNode view = identity(node, tenants.get(node.tenant().value()));
-            view.put("template", templates.required(tx, node.template()).template().name());
+            view.put(
+                    "template",
+                    templates.required(tx, node.template()).template().name());
             view.put("pool", node.membership().map(of -> pools.get(of.pool())).orElse(null));
             state(view, overview.state());
             seen(view, overview);
@@ -65,10 +67,14 @@ final class NodeViews {
     private static ObjectNode identity(Node node, @Nullable String tenantName) {
         ObjectNode view = View.object().put("id", node.id().toString()).put("name", node.name());
         view.set("tenant", View.named(node.tenant(), tenantName));
-        view.put("version", node.template().value()).put("network", node.network()).put("size", node.size());
+        view.put("version", node.template().value())
+                .put("network", node.network())
+                .put("size", node.size());
         ObjectNode parameters = view.putObject("parameters");
         node.parameters().values().forEach(parameters::set);
-        return view.put("poolRole", node.membership().map(of -> lower(of.role())).orElse(null))
+        return view.put(
+                        "poolRole",
+                        node.membership().map(of -> lower(of.role())).orElse(null))
                 .put("desired", lower(node.desired()))
                 .put("generation", node.generation())
                 .put("createdAt", node.createdAt().toString())
@@ -76,12 +82,11 @@ final class NodeViews {
     }
 
     private static void state(ObjectNode view, NodeState state) {
-        String code =
-                switch (state) {
-                    case NodeState.Degraded degraded -> degraded.code();
-                    case NodeState.Failed failed -> failed.code();
-                    default -> null;
-                };
+        String code = switch (state) {
+            case NodeState.Degraded degraded -> degraded.code();
+            case NodeState.Failed failed -> failed.code();
+            default -> null;
+        };
         view.put("state", state.name()).put("code", code).put("reason", state.reason());
     }
 

@@ -64,8 +64,7 @@ final class OperationRoutes {
     }
 
     private Operation find(ApiCall call) {
-        return call.scope()
-                .in(database, tx -> find(tx, call.scope(), new OperationId(call.id("operation"))));
+        return call.scope().in(database, tx -> find(tx, call.scope(), new OperationId(call.id("operation"))));
     }
 
     static Operation find(DSLContext tx, Scope scope, OperationId id) {

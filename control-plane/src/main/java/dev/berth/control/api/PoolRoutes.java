@@ -55,7 +55,8 @@ final class PoolRoutes {
                                         call.caller().actor())))
                 .on(
                         "deletePool",
-                        call -> change(call, id -> changePool.delete(id, call.caller().actor())));
+                        call -> change(
+                                call, id -> changePool.delete(id, call.caller().actor())));
     }
 
     /** What an operator wants of a pool. */
@@ -71,8 +72,7 @@ final class PoolRoutes {
         }));
     }
 
-    private static List<Pool> ofNetwork(
-            DSLContext tx, @Nullable String network, @Nullable UUID before, int limit) {
+    private static List<Pool> ofNetwork(DSLContext tx, @Nullable String network, @Nullable UUID before, int limit) {
         Optional<PoolId> older = Optional.ofNullable(before).map(PoolId::new);
         return Pools.before(tx, older, network == null ? limit : Integer.MAX_VALUE).stream()
                 .filter(pool -> network == null || pool.network().equals(network))
@@ -98,7 +98,8 @@ final class PoolRoutes {
                 call.caller().actor());
         return switch (createPool.create(tx, order)) {
             case CreatePool.Outcome.Created(var pool) -> Reply.created(view(tx, pool));
-            case CreatePool.Outcome.Refused(var refusal) -> throw Refusals.problem(refusal).exception();
+            case CreatePool.Outcome.Refused(var refusal) ->
+                throw Refusals.problem(refusal).exception();
         };
     }
 
@@ -107,29 +108,28 @@ final class PoolRoutes {
         PoolId id = database.asPlatform(tx -> find(tx, name).id());
         return switch (wish.of(id)) {
             case ChangePool.Outcome.Changed(var pool) -> Reply.ok(database.asPlatform(tx -> view(tx, pool)));
-            case ChangePool.Outcome.NotFound _ -> throw Problem.notFound("pool", name).exception();
-            case ChangePool.Outcome.Refused(var code, var reason) -> throw Problem.conflict(
-                            Refusals.word(code), "Not in this state", reason)
-                    .exception();
+            case ChangePool.Outcome.NotFound _ ->
+                throw Problem.notFound("pool", name).exception();
+            case ChangePool.Outcome.Refused(var code, var reason) ->
+                throw Problem.conflict(Refusals.word(code), "Not in this state", reason)
+                        .exception();
         };
     }
 
     static Pool find(DSLContext tx, String nameOrId) {
-        Optional<Pool> found = View.isId(nameOrId)
-                ? Pools.find(tx, new PoolId(UUID.fromString(nameOrId)))
-                : Pools.named(tx, nameOrId);
+        Optional<Pool> found =
+                View.isId(nameOrId) ? Pools.find(tx, new PoolId(UUID.fromString(nameOrId))) : Pools.named(tx, nameOrId);
         return found.filter(pool -> pool.deletedAt().isEmpty())
                 .orElseThrow(() -> Problem.notFound("pool", nameOrId).exception());
     }
 
     private ObjectNode view(DSLContext tx, Pool pool) {
-        List<NodeOverview> members =
-                overviews.of(tx, Nodes.ofPool(tx, pool.id()), Instant.now()).stream()
-                        .filter(overview -> overview.node()
-                                .membership()
-                                .filter(of -> of.role() == Node.PoolRole.MEMBER)
-                                .isPresent())
-                        .toList();
+        List<NodeOverview> members = overviews.of(tx, Nodes.ofPool(tx, pool.id()), Instant.now()).stream()
+                .filter(overview -> overview.node()
+                        .membership()
+                        .filter(of -> of.role() == Node.PoolRole.MEMBER)
+                        .isPresent())
+                .toList();
         long ready = members.stream()
                 .filter(overview -> overview.state() instanceof NodeState.Ready)
                 .count();
@@ -137,7 +137,9 @@ final class PoolRoutes {
                 .put("id", pool.id().toString())
                 .put("name", pool.name())
                 .put("network", pool.network())
-                .put("template", templates.required(tx, pool.template()).template().name())
+                .put(
+                        "template",
+                        templates.required(tx, pool.template()).template().name())
                 .put("version", pool.template().value())
                 .put("nodeSize", pool.size())
                 .put("replication", pool.replication().name().toLowerCase(Locale.ROOT));

@@ -43,10 +43,11 @@ final class PriceRoutes {
     private Reply.Json add(DSLContext tx, ApiCall call) {
         return switch (AddPrices.add(tx, wish(call), call.caller().actor())) {
             case AddPrices.Outcome.Added(var table) -> Reply.created(view(table));
-            case AddPrices.Outcome.Wrong(var fields) -> throw Problem.unprocessable(fields.stream()
-                            .map(field -> FieldError.of(field.pointer(), field.reason()))
-                            .toList())
-                    .exception();
+            case AddPrices.Outcome.Wrong(var fields) ->
+                throw Problem.unprocessable(fields.stream()
+                                .map(field -> FieldError.of(field.pointer(), field.reason()))
+                                .toList())
+                        .exception();
         };
     }
 

@@ -23,11 +23,10 @@ final class ProxyRoutes {
     private Reply list(ApiCall call) {
         long from = call.cursorNumber(0);
         return Reply.ok(database.asPlatform(tx -> {
-            Map<String, Long> newest = tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION);
-            List<Proxies.Proxy> found = Proxies.all(tx).stream()
-                    .skip(from)
-                    .limit(call.limit() + 1L)
-                    .toList();
+            Map<String, Long> newest =
+                    tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION);
+            List<Proxies.Proxy> found =
+                    Proxies.all(tx).stream().skip(from).limit(call.limit() + 1L).toList();
             return Page.numbered(found, from, call.limit(), proxy -> view(proxy, newest));
         }));
     }

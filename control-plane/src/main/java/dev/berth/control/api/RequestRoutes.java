@@ -35,12 +35,14 @@ final class RequestRoutes {
                         "approveRequest",
                         call -> decided(
                                 call,
-                                decideRequest.approve(id(call), termsHash(call), call.caller().actor(), reason(call))))
+                                decideRequest.approve(
+                                        id(call), termsHash(call), call.caller().actor(), reason(call))))
                 .on(
                         "rejectRequest",
                         call -> decided(
                                 call,
-                                decideRequest.reject(id(call), termsHash(call), call.caller().actor(), reason(call))));
+                                decideRequest.reject(
+                                        id(call), termsHash(call), call.caller().actor(), reason(call))));
     }
 
     private Reply list(ApiCall call) {
@@ -68,12 +70,11 @@ final class RequestRoutes {
 
     private Reply decided(ApiCall call, DecideRequest.Outcome outcome) {
         return switch (outcome) {
-            case DecideRequest.Outcome.Decided(var request) ->
-                Reply.ok(database.asPlatform(tx -> view(tx, request)));
+            case DecideRequest.Outcome.Decided(var request) -> Reply.ok(database.asPlatform(tx -> view(tx, request)));
             case DecideRequest.Outcome.NotFound _ -> throw notFound(call);
-            case DecideRequest.Outcome.Refused(var code, var reasons) -> throw Problem.conflict(
-                            Refusals.word(code), "Nothing was decided", String.join("; ", reasons))
-                    .exception();
+            case DecideRequest.Outcome.Refused(var code, var reasons) ->
+                throw Problem.conflict(Refusals.word(code), "Nothing was decided", String.join("; ", reasons))
+                        .exception();
         };
     }
 
@@ -96,7 +97,9 @@ final class RequestRoutes {
     private static ObjectNode view(DSLContext tx, Request request) {
         Map<UUID, String> names = Tenants.names(tx, List.of(request.tenant()));
         ObjectNode view = View.object().put("id", request.id().toString());
-        view.set("tenant", View.named(request.tenant(), names.get(request.tenant().value())));
+        view.set(
+                "tenant",
+                View.named(request.tenant(), names.get(request.tenant().value())));
         view.put("nodeId", request.node().toString())
                 .put("state", request.state().name().toLowerCase(Locale.ROOT))
                 .put("reason", request.reason().orElse(null));

@@ -30,15 +30,14 @@ final class UsageRoutes {
         UsageQuery query = query(call);
         String cursor = call.cursor();
         UsageSum.Place after = cursor == null ? null : UsageSum.Place.parse(cursor);
-        ObjectNode page = Page.of(
-                sums(call, query, after), call.limit(), sum -> view(query, sum), UsageSum::place);
-        return Reply.ok(page.put("from", query.from().toString()).put("to", query.to().toString()));
+        ObjectNode page = Page.of(sums(call, query, after), call.limit(), sum -> view(query, sum), UsageSum::place);
+        return Reply.ok(
+                page.put("from", query.from().toString()).put("to", query.to().toString()));
     }
 
     private List<UsageSum> sums(ApiCall call, UsageQuery query, UsageSum.@Nullable Place after) {
         try {
-            return call.scope()
-                    .in(database, tx -> UsageCells.sums(tx, call.scope(), query, after, call.limit() + 1));
+            return call.scope().in(database, tx -> UsageCells.sums(tx, call.scope(), query, after, call.limit() + 1));
         } catch (IllegalArgumentException e) {
             throw wrong("query:cursor", String.valueOf(e.getMessage()));
         }
@@ -78,15 +77,21 @@ final class UsageRoutes {
         for (UsageQuery.By by : UsageQuery.By.values()) {
             if (!query.by().contains(by)) continue;
             switch (by) {
-                case TENANT -> view.set(
-                        "tenant",
-                        View.named(sum.tenant().orElse(null), sum.tenantName().orElse(null)));
-                case ENDPOINT -> view.set(
-                        "endpoint",
-                        View.named(sum.endpoint().orElse(null), sum.endpointName().orElse(null)));
+                case TENANT ->
+                    view.set(
+                            "tenant",
+                            View.named(
+                                    sum.tenant().orElse(null), sum.tenantName().orElse(null)));
+                case ENDPOINT ->
+                    view.set(
+                            "endpoint",
+                            View.named(
+                                    sum.endpoint().orElse(null),
+                                    sum.endpointName().orElse(null)));
                 case NETWORK -> view.put("network", sum.network().orElse(null));
                 case SKU -> view.put("sku", sum.sku().orElse(null));
-                case OUTCOME -> view.put("outcome", sum.outcome().map(Outcome::text).orElse(null));
+                case OUTCOME ->
+                    view.put("outcome", sum.outcome().map(Outcome::text).orElse(null));
                 case HOUR -> view.put("hour", View.time(sum.hour().orElse(null)));
             }
         }

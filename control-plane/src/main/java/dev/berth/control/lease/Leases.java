@@ -46,8 +46,7 @@ public final class Leases {
     }
 
     /** At most {@code limit} leases that are older than {@code before}, the newest first. */
-    public static List<Lease> before(
-            DSLContext tx, Scope scope, Filter filter, Optional<LeaseId> before, int limit) {
+    public static List<Lease> before(DSLContext tx, Scope scope, Filter filter, Optional<LeaseId> before, int limit) {
         Condition older = before.map(id -> LEASE.LEASE_ID.lt(id.value())).orElse(noCondition());
         return fetch(tx, scope.includes(LEASE.TENANT_ID).and(older).and(filter.condition()), limit);
     }

@@ -30,8 +30,7 @@ public final class OperationHistory {
     private OperationHistory() {}
 
     /** Which operations; null means any. A node is named by its name or id. */
-    public record Filter(
-            @Nullable String node, Operation.@Nullable State state) {
+    public record Filter(@Nullable String node, Operation.@Nullable State state) {
         Condition condition() {
             Condition onNode = node == null ? noCondition() : NameOrId.matches(node, NODE.NAME, NODE.NODE_ID);
             return state == null
@@ -46,8 +45,7 @@ public final class OperationHistory {
     }
 
     /** At most {@code limit} operations that are older than {@code before}, the newest first. */
-    public static List<Operation> before(
-            DSLContext tx, Scope scope, Filter filter, @Nullable UUID before, int limit) {
+    public static List<Operation> before(DSLContext tx, Scope scope, Filter filter, @Nullable UUID before, int limit) {
         return fetch(tx, scope, filter.condition().and(Keyset.before(OPERATION.OPERATION_ID, before)), limit);
     }
 

@@ -46,8 +46,7 @@ public final class Tenants {
     public static Map<UUID, String> names(DSLContext tx, Collection<TenantId> tenants) {
         return tx.select(TENANT.TENANT_ID, TENANT.NAME)
                 .from(TENANT)
-                .where(TENANT.TENANT_ID.in(
-                        tenants.stream().map(TenantId::value).toList()))
+                .where(TENANT.TENANT_ID.in(tenants.stream().map(TenantId::value).toList()))
                 .fetchMap(TENANT.TENANT_ID, TENANT.NAME);
     }
 

@@ -51,11 +51,15 @@ class DocumentedOperationsTest {
         api.post("/api/v1/endpoints", owner, "{\"name\": \"web\", \"pool\": \"devnet\"}");
         var checked = new ArrayList<String>();
         for (DocumentedOperation operation : DOCUMENT.operations()) {
-            boolean list = operation.method().equals("GET") && operation.has("limit") && !operation.path().contains("{");
+            boolean list = operation.method().equals("GET")
+                    && operation.has("limit")
+                    && !operation.path().contains("{");
             if (!list) continue;
             var answer = api.get(operation.path(), api.operator());
             assertThat(answer.status()).as(operation.id()).isEqualTo(200);
-            assertThat(undocumented(operation, answer.json())).as(operation.id()).isEmpty();
+            assertThat(undocumented(operation, answer.json()))
+                    .as(operation.id())
+                    .isEmpty();
             checked.add(operation.id());
         }
         assertThat(checked).contains("listNodes", "listHosts", "listEvents", "listPrices", "showUsage");
@@ -76,7 +80,8 @@ class DocumentedOperationsTest {
         if (came.isArray()) came.forEach(item -> found.addAll(differences(at + "[]", schema.path("items"), item)));
         if (!came.isObject() || !schema.has("properties")) return found;
         for (Map.Entry<String, JsonNode> field : came.properties()) {
-            if (!schema.get("properties").has(field.getKey())) found.add(at + "/" + field.getKey() + " is not documented");
+            if (!schema.get("properties").has(field.getKey()))
+                found.add(at + "/" + field.getKey() + " is not documented");
             else
                 found.addAll(differences(
                         at + "/" + field.getKey(), schema.get("properties").get(field.getKey()), field.getValue()));
@@ -99,7 +104,8 @@ class DocumentedOperationsTest {
                         .filter(operation -> operation.has("Idempotency-Key"))
                         .map(DocumentedOperation::id)
                         .collect(Collectors.toSet()))
-                .contains("createNode", "createPool", "createEndpoint", "createEndpointKey", "createTenant", "addMember")
+                .contains(
+                        "createNode", "createPool", "createEndpoint", "createEndpointKey", "createTenant", "addMember")
                 .contains("createApiKey", "addPrices", "rotateEndpointKey");
     }
 }

@@ -31,14 +31,17 @@ class KeysThroughTheApiTest {
 
     @Test
     void anEndpointsUrlIsReadAgainByItsTenantAlone() {
-        JsonNode created = api.post("/api/v1/endpoints", owner, "{\"name\": \"web\", \"pool\": \"devnet\"}").json();
+        JsonNode created = api.post("/api/v1/endpoints", owner, "{\"name\": \"web\", \"pool\": \"devnet\"}")
+                .json();
         String url = created.at("/key/url").asText();
         assertThat(url).startsWith("http://127.0.0.1:8545/berth_dev_");
         String path = "/api/v1/endpoints/web/keys/" + created.at("/key/id").asText();
         assertThat(api.get(path, owner).json().get("url").asText()).isEqualTo(url);
         assertThat(api.get(path, api.operator()).status()).isEqualTo(403);
         assertThat(api.get("/api/v1/endpoints/web/keys", owner).text()).doesNotContain(url);
-        assertThat(api.get("/api/v1/events?kind=endpoint-key.read", owner).json().get("items"))
+        assertThat(api.get("/api/v1/events?kind=endpoint-key.read", owner)
+                        .json()
+                        .get("items"))
                 .hasSize(1);
     }
 
@@ -51,13 +54,18 @@ class KeysThroughTheApiTest {
         JsonNode second = api.post(keys + first.get("id").asText() + "/rotate", owner, "{\"overlapSeconds\": 60}")
                 .json();
         assertThat(second.get("key").asText()).isNotEqualTo(first.get("key").asText());
-        assertThat(api.get(keys + first.get("id").asText(), owner).json().get("expiresAt").isNull())
+        assertThat(api.get(keys + first.get("id").asText(), owner)
+                        .json()
+                        .get("expiresAt")
+                        .isNull())
                 .isFalse();
 
-        JsonNode revoked = api.post(keys + second.get("id").asText() + "/revoke", owner, null).json();
+        JsonNode revoked = api.post(keys + second.get("id").asText() + "/revoke", owner, null)
+                .json();
         assertThat(revoked.get("effective").asBoolean()).isTrue();
         assertThat(revoked.at("/keyIds/0").asText()).isEqualTo(second.get("id").asText());
-        assertThat(api.post(keys + second.get("id").asText() + "/rotate", owner, "{}").status())
+        assertThat(api.post(keys + second.get("id").asText() + "/rotate", owner, "{}")
+                        .status())
                 .isEqualTo(409);
         assertThat(api.query("select count(*) from denied_key where key_id = '"
                         + second.get("id").asText() + "'"))
@@ -66,17 +74,20 @@ class KeysThroughTheApiTest {
 
     @Test
     void aProxyThatIsCutOffIsNamedInTheAnswer() {
-        JsonNode endpoint = api.post("/api/v1/endpoints", owner, "{\"name\": \"far\", \"pool\": \"devnet\"}").json();
+        JsonNode endpoint = api.post("/api/v1/endpoints", owner, "{\"name\": \"far\", \"pool\": \"devnet\"}")
+                .json();
         api.execute("insert into proxy (proxy_id, connected) values ('00000000-0000-0000-0000-00000000000a', false),"
                 + " ('00000000-0000-0000-0000-00000000000b', true)");
         try {
-            JsonNode revoked = api.send("DELETE", "/api/v1/endpoints/far", owner, null).json();
+            JsonNode revoked =
+                    api.send("DELETE", "/api/v1/endpoints/far", owner, null).json();
             assertThat(revoked.get("effective").asBoolean()).isFalse();
             assertThat(revoked.get("cutOff").findValuesAsText("proxyId"))
                     .containsExactlyInAnyOrder(
                             "00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b");
             assertThat(revoked.get("keyIds").findValuesAsText("")).isEmpty();
-            assertThat(revoked.at("/keyIds/0").asText()).isEqualTo(endpoint.at("/key/id").asText());
+            assertThat(revoked.at("/keyIds/0").asText())
+                    .isEqualTo(endpoint.at("/key/id").asText());
         } finally {
             api.execute("delete from proxy");
         }
@@ -84,7 +95,8 @@ class KeysThroughTheApiTest {
 
     @Test
     void aRevokedApiKeyEndsAtOnceAndAllBadKeysGetOneAnswer() {
-        JsonNode key = api.post("/api/v1/api-keys", owner, "{\"name\": \"ci\", \"role\": \"developer\"}").json();
+        JsonNode key = api.post("/api/v1/api-keys", owner, "{\"name\": \"ci\", \"role\": \"developer\"}")
+                .json();
         String text = key.get("key").asText();
         assertThat(api.get("/api/v1/me", text).json().get("role").asText()).isEqualTo("developer");
         assertThat(api.post("/api/v1/members", text, "{}").status()).isEqualTo(403);
@@ -111,7 +123,12 @@ class KeysThroughTheApiTest {
         var secrets = new ArrayList<String>();
         secrets.add(owner.substring(owner.length() - 32, owner.length() - 6));
         var created = api.send(
-                "POST", "/api/v1/endpoints", owner, "{\"name\": \"hidden\", \"pool\": \"devnet\"}", "Idempotency-Key", "h");
+                "POST",
+                "/api/v1/endpoints",
+                owner,
+                "{\"name\": \"hidden\", \"pool\": \"devnet\"}",
+                "Idempotency-Key",
+                "h");
         String url = created.json().at("/key/key").asText();
         secrets.add(url.substring(url.length() - 32, url.length() - 6));
         for (String table : List.of("api_key", "endpoint_key", "idempotency", "event", "denied_key"))
@@ -134,12 +151,19 @@ class KeysThroughTheApiTest {
             }
             assertThat(answers).hasSize(1);
         }
-        assertThat(api.query("select count(*) from endpoint where name = 'once'")).isEqualTo("1");
+        assertThat(api.query("select count(*) from endpoint where name = 'once'"))
+                .isEqualTo("1");
         var other = api.send(
-                "POST", "/api/v1/endpoints", owner, "{\"name\": \"twice\", \"pool\": \"devnet\"}", "Idempotency-Key", "once-1");
+                "POST",
+                "/api/v1/endpoints",
+                owner,
+                "{\"name\": \"twice\", \"pool\": \"devnet\"}",
+                "Idempotency-Key",
+                "once-1");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.word()).isEqualTo("idempotency-key-reused");
-        assertThat(api.query("select count(*) from endpoint where name = 'twice'")).isEqualTo("0");
+        assertThat(api.query("select count(*) from endpoint where name = 'twice'"))
+                .isEqualTo("0");
     }
 
     @Test

@@ -25,7 +25,8 @@ class NodesThroughTheApiTest {
     @Test
     void aNodeIsOrderedAndFollowedByItsOperation() {
         var answer = api.post("/api/v1/nodes", owner, """
-            {"name": "mine", "template": "anvil", "parameters": {"chainId": 31337}}""");
+            {"name": "mine", "template": "anvil", "parameters": {"chainId": 31337}}\
+            """);
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         JsonNode operation = answer.json();
         assertThat(answer.headers().firstValue("Location"))
@@ -38,19 +39,31 @@ class NodesThroughTheApiTest {
         assertThat(node.at("/parameters/chainId").asInt()).isEqualTo(31337);
         assertThat(node.get("host").isNull()).isTrue();
         String id = node.get("id").asText();
-        assertThat(api.get("/api/v1/nodes/" + id, api.operator()).json().get("host").asText())
+        assertThat(api.get("/api/v1/nodes/" + id, api.operator())
+                        .json()
+                        .get("host")
+                        .asText())
                 .isEqualTo("local");
 
-        assertThat(api.get("/api/v1/leases?open=true", owner).json().at("/items/0/nodeId").asText())
+        assertThat(api.get("/api/v1/leases?open=true", owner)
+                        .json()
+                        .at("/items/0/nodeId")
+                        .asText())
                 .isEqualTo(id);
-        assertThat(api.get("/api/v1/requests", owner).json().at("/items/0/state").asText())
+        assertThat(api.get("/api/v1/requests", owner)
+                        .json()
+                        .at("/items/0/state")
+                        .asText())
                 .isEqualTo("matched");
         assertThat(api.post("/api/v1/nodes/mine/stop", owner, null).status()).isEqualTo(202);
         assertThat(api.post("/api/v1/nodes/mine/stop", owner, null).status()).isEqualTo(409);
-        assertThat(api.send("DELETE", "/api/v1/nodes/mine", owner, null).status()).isEqualTo(202);
-        JsonNode first = api.get("/api/v1/operations/" + operation.get("id").asText(), owner).json();
+        assertThat(api.send("DELETE", "/api/v1/nodes/mine", owner, null).status())
+                .isEqualTo(202);
+        JsonNode first = api.get("/api/v1/operations/" + operation.get("id").asText(), owner)
+                .json();
         assertThat(first.get("state").asText()).isEqualTo("cancelled");
-        String stream = api.get("/api/v1/operations/" + operation.get("id").asText() + "/events", owner).text();
+        String stream = api.get("/api/v1/operations/" + operation.get("id").asText() + "/events", owner)
+                .text();
         assertThat(stream).contains("event: step\ndata: {").contains("event: operation\ndata: {");
     }
 
@@ -62,17 +75,20 @@ class NodesThroughTheApiTest {
         assertThat(unknown.json().at("/errors/0/pointer").asText()).isEqualTo("/template");
 
         var wrong = api.post("/api/v1/nodes", owner, """
-            {"template": "anvil", "parameters": {"chainId": "many", "colour": "red"}}""");
+            {"template": "anvil", "parameters": {"chainId": "many", "colour": "red"}}\
+            """);
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.json().get("errors").findValuesAsText("pointer"))
                 .containsExactlyInAnyOrder("/parameters/chainId", "/parameters/colour");
 
         var nowhere = api.post("/api/v1/nodes", owner, """
-            {"template": "anvil", "constraints": {"host": "elsewhere"}}""");
+            {"template": "anvil", "constraints": {"host": "elsewhere"}}\
+            """);
         assertThat(nowhere.status()).isEqualTo(409);
         assertThat(nowhere.word()).isEqualTo("no-capacity");
         var preview = api.post("/api/v1/nodes/preview", owner, """
-            {"template": "anvil", "constraints": {"host": "elsewhere"}}""");
+            {"template": "anvil", "constraints": {"host": "elsewhere"}}\
+            """);
         assertThat(preview.json().get("placeable").asBoolean(true)).isFalse();
         assertThat(preview.json().at("/refusals/0/reason").asText()).contains("is not elsewhere");
         assertThat(api.query("select count(*) from node")).isEqualTo(before);
@@ -110,7 +126,9 @@ class NodesThroughTheApiTest {
                         .status())
                 .isEqualTo(403);
         var approved = api.post(path + "/approve", api.operator(), """
-            {"termsHash": "%s", "reason": "they asked nicely"}""".formatted(request.get("termsHash").asText()));
+            {"termsHash": "%s", "reason": "they asked nicely"}\
+            """.formatted(
+                        request.get("termsHash").asText()));
         assertThat(approved.json().get("state").asText()).as(approved.text()).isEqualTo("matched");
         assertThat(approved.json().at("/approvals/0/decision").asText()).isEqualTo("approved");
     }
@@ -122,24 +140,37 @@ class NodesThroughTheApiTest {
         JsonNode anvil = api.get("/api/v1/templates/anvil", owner).json();
         assertThat(anvil.get("verified").asBoolean()).isTrue();
         assertThat(anvil.at("/parameters/chainId/type").asText()).isEqualTo("integer");
-        assertThat(api.get("/api/v1/templates/anvil/versions/" + anvil.get("version").asText(), owner)
+        assertThat(api.get(
+                                "/api/v1/templates/anvil/versions/"
+                                        + anvil.get("version").asText(),
+                                owner)
                         .status())
                 .isEqualTo(200);
-        assertThat(api.get("/api/v1/hosts", api.operator()).json().at("/items/0/name").asText())
+        assertThat(api.get("/api/v1/hosts", api.operator())
+                        .json()
+                        .at("/items/0/name")
+                        .asText())
                 .isEqualTo("local");
         assertThat(api.get("/api/v1/hosts", owner).status()).isEqualTo(403);
         var stopped = api.post("/api/v1/hosts/local/stop-units", api.operator(), null);
         assertThat(stopped.json().get("wantedPower").asText()).isEqualTo("stopped");
         api.post("/api/v1/hosts/local/start-units", api.operator(), null);
-        assertThat(api.get("/api/v1/pools/devnet", owner).json().get("wantedSize").asInt())
+        assertThat(api.get("/api/v1/pools/devnet", owner)
+                        .json()
+                        .get("wantedSize")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(api.post("/api/v1/pools/devnet/resize", api.operator(), "{\"size\": 3}")
                         .json()
                         .get("wantedSize")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(api.get("/api/v1/proxies", api.operator()).json().get("items")).isEmpty();
-        assertThat(api.get("/api/v1/events?kind=pool.", api.operator()).json().at("/items/0/kind").asText())
+        assertThat(api.get("/api/v1/proxies", api.operator()).json().get("items"))
+                .isEmpty();
+        assertThat(api.get("/api/v1/events?kind=pool.", api.operator())
+                        .json()
+                        .at("/items/0/kind")
+                        .asText())
                 .startsWith("pool.");
     }
 }

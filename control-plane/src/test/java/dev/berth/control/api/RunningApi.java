@@ -60,7 +60,8 @@ final class RunningApi implements AutoCloseable {
             insert into host (name, engine, arch, allocatable_cpu_millis, allocatable_memory_bytes, allocatable_disk_bytes,
                               observed_at, port_from, port_to, subnet_range)
             values ('local', 'fake', 'amd64', 64000, 68719476736, 1099511627776, now() + interval '1 day', 20000, 29999,
-                    '10.214.0.0/16')""");
+                    '10.214.0.0/16')\
+            """);
         admitOperator();
         useCases = new UseCases(
                 database,
@@ -71,7 +72,8 @@ final class RunningApi implements AutoCloseable {
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
         var pool = post("/api/v1/pools", operator(), """
-            {"name": "devnet", "template": "ethereum-devnet", "size": 2}""");
+            {"name": "devnet", "template": "ethereum-devnet", "size": 2}\
+            """);
         if (pool.status() != 201) throw new AssertionError(pool);
     }
 

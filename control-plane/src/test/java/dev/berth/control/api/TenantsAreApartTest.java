@@ -44,8 +44,10 @@ class TenantsAreApartTest {
         String owner = api.tenantKey("victim", "owner");
         stranger = api.tenantKey("stranger", "owner");
         api.post("/api/v1/nodes", owner, "{\"name\": \"theirs\", \"template\": \"anvil\"}");
-        JsonNode endpoint = api.post("/api/v1/endpoints", owner, "{\"name\": \"door\", \"node\": \"theirs\"}").json();
-        JsonNode member = api.post("/api/v1/members", owner, "{\"email\": \"a@b.example\", \"role\": \"owner\"}").json();
+        JsonNode endpoint = api.post("/api/v1/endpoints", owner, "{\"name\": \"door\", \"node\": \"theirs\"}")
+                .json();
+        JsonNode member = api.post("/api/v1/members", owner, "{\"email\": \"a@b.example\", \"role\": \"owner\"}")
+                .json();
         THEIRS.put("node", List.of("theirs", first("nodes", owner)));
         THEIRS.put("endpoint", List.of("door", endpoint.get("id").asText()));
         THEIRS.put("key", List.of(endpoint.at("/key/id").asText(), first("api-keys", owner)));
@@ -53,7 +55,11 @@ class TenantsAreApartTest {
         THEIRS.put("request", List.of(first("requests", owner)));
         THEIRS.put("operation", List.of(first("operations", owner)));
         THEIRS.put("member", List.of(member.get("id").asText()));
-        THEIRS.put("name", List.of("victim", api.get("/api/v1/me", owner).json().at("/tenant/id").asText()));
+        THEIRS.put(
+                "name",
+                List.of(
+                        "victim",
+                        api.get("/api/v1/me", owner).json().at("/tenant/id").asText()));
         THEIRS.put("tenant", theirs("name"));
     }
 
@@ -68,7 +74,9 @@ class TenantsAreApartTest {
         for (DocumentedOperation operation : DOCUMENT.operations())
             for (String path : foreign(operation)) {
                 var answer = api.send(operation.method(), path, stranger, BODIES.get(operation.id()));
-                assertThat(answer.status()).as(operation.id() + " " + path + " " + answer.text()).isEqualTo(404);
+                assertThat(answer.status())
+                        .as(operation.id() + " " + path + " " + answer.text())
+                        .isEqualTo(404);
                 assertThat(answer.word()).isEqualTo("not-found");
                 tried.add(operation.id());
             }
@@ -85,8 +93,8 @@ class TenantsAreApartTest {
                 String path = operation.path().replace("{month}", "2026-01").replace("{line}", "node:x:1");
                 for (String name : THEIRS.keySet())
                     path = path.replace("{" + name + "}", theirs(name).getFirst());
-                var answer = api.send(
-                        operation.method(), path + "?tenant=" + tenant, stranger, BODIES.get(operation.id()));
+                var answer =
+                        api.send(operation.method(), path + "?tenant=" + tenant, stranger, BODIES.get(operation.id()));
                 assertThat(answer.status()).as(operation.id() + answer.text()).isEqualTo(404);
                 tried.add(operation.id());
             }
@@ -111,11 +119,23 @@ class TenantsAreApartTest {
 
     @Test
     void rawSqlOfATenantSeesAndChangesItsOwnRowsOnly() {
-        var stranger = new TenantId(UUID.fromString(
-                api.query("select tenant_id from tenant where name = 'stranger'")));
+        var stranger = new TenantId(UUID.fromString(api.query("select tenant_id from tenant where name = 'stranger'")));
         List<String> tables = List.of(
-                "node", "unit", "node_observation", "request", "approval", "lease", "endpoint", "endpoint_key",
-                "usage_cell", "ready_interval", "operation", "operation_step", "member", "reservation", "reserved_port");
+                "node",
+                "unit",
+                "node_observation",
+                "request",
+                "approval",
+                "lease",
+                "endpoint",
+                "endpoint_key",
+                "usage_cell",
+                "ready_interval",
+                "operation",
+                "operation_step",
+                "member",
+                "reservation",
+                "reserved_port");
         for (String table : tables)
             assertThat(api.database.<Integer>asTenant(stranger, tx -> tx.fetchCount(table(table))))
                     .as(table)
@@ -125,11 +145,12 @@ class TenantsAreApartTest {
                 .isZero();
         assertThatThrownBy(() -> api.database.<Integer>asTenant(
                         stranger,
-                        tx -> tx.execute("insert into member (tenant_id, email, role)"
-                                + " select '" + theirs("tenant").getLast() + "', 'x@y', 'owner'")))
+                        tx -> tx.execute("insert into member (tenant_id, email, role)" + " select '"
+                                + theirs("tenant").getLast() + "', 'x@y', 'owner'")))
                 .isInstanceOf(DataAccessException.class);
         for (String hidden : List.of("host", "proxy", "node_secret", "offer"))
-            assertThatThrownBy(() -> api.database.<Integer>asTenant(stranger, tx -> tx.execute("select * from " + hidden)))
+            assertThatThrownBy(
+                            () -> api.database.<Integer>asTenant(stranger, tx -> tx.execute("select * from " + hidden)))
                     .as(hidden)
                     .isInstanceOf(DataAccessException.class);
         assertThat(new Scope.OneTenant(stranger).<Integer>in(api.database, tx -> tx.fetchCount(table("tenant"))))
