@@ -60,7 +60,11 @@ final class Dictionary {
 
     /** Keeps at least two blocks of room. Called by one thread, which may wait for the disk. */
     void provision() throws IOException {
-        while (blocks.size() * BLOCK_ENTRIES - size < 2 * BLOCK_ENTRIES) addBlock();
+        while (isShort()) addBlock();
+    }
+
+    boolean isShort() {
+        return blocks.size() * BLOCK_ENTRIES - size < 2 * BLOCK_ENTRIES;
     }
 
     private void addBlock() throws IOException {

@@ -103,6 +103,12 @@ final class EpochArchive {
     void setAside(Path file, List<String> why) throws IOException {
         Files.createDirectories(folder.damaged());
         Files.copy(file, folder.damaged().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        note(why);
+    }
+
+    /** Notes what could not be read. */
+    void note(List<String> why) throws IOException {
+        Files.createDirectories(folder.damaged());
         Files.write(damageNotes(), why, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         damage.addAll(why);
     }

@@ -105,10 +105,15 @@ final class EpochShelf {
             byHour.computeIfAbsent(segment.hour(), _ -> new ArrayList<>()).add(segment);
         }
         for (var hour : byHour.entrySet()) {
-            List<CellTotals> cells = hour.getValue().stream()
+            List<MappedCell> counted = hour.getValue().stream()
                     .flatMap(segment -> segment.cells().stream())
-                    .flatMap(cell -> cell.read().stream())
                     .toList();
+            List<CellTotals> cells =
+                    counted.stream().flatMap(cell -> cell.read().stream()).toList();
+            int unreadable = counted.size() - cells.size();
+            if (unreadable > 0) {
+                live.archive().note(List.of(hour.getKey() + ": " + unreadable + " cells are not what was written"));
+            }
             live.archive().write(hour.getKey(), cells);
             live.archived(hour.getKey());
             meter.release(hour.getValue());

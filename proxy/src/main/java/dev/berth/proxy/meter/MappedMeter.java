@@ -94,7 +94,7 @@ public final class MappedMeter implements Meter, AutoCloseable {
             if (newest != null && newest.minute() >= minute) return newest;
             OptionalInt keyIndex = dictionary.indexOf(key);
             Optional<Segment> segment = keyIndex.isPresent() ? segmentFor(minute) : Optional.empty();
-            upkeep.nudge();
+            if (supply.isShort() || dictionary.isShort()) upkeep.nudge();
             if (segment.isEmpty()) return new NotCounted("no room to count in: " + upkeep.trouble());
             MappedCell cell = segment.get().open(this, key, keyIndex.getAsInt(), minute);
             lane.set(key.outcome().getNumber(), cell);

@@ -32,10 +32,14 @@ final class SegmentSupply {
 
     /** Called by one thread, which may wait for the disk. */
     void refill() throws IOException {
-        while (ready.size() < wanted) {
+        while (isShort()) {
             Path file = folder.resolve("%08d.seg".formatted(written));
             ready.add(Segment.Blank.write(file, cellsPerSegment));
             written++;
         }
+    }
+
+    boolean isShort() {
+        return ready.size() < wanted;
     }
 }
