@@ -7,6 +7,7 @@ import dev.berth.proxy.selection.Candidate;
 import dev.berth.proxy.selection.Choice;
 import dev.berth.proxy.selection.Need;
 import dev.berth.proxy.selection.Selection;
+import dev.berth.proxy.upstream.Alarm;
 import dev.berth.proxy.upstream.Attempt;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
@@ -29,8 +30,9 @@ final class Attempts {
     private static final int MOST = 2;
     private static final long SHORTEST_PATIENCE = 1_000_000_000L;
 
-    private final Vertx vertx;
+    private final Alarm alarm;
     private final UpstreamClient client;
+    private final HedgeBudget hedges;
     private final LongSupplier nanos;
     private final LiveTarget target;
     private final Method method;
@@ -39,7 +41,6 @@ final class Attempts {
     private final long deadline;
     private final Promise<Ending> ending = Promise.promise();
     private final List<Running> made = new ArrayList<>(MOST);
-    private long timer = -1;
 
     /** One attempt, and whether it was given up as overdue while it runs on. */
     private static final class Running {
@@ -61,14 +62,16 @@ final class Attempts {
     Attempts(
             Vertx vertx,
             UpstreamClient client,
+            HedgeBudget hedges,
             LongSupplier nanos,
             LiveTarget target,
             Method method,
             byte[] request,
             long id,
             long deadline) {
-        this.vertx = vertx;
+        this.alarm = new Alarm(vertx, nanos);
         this.client = client;
+        this.hedges = hedges;
         this.nanos = nanos;
         this.target = target;
         this.method = method;
@@ -92,8 +95,8 @@ final class Attempts {
         var running = new Running(chosen.index(), member, client.send(member, request), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
-        if (another) wakeAfter(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
-        else wakeAfter(deadline - now, this::late);
+        if (another) alarm.set(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
+        else alarm.set(deadline - now, this::late);
         running.attempt.reply().onSuccess(reply -> ended(running, reply));
     }
 
@@ -138,37 +141,31 @@ final class Attempts {
         return true;
     }
 
+    /** Asks another member as well, when the budget allows it or this one has been given up; else looks again later. */
     private void overdue() {
         Running first = made.getFirst();
+        if (!first.overdue) first.member.answersLate();
         first.overdue = true;
-        long now = nanos.getAsLong();
-        first.member.failed(new Standing.Fault("answers too late", false), now);
-        switch (choose(first.index)) {
-            case Choice.Chosen chosen -> begin(chosen);
-            case Choice.Nobody _ -> wakeAfter(deadline - now, this::late);
-        }
+        boolean givenUp = !first.member.unusable().isEmpty();
+        long left = deadline - nanos.getAsLong();
+        if ((givenUp || hedges.take()) && choose(first.index) instanceof Choice.Chosen other) begin(other);
+        else if (left > SHORTEST_PATIENCE) alarm.set(SHORTEST_PATIENCE, this::overdue);
+        else alarm.set(left, this::late);
     }
 
     private void late() {
         for (Running running : made) {
-            if (!running.over && !running.overdue) {
-                running.member.failed(new Standing.Fault("answers too late", false), nanos.getAsLong());
-            }
+            if (!running.over && !running.overdue) running.member.answersLate();
         }
         end(new Ending.Late());
     }
 
     private void end(Ending how) {
-        vertx.cancelTimer(timer);
+        alarm.cancel();
         if (!ending.tryComplete(how)) return;
         for (Running running : made) {
             if (!running.over) running.attempt.cancel("another member answered first");
         }
-    }
-
-    private void wakeAfter(long delayNanos, Runnable action) {
-        vertx.cancelTimer(timer);
-        timer = vertx.setTimer(Math.max(1, delayNanos / 1_000_000), _ -> action.run());
     }
 
     private Choice choose(int tried) {
@@ -176,7 +173,11 @@ final class Attempts {
         List<Candidate> candidates = new ArrayList<>(target.members().size());
         for (Member member : target.members()) {
             candidates.add(new Candidate(
-                    member.name(), member.unusable(), member.head().height(), member.inFlight()));
+                    member.name(),
+                    member.unusable(),
+                    member.isReachable(),
+                    member.head().height(),
+                    member.inFlight()));
         }
         int maxLag = target.target().network().maxLagBlocks();
         var need = new Need(target.target().replicated(), !method.write(), maxLag, target.bestHead(now), tried);

@@ -42,6 +42,7 @@ public final class Relay {
     private final Counting counting;
     private final UpstreamClient client;
     private final Broadcast broadcast;
+    private final HedgeBudget hedges = new HedgeBudget();
     private long nextId = 1;
 
     public Relay(
@@ -151,9 +152,10 @@ public final class Relay {
 
     private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, long deadline) {
         long id = nextId++;
+        hedges.earn();
         Network network = target.target().network();
         byte[] request = network.methods().dialect().request(id, call.method(), call.params());
-        return new Attempts(vertx, client, nanos, target, method, request, id, deadline)
+        return new Attempts(vertx, client, hedges, nanos, target, method, request, id, deadline)
                 .make()
                 .compose(ending -> {
                     if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);

@@ -6,29 +6,27 @@ import java.util.TreeMap;
 
 /**
  * Chooses a member: among those at the best head, two at random, and of these the one with fewer calls in flight. A member
- * behind loses calls while others are at the head, and reads altogether when it is too far behind.
+ * behind loses calls while others are at the head, and reads altogether when it is too far behind. When every member has
+ * been ejected, those that are merely slow still get a few calls: an overloaded pool must not become one that is down.
  */
 public final class Selection {
+    private static final int IN_FLIGHT_AT_LAST_RESORT = 256;
+
     private Selection() {}
 
     public static Choice choose(Need need, List<Candidate> candidates, long seed) {
-        return need.replicated() ? balanced(need, candidates, seed) : primary(candidates);
+        Choice choice = choose(need, candidates, seed, false);
+        return choice instanceof Choice.Nobody ? choose(need, candidates, seed, true) : choice;
     }
 
-    private static Choice primary(List<Candidate> candidates) {
-        for (int i = 0; i < candidates.size(); i++) {
-            if (candidates.get(i).unusable().isEmpty()) return new Choice.Chosen(i, false);
-        }
-        return new Choice.Nobody(reasons(new Need(false, false, 0, -1, -1), candidates));
-    }
-
-    private static Choice balanced(Need need, List<Candidate> candidates, long seed) {
+    private static Choice choose(Need need, List<Candidate> candidates, long seed, boolean lastResort) {
         int[] able = new int[candidates.size()];
         int count = 0;
         long best = Long.MIN_VALUE;
         for (int i = 0; i < able.length; i++) {
             Candidate candidate = candidates.get(i);
-            if (i == need.tried() || !refusal(need, candidate).isEmpty()) continue;
+            if (i == need.tried() || !refusal(need, candidate, lastResort).isEmpty()) continue;
+            if (!need.replicated()) return new Choice.Chosen(i, false);
             able[count++] = i;
             best = Math.max(best, candidate.head());
         }
@@ -54,16 +52,19 @@ public final class Selection {
         var reasons = new TreeMap<String, String>();
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
-            reasons.put(candidate.name(), i == need.tried() ? "was tried" : refusal(need, candidate));
+            reasons.put(candidate.name(), i == need.tried() ? "was tried" : refusal(need, candidate, false));
         }
         return reasons;
     }
 
-    private static String refusal(Need need, Candidate candidate) {
-        if (!candidate.unusable().isEmpty()) return candidate.unusable();
+    /** Why the candidate may not get the call; empty when it may. */
+    private static String refusal(Need need, Candidate candidate, boolean lastResort) {
+        boolean spared = lastResort && candidate.reachable() && candidate.inFlight() < IN_FLIGHT_AT_LAST_RESORT;
+        if (!candidate.unusable().isEmpty() && !spared) return candidate.unusable();
+        if (!need.replicated() || !need.read() || need.maxLag() == 0) return "";
         long behind = need.bestHead() - candidate.head();
         boolean known = candidate.head() >= 0 && need.bestHead() >= 0;
-        return need.read() && known && need.maxLag() > 0 && behind > need.maxLag() ? behind + " blocks behind" : "";
+        return known && behind > need.maxLag() ? behind + " blocks behind" : "";
     }
 
     /** Spreads a seed over all bits, so that a counter will do as one. */

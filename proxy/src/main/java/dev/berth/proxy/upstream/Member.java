@@ -60,7 +60,12 @@ public final class Member {
 
     /** Why it gets no calls; empty when it does. */
     public String unusable() {
-        return standing instanceof Standing.Ejected ejected ? ejected.reason() : "";
+        return standing instanceof Standing.Ejected ejected ? ejected.fault().reason() : "";
+    }
+
+    /** Whether it would take a call, were there nobody better: it is slow or answers badly, but it is there. */
+    public boolean isReachable() {
+        return !(standing instanceof Standing.Ejected ejected && ejected.fault().unreachable());
     }
 
     public Head head() {
@@ -92,6 +97,14 @@ public final class Member {
         change(held -> held.failedCall(fault, now));
     }
 
+    /**
+     * A call is overdue. That alone ejects nobody: a node that hangs is found by its probes and avoided meanwhile because
+     * its calls pile up, while a pool that is merely slow must not be taken for one that is down.
+     */
+    public void answersLate() {
+        failures.increment();
+    }
+
     /** After this long an answer of this size is overdue; 0 while nothing is known. */
     public long overdueNanos(AnswerSize size) {
         return latency(size).overdueNanos();
@@ -120,7 +133,8 @@ public final class Member {
                 .setUpstreamId(upstream.id().value())
                 .setAttempts(attempts.sum())
                 .setFailures(failures.sum());
-        if (standing instanceof Standing.Ejected ejected) observation.setReason(ejected.reason());
+        if (standing instanceof Standing.Ejected ejected)
+            observation.setReason(ejected.fault().reason());
         else observation.setHealthy(true);
         if (head.height != NO_HEAD) observation.setHead(head.height);
         return observation.build();

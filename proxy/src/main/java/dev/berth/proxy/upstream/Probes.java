@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 public final class Probes extends VerticleBase {
     private static final long TICK_MILLIS = 50;
-    private static final long ANSWER_WITHIN_MILLIS = 1_000;
+    private static final long ANSWER_WITHIN_NANOS = 1_000_000_000L;
     private static final long JUST_BEHIND = 3;
     private static final long SOON_NANOS = 200_000_000L;
     private static final long SHORTEST_NANOS = 200_000_000L;
@@ -78,9 +78,10 @@ public final class Probes extends VerticleBase {
         long id = nextId++;
         Attempt attempt =
                 client.send(member, network.methods().dialect().request(id, poll.method(), Slice.of(poll.params())));
-        long timer = vertx.setTimer(ANSWER_WITHIN_MILLIS, _ -> attempt.cancel("does not answer its probe"));
+        var alarm = new Alarm(vertx, nanos);
+        alarm.set(ANSWER_WITHIN_NANOS, () -> attempt.cancel("does not answer its probe"));
         attempt.reply().onSuccess(reply -> {
-            vertx.cancelTimer(timer);
+            alarm.cancel();
             asked.remove(member);
             judge(target, member, poll, id, reply);
         });

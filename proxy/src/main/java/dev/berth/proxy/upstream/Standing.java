@@ -1,7 +1,7 @@
 package dev.berth.proxy.upstream;
 
 /**
- * What the proxy thinks of a member, and how that changes by what is seen of it. Five calls in a row without an answer eject
+ * What the proxy thinks of a member, and how that changes by what is seen of it. Five calls in a row that fail eject
  * it, or two probes, or one refused connection; two good probes in a row bring it back, after a pause that doubles each time
  * it is ejected again soon. Time is nanoseconds since any fixed instant.
  */
@@ -80,31 +80,31 @@ public sealed interface Standing {
 
         private Ejected eject(Fault fault, long now) {
             long longer = pause == 0 ? FIRST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
-            return new Ejected(fault.reason, 0, longer, now + longer);
+            return new Ejected(fault, 0, longer, now + longer);
         }
     }
 
     /** Gets no calls until probes are answered again. */
-    record Ejected(String reason, int goodProbes, long pause, long until) implements Standing {
+    record Ejected(Fault fault, int goodProbes, long pause, long until) implements Standing {
         @Override
         public Standing answeredCall() {
             return this;
         }
 
         @Override
-        public Standing failedCall(Fault fault, long now) {
+        public Standing failedCall(Fault newest, long now) {
             return this;
         }
 
         @Override
         public Standing answeredProbe(long now) {
-            if (goodProbes + 1 < GOOD_PROBES || now < until) return new Ejected(reason, goodProbes + 1, pause, until);
+            if (goodProbes + 1 < GOOD_PROBES || now < until) return new Ejected(fault, goodProbes + 1, pause, until);
             return new InUse(0, 0, pause, now);
         }
 
         @Override
-        public Standing failedProbe(Fault fault, long now) {
-            return new Ejected(fault.reason, 0, pause, until);
+        public Standing failedProbe(Fault newest, long now) {
+            return new Ejected(newest, 0, pause, until);
         }
 
         /** Where nothing can be probed, the pause alone decides, and the next call is the probe. */

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class SelectionTest {
     private static Candidate at(long head, int inFlight) {
-        return new Candidate("at-" + head, "", head, inFlight);
+        return new Candidate("at-" + head, "", true, head, inFlight);
     }
 
-    private static final Candidate DOWN = new Candidate("down", "refuses connections", 100, 0);
+    private static final Candidate DOWN = new Candidate("down", "refuses connections", false, 100, 0);
 
     private static Need read(int maxLag, long bestHead, int tried) {
         return new Need(true, true, maxLag, bestHead, tried);
@@ -67,5 +67,16 @@ class SelectionTest {
         var need = new Need(false, true, 0, 100, -1);
         assertThat(Selection.choose(need, List.of(DOWN, at(3, 99), at(100, 0)), 1))
                 .isEqualTo(new Choice.Chosen(1, false));
+    }
+
+    @Test
+    void whenAllAreEjectedThoseThatAreMerelySlowGetAFewCalls() {
+        var slow = new Candidate("slow", "answers too late", true, 100, 255);
+        var slowAndBusy = new Candidate("busy", "answers too late", true, 100, 256);
+        assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, slow), 1)).isEqualTo(new Choice.Chosen(1, false));
+        assertThat(Selection.choose(read(5, 100, -1), List.of(slow, at(100, 99)), 1))
+                .isEqualTo(new Choice.Chosen(1, false));
+        assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, slowAndBusy), 1))
+                .isEqualTo(new Choice.Nobody(Map.of("down", "refuses connections", "busy", "answers too late")));
     }
 }
