@@ -1,5 +1,6 @@
 package dev.berth.control.billing;
 
+import static dev.berth.migrations.schema.Tables.ENDPOINT;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.READY_INTERVAL;
 import static dev.berth.migrations.schema.Tables.TEMPLATE_VERSION;
@@ -8,6 +9,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.val;
 
@@ -62,7 +64,7 @@ final class BilledRows {
     /** The calls behind a line, and behind its siblings under other prices, by hour. */
     static List<MeteredCalls> hours(DSLContext tx, Scope scope, Period period, PriceHistory prices, LineId.Calls line) {
         Condition ofLine = line.endpoint()
-                .map(endpoint -> USAGE_CELL.ENDPOINT_ID.eq(endpoint.value()))
+                .map(BilledRows::ofEndpoint)
                 .orElseGet(USAGE_CELL.ENDPOINT_ID::isNull)
                 .and(USAGE_CELL.NETWORK.eq(line.network()))
                 .and(USAGE_CELL.SKU.eq(line.sku()));
@@ -70,6 +72,15 @@ final class BilledRows {
         ResultQuery<? extends Record> hours = grouped(tx, scope, ofLine, period, List.of(span(period, prices), hour))
                 .orderBy(AT);
         return hours.fetch(BilledRows::calls);
+    }
+
+    /** Its tenant is named because cells are found by tenant. */
+    private static Condition ofEndpoint(EndpointId endpoint) {
+        return USAGE_CELL
+                .ENDPOINT_ID
+                .eq(endpoint.value())
+                .and(USAGE_CELL.TENANT_ID.eq(
+                        select(ENDPOINT.TENANT_ID).from(ENDPOINT).where(ENDPOINT.ENDPOINT_ID.eq(endpoint.value()))));
     }
 
     /** Ready times that reach into the period; all of a node together. */
