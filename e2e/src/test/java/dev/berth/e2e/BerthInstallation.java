@@ -108,11 +108,12 @@ public final class BerthInstallation implements AutoCloseable {
     }
 
     private static Path script() {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isExecutable(root.resolve("berth"))) {
-            root = root.getParent();
+        Path module = Path.of("").toAbsolutePath(); // where the build runs a module's tests
+        Path script = module.resolveSibling("berth");
+        if (!Files.isExecutable(script)) {
+            throw new IllegalStateException("no script at " + script + " (expected: to run in the folder e2e)");
         }
-        return root.resolve("berth");
+        return script;
     }
 
     private static int freePort() throws IOException {
