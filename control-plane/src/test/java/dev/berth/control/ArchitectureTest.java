@@ -21,4 +21,19 @@ class ArchitectureTest {
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
+
+    @Test
+    void placementKnowsItsArgumentsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.berth.control.placement")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.jooq..", "java.sql..", "dev.berth.control.database..", "dev.berth.migrations..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .check(CLASSES);
+    }
 }

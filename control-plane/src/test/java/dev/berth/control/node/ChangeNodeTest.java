@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.event.Actor;
+import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.Leases;
+import dev.berth.control.lease.Request;
+import dev.berth.control.lease.Requests;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,29 @@ class ChangeNodeTest {
         var other = new Scope.OneTenant(platform.tenant("other", false, "automatic", 10));
         assertThat(change.stop(other, node, ME)).isInstanceOf(ChangeNode.Outcome.NotFound.class);
         assertThat(stored().desired()).isEqualTo(Node.Desired.RUNNING);
+    }
+
+    @Test
+    void aTenantReadsItsOwnNodeWithWhatItHoldsAndNobodyElses() {
+        var other = new Scope.OneTenant(platform.tenant("other", false, "automatic", 10));
+        NodeOverview seen = mine.in(
+                platform.database,
+                tx -> new NodeOverviews(platform.templates)
+                        .of(tx, Nodes.find(tx, mine, node).orElseThrow(), Instant.now()));
+        assertThat(seen.state()).isInstanceOf(NodeState.Reserved.class);
+        assertThat(seen.lease()).hasValueSatisfying(lease -> {
+            assertThat(lease.ports()).hasSize(1);
+            assertThat(lease.subnet()).isPresent();
+            assertThat(lease.held().memoryBytes()).isEqualTo(GIB / 2);
+        });
+        List<Lease> mineToo = mine.in(platform.database, tx -> Leases.before(tx, mine, Optional.empty(), 10));
+        assertThat(mineToo).hasSize(1);
+        Scope everybody = new Scope.Everybody(); // the query's own condition is left out: row-level security holds
+        List<Lease> theirs = other.in(platform.database, tx -> Leases.before(tx, everybody, Optional.empty(), 10));
+        assertThat(theirs).isEmpty();
+        List<Request> requests =
+                other.in(platform.database, tx -> Requests.before(tx, everybody, null, Optional.empty(), 10));
+        assertThat(requests).isEmpty();
     }
 
     private Node stored() {
