@@ -118,10 +118,12 @@ class ChangeNodeTest {
             assertThat(lease.subnet()).isPresent();
             assertThat(lease.held().memoryBytes()).isEqualTo(GIB / 2);
         });
-        List<Lease> mineToo = mine.in(platform.database, tx -> Leases.before(tx, mine, Optional.empty(), 10));
+        List<Lease> mineToo =
+                mine.in(platform.database, tx -> Leases.before(tx, mine, Leases.Filter.ALL, Optional.empty(), 10));
         assertThat(mineToo).hasSize(1);
         Scope everybody = new Scope.Everybody(); // the query's own condition is left out: row-level security holds
-        List<Lease> theirs = other.in(platform.database, tx -> Leases.before(tx, everybody, Optional.empty(), 10));
+        List<Lease> theirs = other.in(
+                platform.database, tx -> Leases.before(tx, everybody, Leases.Filter.ALL, Optional.empty(), 10));
         assertThat(theirs).isEmpty();
         List<Request> requests =
                 other.in(platform.database, tx -> Requests.before(tx, everybody, null, Optional.empty(), 10));
