@@ -1,5 +1,8 @@
 package dev.berth.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.cli.client.ApiAccess;
+import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.installation.Installation;
 import dev.berth.cli.installation.Quickstart;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Berth of a test's own: started by the `berth` script in a directory and on ports that nobody else has, stopped and
@@ -67,6 +71,32 @@ public final class BerthInstallation implements AutoCloseable {
                 .map(endpoint -> URI.create(endpoint.url()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no endpoint on " + network));
+    }
+
+    /** The management API as the platform's operator has it. */
+    public BerthApi operator() {
+        Quickstart quickstart = quickstart();
+        return new BerthApi(new ApiAccess(URI.create(quickstart.api()), quickstart.operatorKey()));
+    }
+
+    /** The management API as the demo tenant's owner has it. */
+    public BerthApi tenant() {
+        Quickstart quickstart = quickstart();
+        return new BerthApi(new ApiAccess(URI.create(quickstart.api()), quickstart.tenantKey()));
+    }
+
+    /** Where the members of a pool themselves answer. */
+    public List<URI> members(String pool) {
+        List<URI> addresses = new ArrayList<>();
+        for (JsonNode node : operator().list("/nodes", Map.of("pool", pool), 100)) {
+            for (JsonNode unit : node.path("units")) {
+                JsonNode address = unit.path("addresses").path("rpc");
+                if (node.path("poolRole").asText().equals("member") && address.isTextual()) {
+                    addresses.add(URI.create("http://" + address.asText()));
+                }
+            }
+        }
+        return addresses;
     }
 
     /** What a run of the command came to; output is stdout and stderr. */
