@@ -83,6 +83,7 @@ public final class EmbeddedDatabase {
         setting(argv, "unix_socket_directories", "");
         setting(argv, "fsync", "on");
         setting(argv, "synchronous_commit", "on");
+        setting(argv, "recovery_init_sync_method", "syncfs"); // one call after a crash, instead of one a file
         setting(argv, "password_encryption", "scram-sha-256");
         setting(argv, "max_connections", "200");
         setting(argv, "jit", "off");
