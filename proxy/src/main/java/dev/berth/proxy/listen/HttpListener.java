@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -62,8 +63,15 @@ public final class HttpListener extends VerticleBase {
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true);
-        server = vertx.createHttpServer(options).requestHandler(this::handle);
+        server = vertx.createHttpServer(options)
+                .connectionHandler(HttpListener::expectItsEnd)
+                .requestHandler(this::handle);
         return server.listen();
+    }
+
+    /** A client that leaves is no news, and nothing is logged per call. */
+    private static void expectItsEnd(HttpConnection connection) {
+        connection.exceptionHandler(_ -> {});
     }
 
     /** The port that is bound, which differs from the one asked for when that was 0. */
@@ -100,8 +108,7 @@ public final class HttpListener extends VerticleBase {
 
     private void post(HttpServerRequest request) {
         Relay mine = Objects.requireNonNull(relay, "started");
-        if (request.path().indexOf('/', 1) > 0
-                && request.path().indexOf('/', 1) < request.path().length() - 1) {
+        if (hasSeveralSegments(request.path())) {
             turnAway(request, Refused.of(Refusal.NO_SUCH_PATH));
             return;
         }
@@ -110,6 +117,12 @@ public final class HttpListener extends VerticleBase {
             case Admission.Admitted caller ->
                 new BodyIntake(request, maxBodyBytes).read(body -> relay(mine, caller, request, body));
         }
+    }
+
+    private static boolean hasSeveralSegments(@Nullable String path) {
+        if (path == null) return false;
+        int slash = path.indexOf('/', 1);
+        return slash > 0 && slash < path.length() - 1;
     }
 
     private static void relay(

@@ -20,8 +20,10 @@ final class PresentedKey {
         if (path != null && path.length() > 1) {
             return path.endsWith("/") ? path.substring(1, path.length() - 1) : path.substring(1);
         }
+        String apiKey = request.getHeader("x-api-key");
+        if (apiKey != null) return apiKey;
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null) return request.getHeader("x-api-key");
+        if (authorization == null) return null;
         if (startsWith(authorization, BEARER))
             return authorization.substring(BEARER.length()).strip();
         return startsWith(authorization, BASIC)

@@ -45,6 +45,7 @@ public final class Attempt {
             return;
         }
         request = connected;
+        connected.exceptionHandler(cause -> lost(reason(cause)));
         connected.response().onSuccess(this::receive).onFailure(cause -> lost(reason(cause)));
         connected.end(call);
     }
@@ -67,7 +68,7 @@ public final class Attempt {
 
     private static Buffer sized(HttpClientResponse response) {
         String length = response.getHeader("content-length");
-        return length == null ? Buffer.buffer() : Buffer.buffer(Math.min(Integer.parseInt(length), 1 << 20));
+        return length == null ? Buffer.buffer() : Buffer.buffer((int) Math.min(Long.parseLong(length), 1 << 20));
     }
 
     private void lost(String reason) {

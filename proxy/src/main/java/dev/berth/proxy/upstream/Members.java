@@ -7,6 +7,7 @@ import dev.berth.proxy.route.Target;
 import dev.berth.proxy.route.TargetId;
 import dev.berth.proxy.route.Upstream;
 import dev.berth.proxy.route.UpstreamId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +52,9 @@ public final class Members implements RoutingSink, UpstreamReports {
     }
 
     /** Every target that is in the table now. */
-    Set<LiveTarget> live() {
+    Collection<LiveTarget> live() {
         Map<TargetId, LiveTarget> now = targets;
-        return now == null ? Set.of() : Set.copyOf(now.values());
+        return now == null ? List.of() : now.values();
     }
 
     @Override

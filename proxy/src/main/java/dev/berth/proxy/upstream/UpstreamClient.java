@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -22,13 +23,20 @@ public final class UpstreamClient {
 
     public UpstreamClient(Vertx vertx, int maxAnswerBytes) {
         this.maxAnswerBytes = maxAnswerBytes;
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setKeepAliveTimeout(IDLE_SECONDS)
                         .setTcpNoDelay(true)
-                        .setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_MEMBER).setMaxWaitQueueSize(-1));
+                        .setDecompressionSupported(false))
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_MEMBER).setMaxWaitQueueSize(-1))
+                .withConnectHandler(UpstreamClient::expectItsEnd)
+                .build();
+    }
+
+    /** A connection that a node ends is no news: the attempt that used it, if any, is told. */
+    private static void expectItsEnd(HttpConnection connection) {
+        connection.exceptionHandler(_ -> {});
     }
 
     public Attempt send(Member member, byte[] call) {
