@@ -8,6 +8,7 @@ import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
+import dev.berth.host.engine.Address;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.UnitFile;
 import dev.berth.host.engine.UnitObservation;
@@ -42,7 +43,7 @@ public final class Reconciler implements AutoCloseable {
     private final Probes probes;
     private final Recorder recorder;
     private final RouteNodes routes;
-    private final Map<NodeId, UnitFile> membersWritten = new ConcurrentHashMap<>();
+    private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -171,6 +172,9 @@ public final class Reconciler implements AutoCloseable {
         lanes.begin(action.node(), action.getClass().getSimpleName(), strains, () -> executor.perform(action));
     }
 
+    /** What a driver's members file says: its text names members, the addresses say where each is now. */
+    private record Told(UnitFile members, Map<String, Address> addresses) {}
+
     /** A driver's members file is replaced while it runs, whenever it is not what was last written. */
     private void keepMembers(WantedNode wanted) {
         if (!wanted.shouldRun() || wanted.plan().isEmpty()) return;
@@ -179,13 +183,15 @@ public final class Reconciler implements AutoCloseable {
             boolean running = wanted.unit(unit.name().unit())
                     .filter(known -> known.state() == UnitSeen.State.RUNNING)
                     .isPresent();
-            if (members == null || !running || members.equals(membersWritten.get(wanted.id()))) continue;
+            if (members == null || !running) continue;
+            var told = new Told(members, unit.addresses());
+            if (told.equals(membersWritten.get(wanted.id()))) continue;
             begin(new Action.WriteMembers(
                     wanted,
                     unit.name(),
                     Map.of(UnitSpec.MEMBERS_FILE, members),
                     unit.addresses(),
-                    () -> membersWritten.put(wanted.id(), members)));
+                    () -> membersWritten.put(wanted.id(), told)));
         }
     }
 
