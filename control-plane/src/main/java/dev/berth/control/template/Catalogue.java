@@ -42,7 +42,12 @@ public record Catalogue(
             tables.put(name, TemplateJson.read(document, MethodTable.class));
             definitions.methodTables().put(name, document);
         });
-        tables.keySet().forEach(name -> findings.addAll(MethodTableLint.of(ResolvedMethods.of(name, tables))));
+        List.copyOf(tables.keySet()).forEach(name -> {
+            List<Finding> wrong = MethodTableLint.of(ResolvedMethods.of(name, tables));
+            findings.addAll(wrong);
+            if (!wrong.isEmpty()) definitions.methodTables().remove(name);
+        });
+        tables.keySet().retainAll(definitions.methodTables().keySet());
         var networks = new TreeMap<String, Network>();
         documents(contents.networks(), "network", shapes::network, findings).forEach((name, document) -> {
             Network network = TemplateJson.read(document, Network.class);

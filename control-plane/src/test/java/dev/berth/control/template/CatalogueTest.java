@@ -3,6 +3,7 @@ package dev.berth.control.template;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.host.artifact.Content;
@@ -55,6 +56,22 @@ class CatalogueTest {
         assertThat(call.repeatable()).isTrue();
         assertThat(call.cache()).as("anvil caches nothing").isEqualTo(MethodTable.Cache.NEVER);
         assertThat(requireNonNull(anvil.methods().get("evm_mine")).repeatable()).isFalse();
+    }
+
+    @Test
+    void aTableThatServesWhatItDeniesIsLeftOutWithTheNetworksOnIt() {
+        TemplateFolders.Contents shipped = TemplateFolders.fromClasspath();
+        var methods = new TreeMap<>(shipped.methods());
+        var broken = (ObjectNode) requireNonNull(methods.get("bitcoin-regtest")).deepCopy();
+        broken.withArray("/deny/always/methods").add("generatetoaddress");
+        methods.put("bitcoin-regtest", broken);
+        Catalogue catalogue = Catalogue.check(
+                new TemplateFolders.Contents(shipped.templates(), shipped.networks(), methods, shipped.prices()));
+        assertThat(catalogue.findings()).extracting(Finding::rule).contains("unsafe-api", "methods", "network");
+        assertThat(catalogue.networks()).doesNotContainKey("litecoin-regtest").containsKey("anvil");
+        assertThat(catalogue.methodTables())
+                .doesNotContainKey("bitcoin-regtest")
+                .containsKey("ethereum");
     }
 
     @Test
