@@ -26,13 +26,5 @@ public record HostReport(
                 throw new IllegalArgumentException(
                         "ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
         }
-
-        /** Reads {@code first-last}. */
-        public static PortRange parse(String text) {
-            if (!text.matches("[0-9]{4,5}-[0-9]{4,5}"))
-                throw new IllegalArgumentException("ports: " + text + " (expected: first-last)");
-            int dash = text.indexOf('-');
-            return new PortRange(Integer.parseInt(text.substring(0, dash)), Integer.parseInt(text.substring(dash + 1)));
-        }
     }
 }

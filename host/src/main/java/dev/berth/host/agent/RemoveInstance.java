@@ -31,11 +31,12 @@ public final class RemoveInstance {
 
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
-        HostConfig config = HostConfig.fromEnvironment(environment);
-        String instance = config.instance();
-        Path unitRoot = config.unitRoot();
+        String instance = required(environment, "BERTH_INSTANCE");
+        Path unitRoot = Path.of(required(environment, "BERTH_UNIT_ROOT"));
         if (!Files.isDirectory(unitRoot)) return; // no engine ever ran anything
-        var artifacts = new ArtifactStore(config.cache(), SearchPath.parse(environment.getOrDefault("PATH", "")));
+        var artifacts = new ArtifactStore(
+                Path.of(required(environment, "BERTH_ARTIFACT_CACHE")),
+                SearchPath.parse(environment.getOrDefault("PATH", "")));
         try (var processes = new ProcessEngine(instance, unitRoot, artifacts, Clock.systemUTC(), FailPoint.NONE)) {
             from(processes);
         }
@@ -62,5 +63,11 @@ public final class RemoveInstance {
     private static void expectGone(String name, RemoveOutcome outcome) {
         if (outcome instanceof RemoveOutcome.Refused(var refusal))
             throw new IllegalStateException(name + " was not removed: " + refusal);
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null) throw new IllegalArgumentException(name + ": not set");
+        return value;
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.host.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,12 +11,16 @@ import dev.berth.host.probe.HttpProbe;
 import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,6 +205,16 @@ public abstract class RealEngineContract extends EngineContract {
         assertThat(engine.start(neighbour.name())).isInstanceOf(StartOutcome.Started.class);
         awaitReady(neighbour);
         assertThat(ask(neighbour.name(), "/peer")).contains("\"MOOD\":\"calm\"");
+    }
+
+    @Test
+    void aPrivatePortIsNotReachedFromOutsideTheHost() throws IOException {
+        startReady();
+        for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces()))
+            for (InetAddress address : Collections.list(network.getInetAddresses()))
+                if (address instanceof Inet4Address && !address.isLoopbackAddress())
+                    assertThatThrownBy(() -> new Socket(address, unit.hostPort()).close())
+                            .isInstanceOf(IOException.class);
     }
 
     @Test

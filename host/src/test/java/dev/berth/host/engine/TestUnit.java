@@ -74,7 +74,7 @@ public record TestUnit(String instance, String node, long generation, int hostPo
     }
 
     public static Program program() {
-        var artifact = new ArtifactSpec.Bundled(Map.of("unit.js", script()), Needs.NONE);
+        var artifact = new ArtifactSpec.Bundled(Map.of("unit.cjs", script()), Needs.NONE);
         return new Program(artifact, new Runtime.Node(18), USER, Optional.of("/data"));
     }
 
@@ -94,7 +94,7 @@ public record TestUnit(String instance, String node, long generation, int hostPo
     private UnitSpec spec(List<String> furtherArgv, NetworkName network, Address peer) {
         var argv = new java.util.ArrayList<>(List.of(
                 "{runtime}",
-                "{artifact}/unit.js",
+                "{artifact}/unit.cjs",
                 "{bind}",
                 "{port.http}",
                 "{data}",
@@ -130,7 +130,7 @@ public record TestUnit(String instance, String node, long generation, int hostPo
     }
 
     private static Content script() {
-        try (InputStream in = Objects.requireNonNull(TestUnit.class.getResourceAsStream("/test-unit/unit.js"))) {
+        try (InputStream in = Objects.requireNonNull(TestUnit.class.getResourceAsStream("/test-unit/unit.cjs"))) {
             return Content.of(in.readAllBytes());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

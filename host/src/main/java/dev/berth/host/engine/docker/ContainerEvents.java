@@ -56,7 +56,7 @@ final class ContainerEvents implements Engine.Watch {
                 .withLabelFilter(Map.of(Labels.INSTANCE, instance))
                 .exec(new Ends())) {
             ends.awaitCompletion();
-            return "the stream of events ended";
+            return ends.why;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (RuntimeException failed) {
@@ -82,6 +82,14 @@ final class ContainerEvents implements Engine.Watch {
     }
 
     private final class Ends extends ResultCallback.Adapter<Event> {
+        private volatile String why = "the stream of events ended";
+
+        @Override
+        public void onError(Throwable failed) {
+            why = String.valueOf(failed.getMessage());
+            onComplete();
+        }
+
         @Override
         public void onNext(Event event) {
             Map<String, String> attributes =

@@ -24,6 +24,11 @@ final class ContainerLogs extends ResultCallback.Adapter<Frame> {
         for (String line : text.lines().toList()) if (!give(line)) end();
     }
 
+    @Override
+    public void onError(Throwable enough) {
+        onComplete();
+    }
+
     private boolean give(String line) {
         int space = line.indexOf(' ');
         if (space < 0) return sink.line(Optional.empty(), line);

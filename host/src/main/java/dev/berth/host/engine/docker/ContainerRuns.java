@@ -118,7 +118,7 @@ final class ContainerRuns {
 
     private String lastLines(UnitName name) {
         var lines = new ArrayList<String>();
-        logs(name, LogQuery.last(5), (_, line) -> lines.add(line));
+        logs(name, LogQuery.last(20), (_, line) -> lines.add(line));
         return String.join("\n", lines);
     }
 

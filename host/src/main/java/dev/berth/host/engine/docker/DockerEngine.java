@@ -3,7 +3,6 @@ package dev.berth.host.engine.docker;
 import static dev.berth.host.engine.docker.DockerConnection.ask;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Container;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
@@ -23,9 +22,7 @@ import dev.berth.host.engine.MakeOutcome;
 import dev.berth.host.engine.NetworkName;
 import dev.berth.host.engine.NetworkObservation;
 import dev.berth.host.engine.NetworkSpec;
-import dev.berth.host.engine.Placeholders;
 import dev.berth.host.engine.Places;
-import dev.berth.host.engine.Port;
 import dev.berth.host.engine.Progress;
 import dev.berth.host.engine.Refusal;
 import dev.berth.host.engine.Refusal.Reason;
@@ -41,8 +38,6 @@ import dev.berth.host.engine.UnitSpec;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
 import dev.berth.host.engine.VolumeSpec;
-import dev.berth.host.image.ImageRecipe;
-import dev.berth.host.policy.ContainerShape;
 import dev.berth.host.policy.HardeningRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,28 +48,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs units as containers of the local Docker engine, hardened by {@link HardeningRule}. */
 public final class DockerEngine implements Engine {
     private final String instance;
     private final DockerConnection docker;
+    private final CreateContainer creation;
     private final DockerImages images;
     private final DockerVolumes volumes;
     private final DockerNetworks networks;
     private final ContainerFolders folders;
-    private final ContainerUsers users;
     private final ContainerRuns runs;
-    private final FailPoint failPoint;
 
     /** @param root the instance's own directory, for files and secrets that units read */
     public DockerEngine(String instance, URI socket, Path root, ArtifactStore artifacts, FailPoint failPoint) {
         this.instance = instance;
-        this.failPoint = failPoint;
+        ContainerUsers users;
         try {
             Files.createDirectories(root);
             this.folders = new ContainerFolders(root.resolve("containers"));
-            this.users = ContainerUsers.ofOwner(root);
+            users = ContainerUsers.ofOwner(root);
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
@@ -83,6 +78,7 @@ public final class DockerEngine implements Engine {
         this.volumes = new DockerVolumes(docker, instance);
         this.networks = new DockerNetworks(docker, instance);
         this.runs = new ContainerRuns(docker, folders, failPoint);
+        this.creation = new CreateContainer(docker, images, volumes, networks, folders, users, failPoint);
     }
 
     /** The version of the engine that answers there. */
@@ -143,65 +139,21 @@ public final class DockerEngine implements Engine {
 
     @Override
     public CreateOutcome create(UnitSpec unit) {
-        Optional<InspectContainerResponse> existing = container(unit.name());
-        if (existing.isPresent()) return existed(existing.get(), unit.name());
-        if (unit.volume().isPresent() && !volumes.exists(unit.volume().get()))
-            return refused(Reason.ABSENT, "no volume " + unit.volume().get());
-        if (!networks.exists(unit.network())) return refused(Reason.ABSENT, "no network " + unit.network());
-        Optional<String> image = images.find(unit.program());
-        if (image.isEmpty())
-            return refused(Reason.ARTIFACT_MISSING, unit.program().artifact().title() + " has not been fetched");
+        if (runs.inspect(unit.name().text()).isPresent()) return found(unit.name(), CreateOutcome.Existed::new);
         try {
-            return make(unit, image.get());
-        } catch (Placeholders.UnknownPlaceholder unknown) {
-            return refused(Reason.POLICY, String.valueOf(unknown.getMessage()));
+            return creation.create(unit)
+                    .<CreateOutcome>map(CreateOutcome.Refused::new)
+                    .orElseGet(() -> found(unit.name(), CreateOutcome.Created::new));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private CreateOutcome make(UnitSpec unit, String image) throws IOException {
-        UnitUser user = users.of(unit.program().user());
-        Placeholders placeholders = places(unit).placeholders(unit);
-        var delivery = folders.delivery(unit.name(), user);
-        var plan = new ContainerPlan(unit, image, user, delivery.files(), delivery.secrets(), placeholders);
-        var command = plan.fill(docker.quick().createContainerCmd(image));
-        List<HardeningRule> broken = HardeningRule.brokenBy(ContainerShape.asked(command));
-        if (!broken.isEmpty()) return refused(Reason.POLICY, "it would break " + broken);
-        folders.makeEmpty(unit.name());
-        delivery.deliver(unit, placeholders);
-        failPoint.reach("docker.files-delivered");
-        return ask(() -> {
-            try {
-                command.exec();
-            } catch (ConflictException createdMeanwhile) {
-                return existed(container(unit.name()).orElseThrow(), unit.name());
-            }
-            return new CreateOutcome.Created(inspect(unit.name()).orElseThrow());
-        });
-    }
-
-    private CreateOutcome existed(InspectContainerResponse container, UnitName name) {
-        return reading(container)
-                .<CreateOutcome>map(CreateOutcome.Existed::new)
-                .orElseGet(() -> refused(Reason.NAME_TAKEN, "container " + name + " is not ours"));
-    }
-
-    private static Places places(UnitSpec unit) {
-        return new Places(
-                ImageRecipe.ARTIFACT,
-                Optional.of(ImageRecipe.RUNTIME),
-                unit.program().dataPath(),
-                ImageRecipe.FILES,
-                ImageRecipe.SECRETS,
-                "0.0.0.0",
-                Port::container,
-                DockerEngine::dialled);
-    }
-
-    /** How one container reaches another on the same network. */
-    private static String dialled(Address address) {
-        return address.alias() + ":" + address.containerPort();
+    private CreateOutcome found(UnitName name, Function<UnitObservation, CreateOutcome> ours) {
+        return inspect(name)
+                .map(ours)
+                .orElseGet(() -> new CreateOutcome.Refused(
+                        new Refusal(Reason.NAME_TAKEN, "container " + name + " is not ours")));
     }
 
     @Override
@@ -256,7 +208,7 @@ public final class DockerEngine implements Engine {
         UnitUser user =
                 UnitUser.parse(String.valueOf(container.get().getConfig().getUser()));
         try {
-            folders.delivery(name, user).replace(files, Places.ofAddresses(addresses, DockerEngine::dialled));
+            folders.delivery(name, user).replace(files, Places.ofAddresses(addresses, CreateContainer::dialled));
             return new MakeOutcome.Made();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -296,16 +248,8 @@ public final class DockerEngine implements Engine {
                 .filter(unit -> unit.labels().instance().equals(instance));
     }
 
-    private Optional<InspectContainerResponse> container(UnitName name) {
-        return runs.inspect(name.text());
-    }
-
     private Optional<InspectContainerResponse> ours(UnitName name) {
-        return container(name).filter(container -> reading(container).isPresent());
-    }
-
-    private static CreateOutcome refused(Reason reason, String detail) {
-        return new CreateOutcome.Refused(new Refusal(reason, detail));
+        return runs.inspect(name.text()).filter(container -> reading(container).isPresent());
     }
 
     private static Refusal absent(UnitName name) {

@@ -2,7 +2,6 @@ package dev.berth.host.engine.process;
 
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
-import dev.berth.host.artifact.Installed;
 import dev.berth.host.artifact.Program;
 import dev.berth.host.disk.DiskUse;
 import dev.berth.host.disk.Ownership;
@@ -19,7 +18,6 @@ import dev.berth.host.engine.MakeOutcome;
 import dev.berth.host.engine.NetworkName;
 import dev.berth.host.engine.NetworkObservation;
 import dev.berth.host.engine.NetworkSpec;
-import dev.berth.host.engine.Placeholders;
 import dev.berth.host.engine.Places;
 import dev.berth.host.engine.Port;
 import dev.berth.host.engine.Progress;
@@ -58,8 +56,9 @@ public final class ProcessEngine implements Engine {
     private final EngineLock lock;
     private final ArtifactStore artifacts;
     private final ProcessVolumes volumes;
-    private final ProcessNetworks networks;
+    private final CreateProcessUnit creation;
     private final ProcessUnits units;
+    private final ProcessStorage storage;
     private final ProcessRuns runs;
     private final OutputRotation rotation;
     private final Map<UnitName, ReentrantLock> lanes = new ConcurrentHashMap<>();
@@ -72,9 +71,11 @@ public final class ProcessEngine implements Engine {
             if (Ownership.root()) Ownership.checkReachable(root);
             this.lock = EngineLock.take(root.resolve("engine.lock"));
             this.volumes = new ProcessVolumes(root.resolve("volumes"));
-            this.networks = new ProcessNetworks(root.resolve("networks"));
+            var networks = new ProcessNetworks(root.resolve("networks"));
             this.units =
                     new ProcessUnits(Ownership.directory(root.resolve("units"), "rwx--x--x"), UserRange.of(instance));
+            this.storage = new ProcessStorage(volumes, networks, units);
+            this.creation = new CreateProcessUnit(artifacts, volumes, networks, units);
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
         }
@@ -100,83 +101,38 @@ public final class ProcessEngine implements Engine {
 
     @Override
     public synchronized MakeOutcome createVolume(VolumeSpec volume) {
-        return io(() -> {
-            if (volumes.find(volume.name()).isPresent()) return new MakeOutcome.Existed();
-            volumes.make(volume, units.freeUser(volumes.all()));
-            return new MakeOutcome.Made();
-        });
+        return io(() -> storage.create(volume));
     }
 
     @Override
     public synchronized RemoveOutcome removeVolume(VolumeName name) {
-        return io(() -> {
-            Optional<UnitRecord> user = units.records()
-                    .filter(unit -> unit.usedVolume().equals(Optional.of(name)))
-                    .findFirst();
-            if (user.isPresent())
-                return new RemoveOutcome.Refused(
-                        inUse(name + " by " + user.get().name()));
-            if (volumes.find(name).isEmpty()) return new RemoveOutcome.Absent();
-            volumes.delete(name);
-            return new RemoveOutcome.Removed();
-        });
+        return io(() -> storage.remove(name));
     }
 
     @Override
     public List<VolumeObservation> volumes() {
-        return io(() -> volumes.all().stream()
-                .map(volume -> new VolumeObservation(volume.name(), volume.labels()))
-                .toList());
+        return io(storage::listVolumes);
     }
 
     @Override
     public synchronized MakeOutcome createNetwork(NetworkSpec network) {
-        if (networks.find(network.name()).isPresent()) return new MakeOutcome.Existed();
-        networks.make(new NetworkRecord(network.name(), network.subnet(), network.labels()));
-        return new MakeOutcome.Made();
+        return storage.create(network);
     }
 
     @Override
     public synchronized RemoveOutcome removeNetwork(NetworkName name) {
-        Optional<UnitRecord> user =
-                units.records().filter(unit -> unit.network().equals(name)).findFirst();
-        if (user.isPresent())
-            return new RemoveOutcome.Refused(inUse(name + " by " + user.get().name()));
-        return io(() -> networks.delete(name) ? new RemoveOutcome.Removed() : new RemoveOutcome.Absent());
+        return io(() -> storage.remove(name));
     }
 
     @Override
     public List<NetworkObservation> networks() {
-        return io(() -> networks.all().stream()
-                .map(network -> new NetworkObservation(network.name(), network.subnet(), network.labels()))
-                .toList());
+        return io(storage::listNetworks);
     }
 
     @Override
     public synchronized CreateOutcome create(UnitSpec unit) {
         Optional<UnitObservation> existing = inspect(unit.name());
-        if (existing.isPresent()) return new CreateOutcome.Existed(existing.get());
-        if (!unit.processTrusted())
-            return refused(Reason.NOT_TRUSTED, "its template may not run as a process, which isolates nothing");
-        Optional<VolumeRecord> volume = unit.volume().flatMap(volumes::find);
-        if (unit.volume().isPresent() && volume.isEmpty())
-            return refused(Reason.ABSENT, "no volume " + unit.volume().get());
-        if (networks.find(unit.network()).isEmpty()) return refused(Reason.ABSENT, "no network " + unit.network());
-        Optional<Installed> program = artifacts.find(unit.program());
-        if (program.isEmpty())
-            return refused(Reason.ARTIFACT_MISSING, unit.program().artifact().title() + " has not been fetched");
-        try {
-            return new CreateOutcome.Created(io(() -> make(unit, program.get(), volume)));
-        } catch (Placeholders.UnknownPlaceholder unknown) {
-            return refused(Reason.POLICY, String.valueOf(unknown.getMessage()));
-        }
-    }
-
-    private UnitObservation make(UnitSpec unit, Installed program, Optional<VolumeRecord> volume) throws IOException {
-        Optional<Integer> user = volume.isPresent() ? volume.get().user() : units.freeUser(volumes.all());
-        Optional<Path> data = unit.volume().map(volumes::data);
-        UnitRecord made = units.make(unit, units.places(units.folder(unit.name()), program, data), user);
-        return ProcessUnits.observe(made, new UnitState.Created());
+        return existing.isPresent() ? new CreateOutcome.Existed(existing.get()) : io(() -> creation.create(unit));
     }
 
     @Override
@@ -203,7 +159,7 @@ public final class ProcessEngine implements Engine {
 
     private Refusal endedAtOnce(UnitRecord unit, UnitFolder folder) throws IOException {
         List<String> last = new ArrayList<>();
-        folder.output().read(5, false, (_, line) -> last.add(line));
+        folder.output().read(20, false, (_, line) -> last.add(line));
         return new Refusal(
                 Reason.DOES_NOT_START, runs.state(unit.name(), folder) + "; it said: " + String.join("\n", last));
     }
@@ -301,10 +257,6 @@ public final class ProcessEngine implements Engine {
             lock.close();
             return lock;
         });
-    }
-
-    private static CreateOutcome refused(Reason reason, String detail) {
-        return new CreateOutcome.Refused(new Refusal(reason, detail));
     }
 
     private static Refusal inUse(String detail) {

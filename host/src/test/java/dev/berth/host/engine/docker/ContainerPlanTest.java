@@ -49,7 +49,7 @@ class ContainerPlanTest {
     @Test
     void argvIsPassedWordByWordAndNoEntrypointOfAnImageIsUsed() {
         assertThat(asked(unit.spec(List.of("; rm -rf / #", "$(id)"))).getEntrypoint())
-                .startsWith("/berth/runtime/node", "/berth/artifact/unit.js", "0.0.0.0", "8545")
+                .startsWith("/berth/runtime/node", "/berth/artifact/unit.cjs", "0.0.0.0", "8545")
                 .endsWith("; rm -rf / #", "$(id)");
     }
 

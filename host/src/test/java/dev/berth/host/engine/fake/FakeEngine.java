@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** An engine that runs nothing, remembers everything, and fails as its {@link FakeScript} says. */
 public final class FakeEngine implements Engine {
@@ -58,8 +59,7 @@ public final class FakeEngine implements Engine {
     private final Clock clock;
     private final FakeScript script = new FakeScript();
     private final Map<UnitName, FakeUnit> units = new LinkedHashMap<>();
-    private final Map<VolumeName, VolumeSpec> volumes = new LinkedHashMap<>();
-    private final Map<NetworkName, NetworkSpec> networks = new LinkedHashMap<>();
+    private final FakeStorage storage = new FakeStorage();
     private final List<Consumer<EngineEvent>> listeners = new CopyOnWriteArrayList<>();
 
     public FakeEngine(Clock clock) {
@@ -84,7 +84,7 @@ public final class FakeEngine implements Engine {
 
     /** Somebody deleted the volume behind our back. */
     public synchronized void vanish(VolumeName name) {
-        volumes.remove(name);
+        storage.vanish(name);
     }
 
     public synchronized void says(UnitName name, String line) {
@@ -145,51 +145,41 @@ public final class FakeEngine implements Engine {
     @Override
     public synchronized MakeOutcome createVolume(VolumeSpec volume) {
         script.reach();
-        return volumes.putIfAbsent(volume.name(), volume) == null ? new MakeOutcome.Made() : new MakeOutcome.Existed();
+        return storage.create(volume);
     }
 
     @Override
     public synchronized RemoveOutcome removeVolume(VolumeName name) {
         script.reach();
-        Optional<FakeUnit> user = units.values().stream()
-                .filter(unit -> unit.spec.volume().equals(Optional.of(name)))
-                .findFirst();
-        if (user.isPresent())
-            return new RemoveOutcome.Refused(
-                    inUse(name + " by " + user.get().spec.name()));
-        return volumes.remove(name) == null ? new RemoveOutcome.Absent() : new RemoveOutcome.Removed();
+        return storage.remove(name, specs());
     }
 
     @Override
     public synchronized List<VolumeObservation> volumes() {
         script.reach();
-        return volumes.values().stream()
-                .map(volume -> new VolumeObservation(volume.name(), volume.labels()))
-                .toList();
+        return storage.volumes();
     }
 
     @Override
     public synchronized MakeOutcome createNetwork(NetworkSpec network) {
         script.reach();
-        return networks.putIfAbsent(network.name(), network) == null
-                ? new MakeOutcome.Made()
-                : new MakeOutcome.Existed();
+        return storage.create(network);
     }
 
     @Override
     public synchronized RemoveOutcome removeNetwork(NetworkName name) {
         script.reach();
-        if (units.values().stream().anyMatch(unit -> unit.spec.network().equals(name)))
-            return new RemoveOutcome.Refused(inUse(name.text()));
-        return networks.remove(name) == null ? new RemoveOutcome.Absent() : new RemoveOutcome.Removed();
+        return storage.remove(name, specs());
     }
 
     @Override
     public synchronized List<NetworkObservation> networks() {
         script.reach();
-        return networks.values().stream()
-                .map(network -> new NetworkObservation(network.name(), network.subnet(), network.labels()))
-                .toList();
+        return storage.networks();
+    }
+
+    private Stream<UnitSpec> specs() {
+        return units.values().stream().map(unit -> unit.spec);
     }
 
     @Override
@@ -207,11 +197,8 @@ public final class FakeEngine implements Engine {
     }
 
     private Optional<Refusal> refusal(UnitSpec unit) {
-        if (unit.volume().isPresent() && !volumes.containsKey(unit.volume().get()))
-            return Optional.of(
-                    new Refusal(Reason.ABSENT, "no volume " + unit.volume().get()));
-        if (!networks.containsKey(unit.network()))
-            return Optional.of(new Refusal(Reason.ABSENT, "no network " + unit.network()));
+        Optional<String> missing = storage.missing(unit);
+        if (missing.isPresent()) return Optional.of(new Refusal(Reason.ABSENT, missing.get()));
         try {
             Placeholders placeholders = PLACES.placeholders(unit);
             unit.argv().forEach(placeholders::resolve);
