@@ -7,6 +7,7 @@ import dev.berth.control.database.Database;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.LeaseId;
 import dev.berth.control.lease.Leases;
+import dev.berth.control.node.Nodes;
 import dev.berth.control.placement.Resources;
 import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Tenants;
@@ -34,8 +35,8 @@ final class LeaseRoutes {
         var filter = call.flag("open") ? Leases.Filter.OPEN : Leases.Filter.ALL;
         return Reply.ok(call.scope().in(database, tx -> {
             List<Lease> found = Leases.before(tx, call.scope(), filter, before, call.limit() + 1);
-            Map<UUID, String> tenants = names(tx, found);
-            return Page.of(found, call.limit(), lease -> view(call, lease, tenants), Lease::id);
+            Named named = named(tx, found);
+            return Page.of(found, call.limit(), lease -> view(call, lease, named), Lease::id);
         }));
     }
 
@@ -44,20 +45,26 @@ final class LeaseRoutes {
         return Reply.ok(call.scope().in(database, tx -> {
             Lease lease = Leases.find(tx, call.scope(), id)
                     .orElseThrow(() -> Problem.notFound("lease", id.toString()).exception());
-            return view(call, lease, names(tx, List.of(lease)));
+            return view(call, lease, named(tx, List.of(lease)));
         }));
     }
 
-    private static Map<UUID, String> names(DSLContext tx, List<Lease> leases) {
-        return Tenants.names(tx, leases.stream().map(Lease::tenant).distinct().toList());
+    /** What the tenants and nodes of some leases are called. */
+    private record Named(Map<UUID, String> tenants, Map<UUID, String> nodes) {}
+
+    private static Named named(DSLContext tx, List<Lease> leases) {
+        return new Named(
+                Tenants.names(tx, leases.stream().map(Lease::tenant).distinct().toList()),
+                Nodes.names(tx, leases.stream().map(Lease::node).distinct().toList()));
     }
 
-    private static ObjectNode view(ApiCall call, Lease lease, Map<UUID, String> tenants) {
+    private static ObjectNode view(ApiCall call, Lease lease, Named named) {
         ObjectNode view = View.object()
                 .put("id", lease.id().toString())
                 .put("requestId", lease.request().toString());
-        view.set("tenant", View.named(lease.tenant(), tenants.get(lease.tenant().value())));
+        view.set("tenant", View.named(lease.tenant(), named.tenants().get(lease.tenant().value())));
         view.put("nodeId", lease.node().toString())
+                .put("nodeName", named.nodes().get(lease.node().value()))
                 .put("host", call.caller().role() == Role.OPERATOR ? lease.hostName() : null)
                 .put("state", lease.state().name().toLowerCase(Locale.ROOT))
                 .put("currency", lease.rate().currency())

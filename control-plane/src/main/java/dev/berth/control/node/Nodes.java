@@ -12,6 +12,9 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.migrations.schema.tables.records.NodeRecord;
 import java.util.List;
+import java.util.UUID;
+import java.util.Map;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -55,6 +58,14 @@ public final class Nodes {
                 .limit(2)
                 .fetch(Nodes::node);
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /** Names of these nodes by id, of those that are gone too. */
+    public static Map<UUID, String> names(DSLContext tx, Collection<NodeId> nodes) {
+        return tx.select(NODE.NODE_ID, NODE.NAME)
+                .from(NODE)
+                .where(NODE.NODE_ID.in(nodes.stream().map(NodeId::value).toList()))
+                .fetchMap(NODE.NODE_ID, NODE.NAME);
     }
 
     /** At most {@code limit} nodes that are older than {@code before}, the newest first. */
