@@ -62,7 +62,9 @@ final class LeaseRoutes {
         ObjectNode view = View.object()
                 .put("id", lease.id().toString())
                 .put("requestId", lease.request().toString());
-        view.set("tenant", View.named(lease.tenant(), named.tenants().get(lease.tenant().value())));
+        view.set(
+                "tenant",
+                View.named(lease.tenant(), named.tenants().get(lease.tenant().value())));
         view.put("nodeId", lease.node().toString())
                 .put("nodeName", named.nodes().get(lease.node().value()))
                 .put("host", call.caller().role() == Role.OPERATOR ? lease.hostName() : null)
