@@ -54,8 +54,15 @@ record Program(List<String> command, Map<String, String> environment, String inp
         return new Program(command, environment, stdin);
     }
 
-    /** Starts it; its output goes to a file. */
+    /** Starts it; its output goes to a file, and its input ends at once. */
     Running start() {
+        Running running = startTalking();
+        running.endInput();
+        return running;
+    }
+
+    /** Starts it and leaves its input open. */
+    Running startTalking() {
         try {
             Path output = Files.createTempFile("berth-e2e-", ".out");
             Path errors = Files.createTempFile("berth-e2e-", ".err");
@@ -65,9 +72,7 @@ record Program(List<String> command, Map<String, String> environment, String inp
                     .redirectError(errors.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
-                stdin.write(input);
-            }
+            process.outputWriter(StandardCharsets.UTF_8).append(input).flush();
             return new Running(this, process, output, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,6 +86,24 @@ record Program(List<String> command, Map<String, String> environment, String inp
 
     /** A program under way. */
     record Running(Program program, Process process, Path output, Path errors) {
+        void endInput() {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Waits for the end, whichever it is; gives its exit code. */
+        int ended() {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** Waits for the end, which must be a good one. */
         String printed() {
             try {
