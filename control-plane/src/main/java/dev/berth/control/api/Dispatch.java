@@ -99,7 +99,8 @@ final class Dispatch {
             LOG.atWarn()
                     .addKeyValue("request", request.requestId())
                     .addKeyValue("operation", operation.id())
-                    .log("database not available: {}", e.getMessage());
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("database not available");
             return new Reply.Failed(Problem.unavailable("The database does not answer: try again"));
         }
         LOG.atError()
