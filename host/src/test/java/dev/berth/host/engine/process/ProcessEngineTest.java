@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.SearchPath;
+import dev.berth.host.disk.DeleteTree;
 import dev.berth.host.disk.Ownership;
 import dev.berth.host.engine.CreateOutcome;
 import dev.berth.host.engine.Engine;
@@ -28,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ProcessEngineTest extends RealEngineContract {
@@ -42,6 +44,11 @@ class ProcessEngineTest extends RealEngineContract {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    @AfterAll
+    static void removeRoot() throws IOException {
+        DeleteTree.delete(ROOT);
     }
 
     private FailPoint failPoint = FailPoint.NONE;
