@@ -28,4 +28,23 @@ class ArchitectureTest {
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
+
+    @Test
+    void whatDecidesKnowsNeitherEventLoopsNorNetworkNorClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.berth.proxy.jsonrpc..",
+                        "dev.berth.proxy.selection..",
+                        "dev.berth.proxy.method..",
+                        "dev.berth.proxy.route..",
+                        "dev.berth.proxy.access..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "io.grpc..", "java.net..", "java.nio.file..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .check(CLASSES);
+    }
 }

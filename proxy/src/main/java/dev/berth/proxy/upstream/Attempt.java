@@ -41,7 +41,7 @@ public final class Attempt {
 
     void send(HttpClientRequest connected, Buffer call) {
         if (reply.future().isComplete()) {
-            connected.reset();
+            connected.connection().close();
             return;
         }
         request = connected;
@@ -71,9 +71,10 @@ public final class Attempt {
         return length == null ? Buffer.buffer() : Buffer.buffer((int) Math.min(Long.parseLong(length), 1 << 20));
     }
 
+    /** Ends the connection too: nobody else may get it with half an exchange on it. */
     private void lost(String reason) {
         if (!reply.tryComplete(new Reply.Lost(new Standing.Fault(reason, false)))) return;
-        if (request != null) request.reset();
+        if (request != null) request.connection().close();
         body = Buffer.buffer();
     }
 

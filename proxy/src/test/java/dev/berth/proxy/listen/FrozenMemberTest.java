@@ -33,7 +33,7 @@ class FrozenMemberTest {
                     () -> callers.execute(() -> call(proxy)), 0, 1_000_000 / CALLS_PER_SECOND, TimeUnit.MICROSECONDS);
             for (int round = 0; round < ROUNDS; round++) {
                 frozen.asked().clear();
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> frozen.asked().size() > 100);
                 frozen.answersProbes = false;
                 frozen.script = _ -> new KeepsSilent();
@@ -41,7 +41,7 @@ class FrozenMemberTest {
                         .until(() -> proxy.unhealthy().size() == 1);
                 frozen.script = _ -> new Answers("1");
                 frozen.answersProbes = true;
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> proxy.unhealthy().isEmpty());
             }
             load.cancel(false);
