@@ -152,6 +152,9 @@ final class Executor {
             wanted.lease().ifPresent(lease -> EndLease.run(tx, lease, "the node was deleted"));
             secrets.forget(tx, wanted.id().value());
             Nodes.gone(tx, wanted.id());
+            wanted.operation()
+                    .flatMap(operation -> RunningOperation.read(tx, operation, wanted.template()))
+                    .ifPresent(operation -> operation.move(tx, operation.steps().size(), ""));
             Events.record(
                     tx,
                     new NewEvent(
