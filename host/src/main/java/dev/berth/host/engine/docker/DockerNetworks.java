@@ -15,12 +15,25 @@ import dev.berth.host.engine.Refusal.Reason;
 import dev.berth.host.engine.RemoveOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** Bridges of our own, each with the subnet that the control plane gave it. */
 record DockerNetworks(DockerConnection docker, String instance) {
 
+    /** One at a time: of two that make a pool's network at once, the second would be told that its subnet overlaps. */
+    private static final ReentrantLock MAKING = new ReentrantLock();
+
     MakeOutcome create(NetworkSpec network) {
+        MAKING.lock();
+        try {
+            return createAlone(network);
+        } finally {
+            MAKING.unlock();
+        }
+    }
+
+    private MakeOutcome createAlone(NetworkSpec network) {
         Optional<Network> existing = find(network.name());
         if (existing.isPresent()) return existing(network, existing.get());
         return ask(() -> {
