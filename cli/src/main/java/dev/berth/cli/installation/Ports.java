@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Ports of this machine's loopback address. */
 public final class Ports {
-    /** Below the ports that Linux gives to outgoing connections, away from the usual ones of services. */
-    private static final int FROM = 21000;
-
-    private static final int TO = 29000;
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_767;
+    private static final int TRIES = 200;
 
     private Ports() {}
 
@@ -24,21 +25,11 @@ public final class Ports {
         }
     }
 
-    /** The preferred port when it is free, else some free one. */
-    public static int freeOr(int preferred, RandomGenerator random) {
-        if (isFree(preferred)) {
-            return preferred;
-        }
-        return someFree(random);
-    }
-
-    public static int someFree(RandomGenerator random) {
-        for (int tries = 0; tries < 1000; tries++) {
-            int port = random.nextInt(FROM, TO);
-            if (isFree(port)) {
-                return port;
-            }
-        }
-        throw new IllegalStateException("no free port between " + FROM + " and " + TO);
+    /** Some free port of {@code first} up to but not including {@code end}, else of all that installations use. */
+    public static int someFree(int first, int end, IntPredicate usable, RandomGenerator random) {
+        return IntStream.concat(random.ints(TRIES, first, end), random.ints(TRIES, LOWEST, HIGHEST))
+                .filter(usable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port between " + LOWEST + " and " + HIGHEST));
     }
 }

@@ -18,7 +18,6 @@ public record Settings(
         @Nullable String publicUrl,
         EngineChoice engine) {
     public static final int DEFAULT_API_PORT = 8080;
-    public static final int DEFAULT_GRPC_PORT = 8081;
     public static final int DEFAULT_RPC_PORT = 8545;
 
     public Settings {
@@ -39,6 +38,11 @@ public record Settings(
     public void write(Installation installation) {
         installation.run();
         PrivateFile.write(installation.settingsFile(), Json.write(this));
+    }
+
+    /** What of the machine this installation uses. */
+    public MachineShare share() {
+        return MachineShare.of(id);
     }
 
     public String apiUrl() {

@@ -1,7 +1,7 @@
 package dev.berth.cli.local;
 
 import dev.berth.cli.installation.EngineChoice;
-import dev.berth.cli.installation.Ports;
+import dev.berth.cli.installation.MachineShare;
 import dev.berth.cli.installation.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +40,16 @@ public sealed interface ChosenSettings {
         if (!problems.isEmpty()) {
             return new PortsTaken(problems);
         }
+        String id = before.map(Settings::id).orElseGet(() -> newId(random));
         IntPredicate spare = port -> port != api && port != rpc && usable.test(port);
+        var hidden = new HiddenPorts(MachineShare.of(id), spare, random);
         return new Chosen(new Settings(
-                before.map(Settings::id).orElseGet(() -> newId(random)),
+                id,
                 api,
-                hidden(before.map(Settings::grpcPort).orElse(Settings.DEFAULT_GRPC_PORT), spare, random),
+                hidden.next(before.map(Settings::grpcPort)),
                 rpc,
-                hidden(before.map(Settings::operatorPort).orElseGet(() -> Ports.someFree(random)), spare, random),
-                hidden(before.map(Settings::databasePort).orElseGet(() -> Ports.someFree(random)), spare, random),
+                hidden.next(before.map(Settings::operatorPort)),
+                hidden.next(before.map(Settings::databasePort)),
                 wanted.publicUrl() != null
                         ? wanted.publicUrl()
                         : before.map(Settings::publicUrl).orElse(null),
@@ -57,10 +59,6 @@ public sealed interface ChosenSettings {
     private static String taken(int port, String purpose, String flag) {
         return "port " + port + ", for " + purpose + ", is taken by another program: choose another with " + flag
                 + " PORT";
-    }
-
-    private static int hidden(int preferred, IntPredicate spare, RandomGenerator random) {
-        return spare.test(preferred) ? preferred : Ports.someFree(random);
     }
 
     private static <T> T first(@Nullable T wanted, Optional<T> before, T otherwise) {

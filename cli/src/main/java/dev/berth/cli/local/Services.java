@@ -77,6 +77,10 @@ public final class Services {
                 "BERTH_ARTIFACT_CACHE",
                 PostgresBinaries.cache(environment, LocalBerth.isRoot()).toString());
         told.put("BERTH_LOCAL_HOST", "1");
+        told.put("BERTH_HOST_PORTS", chosen("BERTH_HOST_PORTS", settings.share().nodePorts()));
+        told.put(
+                "BERTH_HOST_SUBNETS",
+                chosen("BERTH_HOST_SUBNETS", settings.share().subnets()));
         return java(CONTROL_PLANE, "dev.berth.control.Main", told, settings.apiPort());
     }
 
@@ -111,6 +115,12 @@ public final class Services {
         List<String> flags = new ArrayList<>(JVM);
         flags.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
         return flags;
+    }
+
+    /** An operator's word, or else ours. */
+    private String chosen(String variable, String otherwise) {
+        String value = environment.getOrDefault(variable, "");
+        return value.isBlank() ? otherwise : value;
     }
 
     private ServiceSpec java(String module, String mainClass, SortedMap<String, String> told, int readinessPort) {

@@ -38,7 +38,12 @@ class EmbeddedDatabaseTest {
         installation = new Installation(directory.resolve("berth"));
         var binaries = PostgresBinaries.unpackedIn(PostgresBinaries.cache(System.getenv(), ROOT), () -> {});
         passwordFile = new Secrets(installation).databasePassword();
-        database = new EmbeddedDatabase(binaries, installation, passwordFile, Ports.someFree(new SecureRandom()), ROOT);
+        database = new EmbeddedDatabase(
+                binaries,
+                installation,
+                passwordFile,
+                Ports.someFree(29_000, 29_100, Ports::isFree, new SecureRandom()),
+                ROOT);
         database.make();
     }
 

@@ -56,6 +56,9 @@ public final class EnrolHost {
                 .set(HOST.ALLOCATABLE_CPU_MILLIS, greatest(val(cpu), HOST.RESERVED_CPU_MILLIS))
                 .set(HOST.ALLOCATABLE_MEMORY_BYTES, greatest(val(memory), HOST.RESERVED_MEMORY_BYTES))
                 .set(HOST.ALLOCATABLE_DISK_BYTES, greatest(val(disk), HOST.RESERVED_DISK_BYTES))
+                .set(HOST.PORT_FROM, report.ports().first())
+                .set(HOST.PORT_TO, report.ports().last())
+                .set(HOST.SUBNET_RANGE, report.subnets())
                 .returning(HOST.HOST_ID)
                 .fetchSingle(HOST.HOST_ID));
         tx.update(HOST)
