@@ -79,6 +79,19 @@ record Program(List<String> command, Map<String, String> environment, String inp
         }
     }
 
+    /** Starts it to be spoken with: its input and output are pipes of the caller's. */
+    Process startPiped() {
+        try {
+            var builder = new ProcessBuilder(command)
+                    .directory(Path.of("target").toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs it to its end, which must be a good one; gives what it printed. */
     String run() {
         return start().printed();
