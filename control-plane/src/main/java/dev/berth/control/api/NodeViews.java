@@ -1,8 +1,7 @@
 package dev.berth.control.api;
 
-import static org.jooq.impl.DSL.currentInstant;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.control.database.Database;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeOverview;
@@ -38,7 +37,7 @@ final class NodeViews {
 
     /** One for each of the nodes, in their order. */
     List<ObjectNode> of(DSLContext tx, ApiCall call, List<Node> nodes) {
-        Instant now = tx.select(currentInstant()).fetchSingle().value1();
+        Instant now = Database.now(tx);
         Map<UUID, String> tenants =
                 Tenants.names(tx, nodes.stream().map(Node::tenant).distinct().toList());
         Map<PoolId, String> pools = new HashMap<>();

@@ -3,6 +3,8 @@ package dev.berth.control.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.berth.control.tenant.TenantId;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -58,6 +60,12 @@ public final class Database implements AutoCloseable {
             tx.dsl().execute("set local role berth_tenant");
             return work.apply(tx.dsl());
         });
+    }
+
+    /** The time of a transaction, the only one that is written down. */
+    public static Instant now(DSLContext tx) {
+        return Objects.requireNonNull(
+                tx.select(DSL.currentInstant()).fetchSingle().value1());
     }
 
     @Override

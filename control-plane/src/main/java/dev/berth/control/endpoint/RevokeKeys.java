@@ -3,7 +3,6 @@ package dev.berth.control.endpoint;
 import static dev.berth.migrations.schema.Tables.DENIED_KEY;
 import static dev.berth.migrations.schema.Tables.ENDPOINT_KEY;
 import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.max;
 
 import dev.berth.control.database.Database;
@@ -63,7 +62,7 @@ public final class RevokeKeys {
     }
 
     private static Written written(DSLContext tx, List<KeyId> keys) {
-        return new Written(keys, tx.select(currentInstant()).fetchSingle().value1());
+        return new Written(keys, Database.now(tx));
     }
 
     private Revocation confirmed(Written written) {

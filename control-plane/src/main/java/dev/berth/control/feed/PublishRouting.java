@@ -87,6 +87,11 @@ public final class PublishRouting {
         return !routed.contains(node) && since.getOrDefault(node, 0L) <= appliedByAll;
     }
 
+    /** The nodes in the newest table. */
+    public Set<NodeId> standing() {
+        return routed;
+    }
+
     /** Whether the node stands in the newest table. */
     public boolean stands(NodeId node) {
         return routed.contains(node);

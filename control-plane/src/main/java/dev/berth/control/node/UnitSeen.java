@@ -29,6 +29,12 @@ public record UnitSeen(
         addresses = Map.copyOf(addresses);
     }
 
+    /** The same unit after we ended it ourselves. */
+    public UnitSeen ended(Instant at) {
+        return new UnitSeen(
+                unit, generation, State.EXITED, addresses, null, false, startedAt, at, starts, lastLog, observedAt);
+    }
+
     /** The same unit, with the last that it said before it ended. */
     public UnitSeen saying(String lastWords) {
         return new UnitSeen(

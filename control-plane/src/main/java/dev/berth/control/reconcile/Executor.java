@@ -9,6 +9,7 @@ import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.EndLease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.Nodes;
+import dev.berth.control.node.Observations;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.NodePlan;
@@ -122,7 +123,15 @@ final class Executor {
 
     private void restart(WantedNode wanted, UnitName unit, String why) {
         event(wanted, "unit.hung", unit.unit() + " " + why + "; it is ended and started again");
-        outcome(wanted, new HostStep.StopUnit(order(wanted), unit, OF_A_HUNG_UNIT));
+        if (outcome(wanted, new HostStep.StopUnit(order(wanted), unit, OF_A_HUNG_UNIT)) instanceof StepOutcome.Stopped)
+            recordEnd(wanted, unit);
+    }
+
+    /** So that nobody takes our own doing for the unit's. */
+    private void recordEnd(WantedNode wanted, UnitName name) {
+        wanted.unit(name.unit())
+                .ifPresent(unit ->
+                        database.doAsPlatform(tx -> Observations.save(tx, wanted.id(), unit.ended(Database.now(tx)))));
     }
 
     private void writeMembers(Action.WriteMembers write) {
@@ -149,6 +158,7 @@ final class Executor {
         }
         FailPoint.BEFORE_RELEASE.pass();
         database.doAsPlatform(tx -> {
+            ReadyIntervals.close(tx, wanted.id());
             wanted.lease().ifPresent(lease -> EndLease.run(tx, lease, "the node was deleted"));
             secrets.forget(tx, wanted.id().value());
             Nodes.gone(tx, wanted.id());

@@ -18,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down that a node could not be brought further, and whether and when that is tried again. */
@@ -67,7 +65,7 @@ final class Failures {
     private void write(
             WantedNode wanted, int attempts, @Nullable Duration pause, @Nullable String failureCode, String why) {
         database.doAsPlatform(tx -> {
-            Instant now = now(tx);
+            Instant now = Database.now(tx);
             Optional<NodeSeen> last = wanted.current();
             Observations.save(
                     tx,
@@ -109,10 +107,5 @@ final class Failures {
                 .map(match -> Integer.valueOf(match.group()))
                 .distinct()
                 .toList();
-    }
-
-    private static Instant now(DSLContext tx) {
-        return java.util.Objects.requireNonNull(
-                tx.select(DSL.currentInstant()).fetchSingle().value1());
     }
 }

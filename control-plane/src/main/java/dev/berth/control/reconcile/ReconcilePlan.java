@@ -25,11 +25,16 @@ import java.util.Set;
 final class ReconcilePlan {
     private ReconcilePlan() {}
 
+    /** @param leaving nodes that a proxy may be sending calls to, though it has been told not to: not stopped yet */
     static List<Action> of(
-            List<WantedNode> nodes, Map<HostId, HostObservation> seen, Set<NodeId> inFlight, Instant now) {
+            List<WantedNode> nodes,
+            Map<HostId, HostObservation> seen,
+            Set<NodeId> inFlight,
+            Set<NodeId> leaving,
+            Instant now) {
         var actions = new ArrayList<Action>();
         for (WantedNode wanted : nodes) {
-            if (inFlight.contains(wanted.id())) continue;
+            if (inFlight.contains(wanted.id()) || leaving.contains(wanted.id())) continue;
             if (wanted.lease().isEmpty()) {
                 if (wanted.node().desired() == Node.Desired.DELETED)
                     actions.add(new Action.Remove(wanted, List.of(), List.of(), List.of()));

@@ -70,6 +70,11 @@ public final class Reconciler implements AutoCloseable {
         thread.start();
     }
 
+    /** False once something that nobody foresaw has ended the passes. */
+    boolean runs() {
+        return thread.isAlive();
+    }
+
     /** Something has changed: look soon. */
     public void nudge() {
         if (nudges.availablePermits() == 0) nudges.release();
@@ -105,12 +110,15 @@ public final class Reconciler implements AutoCloseable {
         Map<HostId, HostObservation> seen = observe(now);
         List<WantedNode> wanted = database.asPlatform(wantedNodes::read);
         boolean changed = false;
-        for (WantedNode node : wanted) if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
+        for (WantedNode node : wanted) {
+            changed |= recorder.recordNotWanted(node, now);
+            if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
+        }
         if (changed) wanted = database.asPlatform(wantedNodes::read);
-        for (Action action : ReconcilePlan.of(wanted, seen, inFlight, now)) begin(action);
+        routes.run(wanted, now);
+        for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
         probes.begin(wanted, seen, hosts, now);
-        routes.run(wanted);
         boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
         return unsettled || !lanes.inFlight().isEmpty();
     }

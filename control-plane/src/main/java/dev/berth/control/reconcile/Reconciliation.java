@@ -67,7 +67,7 @@ public final class Reconciliation implements AutoCloseable {
                     Reconciler reconciler = reconciler(leadership.epoch())) {
                 current = reconciler;
                 reconciler.start();
-                while (!closed && leadership.held()) Thread.sleep(LOOK);
+                while (!closed && reconciler.runs() && leadership.held()) Thread.sleep(LOOK);
             } catch (SQLException e) {
                 log.atWarn()
                         .addKeyValue("reason", e.getMessage())

@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what passes see: units, readiness, ready time, the progress of operations; and each change as an event. */
@@ -42,10 +41,8 @@ final class Recorder {
         this.routed = routed;
     }
 
-    /** The database's time, the only one that is written down. */
     Instant now() {
-        return database.asPlatform(tx -> Objects.requireNonNull(
-                tx.select(DSL.currentInstant()).fetchSingle().value1()));
+        return database.asPlatform(Database::now);
     }
 
     void hostSilent(HostId host, String why) {
@@ -72,7 +69,7 @@ final class Recorder {
     /** Writes what is new of one node; whether anything was. */
     boolean record(
             WantedNode wanted, Noticing noticing, Optional<NodeSeen> probed, @Nullable HostAgent host, Instant now) {
-        Optional<NodeSeen> seen = noticing.seen().or(() -> probed).or(() -> notWanted(wanted, now));
+        Optional<NodeSeen> seen = noticing.seen().or(() -> probed);
         if (noticing.units().isEmpty() && seen.isEmpty()) return false;
         Map<String, String> lastWords = noticing.ends().stream()
                 .filter(end -> !end.vanished())
@@ -112,11 +109,13 @@ final class Recorder {
         }
     }
 
-    /** A node that is not to run is not ready, however well it was. */
-    private static Optional<NodeSeen> notWanted(WantedNode wanted, Instant now) {
-        return wanted.shouldRun()
-                ? Optional.empty()
-                : wanted.seen().filter(NodeSeen::ready).map(seen -> seen.notReady("is not to run", now));
+    /** A node that is not to run is not ready, however well it is, and however long its stop takes; whether that was new. */
+    boolean recordNotWanted(WantedNode wanted, Instant now) {
+        if (wanted.shouldRun()) return false;
+        Optional<NodeSeen> ready = wanted.seen().filter(NodeSeen::ready);
+        ready.ifPresent(
+                seen -> database.doAsPlatform(tx -> save(tx, wanted, seen.notReady("is not to run", now), true)));
+        return ready.isPresent();
     }
 
     private static String unmet(NodeSeen seen) {

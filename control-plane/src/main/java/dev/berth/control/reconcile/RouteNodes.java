@@ -7,30 +7,56 @@ import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.Credential;
 import dev.berth.control.template.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Says which nodes take calls. One comes in when it is READY; it stays while its units run and it is wanted, because the
  * proxies see sooner than we do whether it is of use at the moment.
  */
 final class RouteNodes implements RoutedNodes {
+    /** How long a node that is to go waits for proxies that have not said that they use it no more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final PublishRouting publish;
     private final Function<WantedNode, Map<String, String>> secrets;
+    private final Map<NodeId, Instant> left = new HashMap<>();
+    private List<Serving> last = List.of();
 
     RouteNodes(PublishRouting publish, Function<WantedNode, Map<String, String>> secrets) {
         this.publish = publish;
         this.secrets = secrets;
     }
 
-    void run(List<WantedNode> wanted) {
-        publish.run(wanted.stream()
+    void run(List<WantedNode> wanted, Instant now) {
+        List<Serving> serving = wanted.stream()
                 .filter(this::takesCalls)
                 .flatMap(node -> serving(node).stream())
-                .toList());
+                .toList();
+        boolean changes = !serving.equals(last);
+        if (changes) FailPoint.BEFORE_ROUTING.pass();
+        Set<NodeId> stood = publish.standing();
+        publish.run(serving);
+        last = serving;
+        stood.stream().filter(node -> !publish.stands(node)).forEach(node -> left.put(node, now));
+        left.keySet().removeIf(publish::out);
+        if (changes) FailPoint.AFTER_ROUTING.pass();
+    }
+
+    /** Nodes that were taken from the table a moment ago, and that a proxy may be sending calls to. */
+    Set<NodeId> leaving(Instant now) {
+        return left.entrySet().stream()
+                .filter(node -> Duration.between(node.getValue(), now).compareTo(PATIENCE) < 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean takesCalls(WantedNode wanted) {

@@ -36,6 +36,11 @@ public final class PlatformInTest implements AutoCloseable {
         StoreCatalogue.run(database, CATALOGUE);
     }
 
+    /** Where a connection of one's own is opened. */
+    public String url() {
+        return migrated.url();
+    }
+
     public HostId host(String name, String engine, long cpuMillis, long memoryBytes) {
         return new HostId(database.asPlatform(tx -> tx.insertInto(HOST)
                 .set(HOST.NAME, name)

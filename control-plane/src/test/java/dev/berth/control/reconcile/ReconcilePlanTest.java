@@ -55,6 +55,13 @@ class ReconcilePlanTest {
     }
 
     @Test
+    void aNodeThatAProxyMayStillBeUsingIsNotStoppedYet() {
+        WantedNode wanted = that(Desired.DELETED, 1, null);
+        assertThat(ReconcilePlan.of(List.of(wanted), host(found(1, running())), Set.of(), Set.of(wanted.id()), NOW))
+                .isEmpty();
+    }
+
+    @Test
     void aDeletedNodeIsRemovedWithEverythingOfIt() {
         WantedNode wanted = that(Desired.DELETED, 1, null);
         assertThat(plan(wanted, host(found(1, running()))))
@@ -67,7 +74,7 @@ class ReconcilePlanTest {
     @Test
     void nothingIsPlannedForWhatIsInFlightOrOnAHostThatWasNotSeen() {
         WantedNode wanted = that(Desired.RUNNING, 1, null);
-        assertThat(ReconcilePlan.of(List.of(wanted), host(), Set.of(wanted.id()), NOW))
+        assertThat(ReconcilePlan.of(List.of(wanted), host(), Set.of(wanted.id()), Set.of(), NOW))
                 .isEmpty();
         assertThat(plan(wanted, Map.of())).isEmpty();
     }
@@ -84,6 +91,6 @@ class ReconcilePlanTest {
     }
 
     private static List<Action> plan(WantedNode wanted, Map<HostId, HostObservation> hosts) {
-        return ReconcilePlan.of(List.of(wanted), hosts, Set.of(), NOW);
+        return ReconcilePlan.of(List.of(wanted), hosts, Set.of(), Set.of(), NOW);
     }
 }
