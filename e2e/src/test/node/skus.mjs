@@ -1,6 +1,9 @@
-// What the oracle knows of Berth: the outcome table of the design, and by what the methods that are called are counted.
+// What the oracle knows of Berth: the outcomes of docs/proxy.md, Berth's own errors, and by what the methods that are
+// called are counted.
+import { isMark, methodOf } from "./marks.mjs";
 
 export const BATCH_LIMIT = 20;
+export const BODY_LIMIT = 5 << 20;
 
 // Methods that a network's table lists; all others are "(other)".
 const LISTED = new Set([
@@ -11,27 +14,55 @@ const LISTED = new Set([
   "eth_getTransactionCount",
   "eth_getBlockByNumber",
   "eth_call",
-  "getblockcount",
-  "getblockchaininfo",
+  "eth_sendRawTransaction",
+  "validateaddress",
+  "decodescript",
   "getblockhash",
   "getnewaddress",
 ]);
+const sku = (id) => (isMark(id) && LISTED.has(methodOf(id)) ? methodOf(id) : "(other)");
 
-// Listed nowhere, but forbidden by name or by prefix.
-const sku = (id) => {
-  const method = String(id ?? "").split("#")[0];
-  return LISTED.has(method) ? method : "(other)";
-};
+// Berth's own errors by code and beginning; any other error is the node's.
+const WHOLE = [
+  [-32700, "parse error: the body is not valid JSON"],
+  [-32600, "invalid request"],
+  [-32600, "empty batch"],
+  [-32600, "batch too large"],
+  [-32004, "the body is over the limit"],
+  [-32004, "send application/json"],
+];
+const REFUSED = [
+  [-32601, "the method does not exist or is not available on this network"],
+  [-32004, "the method is not allowed on this endpoint"],
+  [-32005, "limit of calls per second exceeded"],
+];
+const FAILED = [
+  [-32603, "no healthy node"],
+  [-32603, "no node answered in time"],
+  [-32603, "the node gave no valid answer"],
+  [-32603, "the proxy has no routes yet"],
+];
+const isOneOf = (table, { code, message }) => table.some(([its, begins]) => code === its && String(message).startsWith(begins));
 
 // What one answer counts as: [SKU, outcome].
-export function counted(answer) {
-  const { id, error } = answer;
+export function counted({ id, error }) {
   if (!error) return [sku(id), "answered"];
-  const said = String(error.message);
-  if (error.code === -32700 || said.startsWith("invalid request") || said.startsWith("empty batch")) return ["(other)", "invalid"];
-  if (said.startsWith("batch too large")) return ["(other)", "invalid"];
-  if (error.code === -32004 || error.code === -32005) return [sku(id), "refused"];
-  if (said.startsWith("the method does not exist or is not available")) return [sku(id), "refused"];
-  if (error.code === -32603 && /no healthy node|no node answered|no valid answer/.test(said)) return [sku(id), "failed"];
-  return [sku(id), "answered"]; // the node's own error
+  if (isOneOf(WHOLE, error)) return ["(other)", "invalid"];
+  if (isOneOf(REFUSED, error)) return [sku(id), "refused"];
+  if (isOneOf(FAILED, error)) return [sku(id), "failed"];
+  return [sku(id), "answered"];
 }
+
+// What a call counts as that was answered on the wire and by nobody received.
+export const silently = (mark) => [sku(mark), "answered"];
+
+// What Berth asks of nodes for itself: head, identity, progress, peers (node-templates, networks).
+export const OWN = new Set([
+  'eth_getBlockByNumber ["latest",false]',
+  "eth_chainId []",
+  "eth_syncing []",
+  "net_peerCount []",
+  'gettxoutsetinfo ["none"]',
+  "getblockchaininfo []",
+  "getconnectioncount []",
+]);

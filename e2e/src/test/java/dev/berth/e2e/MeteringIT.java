@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
@@ -18,15 +18,22 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every call is on the bill, once: what clients received and what is exported agree to the last one. */
+/**
+ * Every call is on the bill, once: what clients received, what passed on the wire before the nodes and what is exported agree
+ * to the last one. Needs root, as the wire is read by redirecting connections to the nodes.
+ */
 @ExtendWith(SharedBerth.class)
 final class MeteringIT {
     private static final int CALLS = Integer.getInteger("berth.e2e.calls", 20_000);
     private static final int BATCH_LIMIT = 20; // as in skus.mjs
+    private static final Duration REPORTED = Duration.ofSeconds(90);
+    private static final Duration LONGER_THAN_A_REPORT = Duration.ofSeconds(6);
 
     private final BerthInstallation berth;
     private final BerthApi tenant;
@@ -44,37 +51,77 @@ final class MeteringIT {
 
     @Test
     void theExportHasEveryCallThatWasAnswered() throws IOException {
-        endpoint("metered", "ethereum-devnet", List.of());
-        endpoint("narrow", "ethereum-devnet", List.of("eth_blockNumber", "eth_chainId"));
-        endpoint("litecoin", "litecoin-regtest", List.of());
+        String node = "stopped-" + run;
+        berth("nodes", "create", "--as", "tenant", "--template", "anvil", "--name", node, "--wait");
+        endpoint("metered", wanted -> wanted.put("pool", "ethereum-devnet"));
+        endpoint(
+                "narrow",
+                wanted -> wanted.put("pool", "ethereum-devnet")
+                        .putArray("allowedMethods")
+                        .add("eth_blockNumber")
+                        .add("eth_chainId"));
+        endpoint("limited", wanted -> wanted.put("pool", "ethereum-devnet").put("callsPerSecond", 5));
+        endpoint("litecoin", wanted -> wanted.put("pool", "litecoin-regtest"));
+        endpoint("stopped", wanted -> wanted.put("node", node));
+        berth("nodes", "stop", "--as", "tenant", node, "--wait");
         Path received = folder.resolve("received.jsonl");
+        Path wire = folder.resolve("wire.jsonl");
 
-        Program.script("calls.mjs")
-                .with("BERTH_ENDPOINTS", urls.toString())
-                .with("BERTH_CALLS", Integer.toString(CALLS))
-                .with("BERTH_CLIENTS", "8")
-                .with("BERTH_RECEIVED", received.toString())
-                .run();
-        await().atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(counted()).isGreaterThanOrEqualTo(answers(received)));
+        Program.Running reader = Program.script("wire.mjs")
+                .with("BERTH_NODES", ports().toString())
+                .with("BERTH_WIRE", wire.toString())
+                .startTalking();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(reader.output()).contains("between"));
+            Program.script("calls.mjs")
+                    .with("BERTH_ENDPOINTS", urls.toString())
+                    .with("BERTH_CALLS", Integer.toString(CALLS))
+                    .with("BERTH_CLIENTS", "8")
+                    .with("BERTH_RECEIVED", received.toString())
+                    .run();
+        } finally {
+            reader.endInput();
+            reader.printed();
+        }
 
-        Path export = export();
-        oracle(received, export).run();
-        assertThat(oracle(oneTwice(received), export).start().ended())
-                .as("the oracle sees a single call")
-                .isNotZero();
+        Path export = folder.resolve("export.csv");
+        await().atMost(REPORTED)
+                .during(LONGER_THAN_A_REPORT)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> {
+                    export(export);
+                    oracle(received, wire, export).run();
+                });
+        System.out.println(oracle(received, wire, export).run());
+        assertSeesASingleCall(received, wire, export);
         for (JsonNode name : names) tenant.delete("/endpoints/" + name.asText(), Map.of());
+        berth("nodes", "delete", "--as", "tenant", node, "--wait");
     }
 
-    private void endpoint(String role, String pool, List<String> allowedMethods) {
+    /** The oracle would have said no, had one answer more been received or one request not been on the wire. */
+    private void assertSeesASingleCall(Path received, Path wire, Path export) throws IOException {
+        List<String> answers = Files.readAllLines(received);
+        Path more = folder.resolve("more.jsonl");
+        Files.writeString(more, String.join("\n", answers) + "\n" + answers.getFirst() + "\n");
+        assertThat(oracle(more, wire, export).start().ended()).isNotZero();
+
+        List<String> requests = Files.readAllLines(wire);
+        String lost = requests.stream()
+                .filter(request -> request.matches(".*\"mark\":\"[^!]*\",.*"))
+                .findFirst()
+                .orElseThrow();
+        Path fewer = folder.resolve("fewer.jsonl");
+        Files.writeString(
+                fewer,
+                requests.stream().filter(request -> !request.equals(lost)).collect(Collectors.joining("\n", "", "\n")));
+        assertThat(oracle(received, fewer, export).start().ended()).isNotZero();
+    }
+
+    private void endpoint(String role, Consumer<ObjectNode> to) {
         String name = role + "-" + run;
-        ObjectNode wanted = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", name)
-                .put("pool", pool)
-                .put("maxBatchItems", BATCH_LIMIT);
-        allowedMethods.forEach(wanted.putArray("allowedMethods")::add);
+        var wanted = JsonNodeFactory.instance.objectNode().put("name", name).put("maxBatchItems", BATCH_LIMIT);
+        to.accept(wanted);
         JsonNode made = tenant.create("/endpoints", Map.of(), wanted);
         names.put(role, name);
         urls.set(role, made.path("key").path("url"));
@@ -82,51 +129,30 @@ final class MeteringIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> JsonRpc.get(url).status() != 401);
     }
 
-    private long counted() {
-        long calls = 0;
-        for (JsonNode name : names) {
-            for (JsonNode sum : tenant.list("/usage", Map.of("endpoint", name.asText()), 500)) {
-                calls += sum.path("calls").asLong();
-            }
+    /** Where the pools' members answer. */
+    private ArrayNode ports() {
+        ArrayNode ports = JsonNodeFactory.instance.arrayNode();
+        for (String pool : List.of("ethereum-devnet", "litecoin-regtest")) {
+            for (URI member : berth.members(pool)) ports.add(member.getPort());
         }
-        return calls;
+        return ports;
     }
 
-    private static long answers(Path received) throws IOException {
-        var json = new ObjectMapper();
-        long answers = 0;
-        for (String line : Files.readAllLines(received)) {
-            JsonNode body = json.readTree(json.readTree(line).path("body").asText());
-            answers += body.isArray() ? body.size() : 1;
-        }
-        return answers;
+    private void export(Path file) {
+        String month = YearMonth.now(ZoneOffset.UTC).toString();
+        berth("export", "--month", month, "--format", "csv", "--file", file.toString());
     }
 
-    private Path export() {
-        Path export = folder.resolve("export.csv");
-        BerthInstallation.Outcome outcome = berth.berth(
-                "export",
-                "--month",
-                YearMonth.now(ZoneOffset.UTC).toString(),
-                "--format",
-                "csv",
-                "--file",
-                export.toString());
+    private void berth(String... arguments) {
+        BerthInstallation.Outcome outcome = berth.berth(arguments);
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        return export;
     }
 
-    private Program oracle(Path received, Path export) {
+    private Program oracle(Path received, Path wire, Path export) {
         return Program.script("oracle.mjs")
                 .with("BERTH_ENDPOINTS", names.toString())
                 .with("BERTH_RECEIVED", received.toString())
+                .with("BERTH_WIRE", wire.toString())
                 .with("BERTH_EXPORT", export.toString());
-    }
-
-    private static Path oneTwice(Path received) throws IOException {
-        List<String> lines = Files.readAllLines(received);
-        Path more = received.resolveSibling("more.jsonl");
-        Files.writeString(more, String.join("\n", lines) + "\n" + lines.getFirst() + "\n");
-        return more;
     }
 }
