@@ -1,6 +1,7 @@
 package dev.berth.control.lease;
 
 import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
+import static dev.berth.migrations.schema.Tables.BLOCKED_SUBNET;
 import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
 import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
@@ -72,6 +73,9 @@ final class HostAddresses {
         var taken = tx.select(RESERVED_SUBNET.SUBNET)
                 .from(RESERVED_SUBNET)
                 .where(RESERVED_SUBNET.HOST_ID.eq(host.value()))
+                .union(tx.select(BLOCKED_SUBNET.SUBNET)
+                        .from(BLOCKED_SUBNET)
+                        .where(BLOCKED_SUBNET.HOST_ID.eq(host.value())))
                 .fetchSet(RESERVED_SUBNET.SUBNET);
         return SubnetChoice.lowestFree(range, taken);
     }

@@ -8,6 +8,7 @@ import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.MovePorts;
+import dev.berth.control.lease.MoveSubnet;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.Observations;
 import dev.berth.control.operation.Operations;
@@ -50,6 +51,13 @@ final class Failures {
                 Lease lease = wanted.lease().orElseThrow();
                 database.asPlatform(tx -> MovePorts.run(tx, lease, portsIn(refusal.detail()), refusal.detail()));
                 tryLater(wanted, refusal.detail());
+            }
+            case SUBNET_TAKEN -> {
+                Lease lease = wanted.lease().orElseThrow();
+                if (database.<Boolean>asPlatform(
+                        tx -> MoveSubnet.run(tx, lease, refusal.detail()).isPresent()))
+                    tryLater(wanted, refusal.detail());
+                else write(wanted, 0, null, "SUBNET_TAKEN", refusal.detail() + "; the host's range has no other");
             }
             case IN_USE, ABSENT, ARTIFACT_MISSING, UNREACHABLE -> tryLater(wanted, refusal.detail());
             case DOES_NOT_START -> {

@@ -6,6 +6,8 @@ public record Refusal(Reason reason, String detail) {
     public enum Reason {
         /** Another program listens on a host port of the plan. */
         PORT_TAKEN(false),
+        /** A network of somebody else has addresses of the plan's subnet. */
+        SUBNET_TAKEN(false),
         /** A thing of this name exists that is not ours, or is ours and different. */
         NAME_TAKEN(false),
         /** Other units still use it. */

@@ -50,7 +50,7 @@ record DockerNetworks(DockerConnection docker, String instance) {
             } catch (DockerException refused) {
                 if (!String.valueOf(refused.getMessage()).contains("overlaps")) throw refused;
                 return new MakeOutcome.Refused(
-                        new Refusal(Reason.NAME_TAKEN, "subnet " + network.subnet() + ": " + refused.getMessage()));
+                        new Refusal(Reason.SUBNET_TAKEN, "subnet " + network.subnet() + ": " + refused.getMessage()));
             }
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Network;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.SearchPath;
@@ -12,8 +13,11 @@ import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineEvent;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.FailPoint;
+import dev.berth.host.engine.MakeOutcome;
+import dev.berth.host.engine.NetworkSpec;
 import dev.berth.host.engine.Progress;
 import dev.berth.host.engine.RealEngineContract;
+import dev.berth.host.engine.Refusal;
 import dev.berth.host.engine.TestUnit;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
@@ -83,6 +87,29 @@ class DockerEngineIT extends RealEngineContract {
         startReady();
         assertThat(answer(unit.name(), "/write?path=/berth/x&text=x")).isEmpty();
         assertThat(answer(unit.name(), "/write?path=/tmp/x&text=x")).isPresent();
+    }
+
+    @Test
+    void aSubnetThatOverlapsWithSomebodyElsesIsSaidToBeTaken() {
+        NetworkSpec wanted = unit.networkSpec();
+        engine.removeNetwork(wanted.name());
+        try (var docker = new DockerConnection(LocalDocker.SOCKET)) {
+            String foreign = docker.quick()
+                    .createNetworkCmd()
+                    .withName("somebody-elses-" + unit.name().node())
+                    .withIpam(new Network.Ipam().withConfig(new Network.Ipam.Config().withSubnet(wanted.subnet())))
+                    .exec()
+                    .getId();
+            try {
+                assertThat(engine.createNetwork(wanted))
+                        .isInstanceOfSatisfying(
+                                MakeOutcome.Refused.class,
+                                refused ->
+                                        assertThat(refused.refusal().reason()).isEqualTo(Refusal.Reason.SUBNET_TAKEN));
+            } finally {
+                docker.quick().removeNetworkCmd(foreign).exec();
+            }
+        }
     }
 
     @Test

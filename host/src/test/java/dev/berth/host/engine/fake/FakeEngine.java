@@ -163,6 +163,8 @@ public final class FakeEngine implements Engine {
     @Override
     public synchronized MakeOutcome createNetwork(NetworkSpec network) {
         script.reach();
+        if (script.taken(network.subnet()))
+            return new MakeOutcome.Refused(new Refusal(Reason.SUBNET_TAKEN, "subnet " + network.subnet()));
         return storage.create(network);
     }
 

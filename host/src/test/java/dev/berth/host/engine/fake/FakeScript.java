@@ -17,6 +17,7 @@ public final class FakeScript {
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
     private final Set<String> deaf = ConcurrentHashMap.newKeySet();
     private final Set<Integer> takenPorts = ConcurrentHashMap.newKeySet();
+    private final Set<String> takenSubnets = ConcurrentHashMap.newKeySet();
     private final Map<Verb, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private volatile FetchOutcome.@Nullable Failed fetchFailure;
     private volatile @Nullable String deadBecause;
@@ -51,6 +52,15 @@ public final class FakeScript {
     /** Another program listens on this host port. */
     public void occupy(int hostPort) {
         takenPorts.add(hostPort);
+    }
+
+    /** A network of somebody else has addresses of this subnet. */
+    public void occupy(String subnet) {
+        takenSubnets.add(subnet);
+    }
+
+    boolean taken(String subnet) {
+        return takenSubnets.contains(subnet);
     }
 
     public void vacate(int hostPort) {
