@@ -10,6 +10,7 @@
 //   - eth_accounts and eth_maxPriorityFeePerGas exist
 //   - building a block of n transactions takes n steps, not n * n of some milliseconds each
 //   - it stops when it is told to, not eight seconds later
+//   - it says when it starts and stops, and a line for each block; the rest of its log is warnings and errors
 //   - its peer-to-peer sockets, which cannot be switched off, listen on loopback only (with --port=0)
 import dgram from 'node:dgram';
 import net from 'node:net';
@@ -184,10 +185,36 @@ function mended(eth, methods) {
   };
 }
 
+const say = (text) => console.log(`${new Date().toISOString()} ${text}`);
+let said = '';
+
+/** After the consensus named a head: a line for the block, unless it was named before. */
+function sayHead({ header, transactions }) {
+  const hash = bytesToHex(header.hash());
+  if (hash === said) return;
+  if (said === '') say(`the consensus leads: head is block ${header.number}`);
+  said = hash;
+  say(`block ${header.number} ${hash}, transactions ${transactions.length}, gas ${header.gasUsed}`);
+}
+
+/** The methods of the Engine API; those that move the head say so. */
+function telling(chain, methods) {
+  const all = { ...methods };
+  for (const [name, method] of Object.entries(methods)) {
+    if (!name.startsWith('engine_forkchoiceUpdated')) continue;
+    all[name] = async (params) => {
+      const answer = await method(params);
+      if (answer.payloadStatus?.status === 'VALID') sayHead(await chain.getCanonicalHeadBlock());
+      return answer;
+    };
+  }
+  return all;
+}
+
 const { getMethods } = RPCManager.prototype;
 RPCManager.prototype.getMethods = function mendedMethods(engine, debug) {
   const methods = getMethods.call(this, engine, debug);
-  if (engine) return methods;
+  if (engine) return telling(this._client.chain, methods);
   const all = { ...methods, ...mended(this._modules.Eth, methods) };
   for (const [name, method] of Object.entries(all)) {
     if (name !== 'eth_getTransactionCount' && BLOCK_PARAM[name] !== undefined) all[name] = (params) => method(withBlock(name, params));
@@ -195,4 +222,6 @@ RPCManager.prototype.getMethods = function mendedMethods(engine, debug) {
   return all;
 };
 
+say(`EthereumJS client ${process.argv.slice(2).join(' ')}`);
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => say(`stopping: ${signal}`));
 await import(new URL('client/dist/esm/bin/cli.js', modules));

@@ -40,7 +40,8 @@ import picocli.CommandLine.ScopeType;
             OperationsCommand.class,
             ProxiesCommand.class,
             WhoAmICommand.class,
-            SuperviseCommand.class
+            SuperviseCommand.class,
+            RehearseCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -109,11 +109,9 @@ public final class Services {
                 : installation.directory().resolve("units");
     }
 
-    /** Classes are read from an archive that the process makes when it ends for the first time: half the time to start. */
     private List<String> jvm(String module) {
-        Path archive = home.libraries(module).resolveSibling(module + ".jsa");
         List<String> flags = new ArrayList<>(JVM);
-        flags.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+        flags.addAll(List.of(Rehearsal.flag(home, module, module, environment), "-Xlog:aot*=off,cds*=off"));
         return flags;
     }
 

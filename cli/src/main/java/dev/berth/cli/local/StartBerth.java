@@ -37,7 +37,7 @@ public final class StartBerth {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
-                "-XX:SharedArchiveFile=" + berth.home().directory().resolve("cli/target/berth-cli.jsa"),
+                Rehearsal.flag(berth.home(), "cli", "supervisor", berth.environment()),
                 "-Xlog:disable",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -1,0 +1,76 @@
+package dev.berth.cli.local;
+
+import dev.berth.cli.client.BerthApi;
+import dev.berth.cli.installation.EngineChoice;
+import dev.berth.cli.installation.MachineShare;
+import dev.berth.cli.installation.Ports;
+import dev.berth.cli.output.Steps;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Berth started and stopped once where nobody looks, after a build (BERTH_REHEARSAL is set): its Java processes write down,
+ * as they end, which classes they needed, for every later start to find loaded and linked.
+ */
+public final class Rehearsal {
+    private static final String VARIABLE = "BERTH_REHEARSAL";
+    private static final List<String> LISTS =
+            List.of("nodes", "pools", "endpoints", "operations", "events", "templates");
+
+    private final LocalBerth berth;
+    private final Steps steps;
+
+    public Rehearsal(LocalBerth berth, Steps steps) {
+        this.berth = berth;
+        this.steps = steps;
+    }
+
+    public void run() throws InterruptedException {
+        var endAtCtrlC = new Thread(this::endQuietly, "end");
+        Runtime.getRuntime().addShutdownHook(endAtCtrlC);
+        try {
+            var start = StartBerth.launch(berth, steps, wanted());
+            start.awaitControlPlane();
+            var nodes = new RunNodes(berth, steps);
+            nodes.run();
+            start.awaitProxy();
+            nodes.awaitRouting();
+            var api = new BerthApi(OperatorAccess.to(berth.installation()));
+            LISTS.forEach(list -> api.list("/" + list, Map.of(), 100));
+        } finally {
+            end();
+        }
+        Runtime.getRuntime().removeShutdownHook(endAtCtrlC);
+    }
+
+    private synchronized void end() throws InterruptedException {
+        new StopBerth(berth, steps).run();
+        new WipeBerth(berth, steps).run();
+    }
+
+    private void endQuietly() {
+        try {
+            if (berth.installation().exists()) {
+                end();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The flag of a JVM that reads this cache of classes, or makes it as it ends; one that does not fit is passed over. */
+    static String flag(BerthHome home, String module, String name, Map<String, String> environment) {
+        String verb = environment.containsKey(VARIABLE) ? "-XX:AOTCacheOutput=" : "-XX:AOTCache=";
+        return verb + home.libraries(module).resolveSibling(name + ".aot");
+    }
+
+    private static WantedSettings wanted() {
+        var random = new SecureRandom();
+        var share = MachineShare.of(Long.toString(random.nextLong()));
+        var ports = new HiddenPorts(share, Ports::isFree, random);
+        return new WantedSettings(
+                ports.next(Optional.empty()), ports.next(Optional.empty()), null, EngineChoice.PROCESS);
+    }
+}
