@@ -37,8 +37,7 @@ public final class Main {
 
     public static void main(String[] args) throws InterruptedException, IOException {
         ControlPlaneConfig config = readConfig();
-        String failPoint = System.getenv("BERTH_FAIL_POINT");
-        if (failPoint != null && !failPoint.isEmpty()) FailPoint.armHalt(failPoint);
+        FailPoint.armHaltOnce(config.stateDir().resolve("fail-point"));
         DatabaseLogin login = MigrateDatabase.run(
                 config.database(), config.masterKey().derive("database role " + MigrateDatabase.APPLICATION_ROLE));
         var reports = new ProxyReports();

@@ -64,6 +64,14 @@ final class MemberLossIT {
         }
         load.endInput();
         JsonNode seen = new ObjectMapper().readTree(load.printed());
+        System.out.printf(
+                "%d members lost by SIG%s at %d calls a second: %d answered of %d, the slowest after %d ms%n",
+                TIMES,
+                signal,
+                seen.path("perSecond").asLong(),
+                seen.path("answered").asLong(),
+                seen.path("sent").asLong(),
+                seen.path("slowestMillis").asLong());
         assertThat(seen.path("wrong")).as(seen.toString()).isEmpty();
         assertThat(seen.path("answered").asLong()).isEqualTo(seen.path("sent").asLong());
     }

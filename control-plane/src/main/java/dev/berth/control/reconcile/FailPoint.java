@@ -1,14 +1,16 @@
 package dev.berth.control.reconcile;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The places between two steps where a control plane may be killed. A crash test arms one; otherwise passing it costs a
- * counter. Whatever stands between two of them must be right when done twice, or not at all.
+ * The places between two steps where a control plane may be killed. A crash test arms one; otherwise passing it does
+ * nothing. Whatever stands between two of them must be right when done twice, or not at all.
  */
 public enum FailPoint {
     BEFORE_FETCH,
@@ -31,10 +33,11 @@ public enum FailPoint {
     AFTER_RELEASE,
     BEFORE_OPERATION_ENDS;
 
-    private static final Map<FailPoint, LongAdder> HITS = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(FailPoint.class);
+    private static final int HALTED = 137; // as after SIGKILL
     private static volatile Consumer<FailPoint> trap = _ -> {};
 
-    /** As it is written in {@code BERTH_FAIL_POINT}: {@code after-create}. */
+    /** As tests write it: {@code after-create}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -47,13 +50,7 @@ public enum FailPoint {
 
     /** Passes the point, if it is not armed. */
     void pass() {
-        HITS.computeIfAbsent(this, _ -> new LongAdder()).increment();
         trap.accept(this);
-    }
-
-    /** How often each point was passed in this process. */
-    public static Map<FailPoint, LongAdder> hits() {
-        return Map.copyOf(HITS);
     }
 
     /** Arms whatever {@code trap} decides to do at a point: throw, or end the process. */
@@ -61,14 +58,18 @@ public enum FailPoint {
         trap = newTrap;
     }
 
-    /** Arms a sudden end of the process at the n-th pass of a point, from {@code POINT} or {@code POINT:n}. */
-    public static void armHalt(String text) {
-        String[] parts = text.split(":", 2);
-        FailPoint point = of(parts[0]);
-        var left = new java.util.concurrent.atomic.AtomicInteger(parts.length == 2 ? Integer.parseInt(parts[1]) : 1);
+    /**
+     * Arms a sudden end of this process, for a test that says where in the file. The file is deleted first, so the start
+     * that follows the end is an ordinary one.
+     */
+    public static void armHaltOnce(Path file) throws IOException {
+        if (!Files.exists(file)) return;
+        FailPoint point = of(Files.readString(file).strip());
+        Files.delete(file);
         arm(passed -> {
-            if (passed == point && left.decrementAndGet() == 0)
-                Runtime.getRuntime().halt(137);
+            if (passed != point) return;
+            LOG.atWarn().addKeyValue("point", point.text()).log("halted at a fail point");
+            Runtime.getRuntime().halt(HALTED);
         });
     }
 }
