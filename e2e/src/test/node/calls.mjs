@@ -57,7 +57,7 @@ function item(endpoint, quiet = true) {
   let tag = "";
   if (endpoint === "metered" && DISTURBED.includes(method)) {
     if (oneIn(60)) tag = "cut";
-    else if (oneIn(60)) tag = "once";
+    else if (oneIn(60)) tag = "cut-1";
     else if (silences > 0 && oneIn(200)) tag = (silences--, "silence");
     else if (quiet && oneIn(30)) tag = "note";
   }

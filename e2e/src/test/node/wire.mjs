@@ -18,7 +18,7 @@ const LOOPBACK = "127.0.0.1";
 const FROM = "127.0.0.2"; // whoever connects from here is not redirected
 const ports = JSON.parse(process.env.BERTH_NODES);
 const passed = [];
-const faults = new Map(); // mark -> answers cut so far
+const times = new Map(); // mark -> how many requests had it so far
 
 const rules = [];
 const redirect = (rule, verb) => execFileSync("iptables", ["-w", "-t", "nat", verb, "OUTPUT", ...rule]);
@@ -39,11 +39,13 @@ function relay(node, caller) {
     for (const { body } of requests.read(chunk)) {
       const items = (body ? [JSON.parse(body)].flat() : []).map(({ method, params }) => ({ node, method, params, mark: markIn(params), said: null }));
       passed.push(...items);
-      asked.push(items);
+      items.forEach(({ mark }) => times.set(mark, (times.get(mark) ?? 0) + 1));
+      const [{ mark } = { mark: null }] = items;
+      asked.push({ items, fault: faultOf(mark, times.get(mark)) });
     }
   });
   onward.on("data", (chunk) => {
-    const fault = faultNow(asked[0]);
+    const { fault } = asked[0];
     if (fault === "silence") return;
     if (fault === "cut") {
       caller.end(chunk.subarray(0, chunk.length - 1));
@@ -52,7 +54,7 @@ function relay(node, caller) {
     }
     caller.write(chunk);
     for (const { body } of answers.read(chunk)) {
-      const items = asked.shift();
+      const { items } = asked.shift();
       const said = body ? [JSON.parse(body)].flat() : [];
       items.forEach((item, i) => (item.said = JSON.stringify(said[i]?.error ?? said[i]?.result ?? null)));
     }
@@ -61,16 +63,6 @@ function relay(node, caller) {
     one.on("error", () => other.destroy());
     one.on("close", () => other.destroy());
   }
-}
-
-function faultNow(items) {
-  const mark = items?.length === 1 ? items[0].mark : null;
-  const { kind, times } = faultOf(mark);
-  if (!kind) return null;
-  const before = faults.get(mark) ?? 0;
-  if (before >= times) return null;
-  faults.set(mark, before + 1);
-  return kind;
 }
 
 const servers = [];

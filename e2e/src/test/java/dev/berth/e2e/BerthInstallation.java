@@ -89,12 +89,21 @@ public final class BerthInstallation implements AutoCloseable {
     public List<URI> members(String pool) {
         List<URI> addresses = new ArrayList<>();
         for (JsonNode node : operator().list("/nodes", Map.of("pool", pool), 100)) {
-            for (JsonNode unit : node.path("units")) {
-                JsonNode address = unit.path("addresses").path("rpc");
-                if (node.path("poolRole").asText().equals("member") && address.isTextual()) {
-                    addresses.add(URI.create("http://" + address.asText()));
-                }
-            }
+            if (node.path("poolRole").asText().equals("member")) addresses.addAll(addresses(node));
+        }
+        return addresses;
+    }
+
+    /** Where a node of this name itself answers. */
+    public URI address(String node) {
+        return addresses(operator().get("/nodes/" + node)).getFirst();
+    }
+
+    private static List<URI> addresses(JsonNode node) {
+        List<URI> addresses = new ArrayList<>();
+        for (JsonNode unit : node.path("units")) {
+            JsonNode address = unit.path("addresses").path("rpc");
+            if (address.isTextual()) addresses.add(URI.create("http://" + address.asText()));
         }
         return addresses;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,22 +67,13 @@ final class MeteringIT {
         Path received = folder.resolve("received.jsonl");
         Path wire = folder.resolve("wire.jsonl");
 
-        Program.Running reader = Program.script("wire.mjs")
-                .with("BERTH_NODES", ports().toString())
-                .with("BERTH_WIRE", wire.toString())
-                .startTalking();
-        try {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(reader.output()).contains("between"));
+        try (var _ = Wire.before(members(), wire)) {
             Program.script("calls.mjs")
                     .with("BERTH_ENDPOINTS", urls.toString())
                     .with("BERTH_CALLS", Integer.toString(CALLS))
                     .with("BERTH_CLIENTS", "8")
                     .with("BERTH_RECEIVED", received.toString())
                     .run();
-        } finally {
-            reader.endInput();
-            reader.printed();
         }
 
         Path export = folder.resolve("export.csv");
@@ -129,13 +120,10 @@ final class MeteringIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> JsonRpc.get(url).status() != 401);
     }
 
-    /** Where the pools' members answer. */
-    private ArrayNode ports() {
-        ArrayNode ports = JsonNodeFactory.instance.arrayNode();
-        for (String pool : List.of("ethereum-devnet", "litecoin-regtest")) {
-            for (URI member : berth.members(pool)) ports.add(member.getPort());
-        }
-        return ports;
+    private List<URI> members() {
+        return Stream.of("ethereum-devnet", "litecoin-regtest")
+                .flatMap(pool -> berth.members(pool).stream())
+                .toList();
     }
 
     private void export(Path file) {

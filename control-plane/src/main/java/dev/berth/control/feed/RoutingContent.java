@@ -8,6 +8,8 @@ import dev.berth.contract.v1.Network;
 import dev.berth.contract.v1.Routing;
 import dev.berth.contract.v1.SizeClass;
 import dev.berth.contract.v1.Target;
+import dev.berth.contract.v1.Transaction;
+import dev.berth.contract.v1.TransactionHash;
 import dev.berth.contract.v1.Upstream;
 import dev.berth.control.template.MethodTable;
 import dev.berth.control.template.ResolvedMethods;
@@ -94,7 +96,7 @@ final class RoutingContent {
         boolean webSocketOnly = method.transport() == MethodTable.Transport.WS;
         boolean never = table.deny().stream()
                 .anyMatch(deny -> deny.always() != null && deny.always().match(method.name()));
-        return Method.newBuilder()
+        Method.Builder built = Method.newBuilder()
                 .setName(method.name())
                 .setSku(method.sku())
                 .setRepeatable(method.repeatable())
@@ -110,7 +112,22 @@ final class RoutingContent {
                 .setRefused(webSocketOnly || never)
                 .setRefusalHint(webSocketOnly ? "notifications not supported over HTTP" : "")
                 .setNeedsArchive(method.needs().contains("archive"))
-                .setNeedsTrace(method.needs().contains("trace"))
+                .setNeedsTrace(method.needs().contains("trace"));
+        MethodTable.Transaction carried = method.transaction();
+        return carried == null
+                ? built.build()
+                : built.setTransaction(transaction(carried)).build();
+    }
+
+    private static Transaction transaction(MethodTable.Transaction carried) {
+        return Transaction.newBuilder()
+                .setParam(carried.param())
+                .setHash(
+                        switch (carried.hash()) {
+                            case KECCAK_256 -> TransactionHash.KECCAK_256;
+                            case BITCOIN_TXID -> TransactionHash.BITCOIN_TXID;
+                        })
+                .setLookup(carried.lookup())
                 .build();
     }
 

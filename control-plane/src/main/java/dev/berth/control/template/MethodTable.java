@@ -86,12 +86,29 @@ public record MethodTable(
         WS
     }
 
+    /** What a transaction is called by. */
+    public enum TransactionHash {
+        @JsonProperty("keccak-256")
+        KECCAK_256,
+        @JsonProperty("bitcoin-txid")
+        BITCOIN_TXID
+    }
+
+    /**
+     * The signed transaction that a call carries.
+     *
+     * @param param which parameter it is
+     * @param lookup the method that finds it by its hash
+     */
+    public record Transaction(int param, TransactionHash hash, String lookup) {}
+
     /** One method; {@code sku} and {@code repeatable} have their defaults once the table is resolved. */
     public record Rule(
             @Nullable String sku,
             @Nullable Access access,
             @Nullable Boolean repeatable,
             @Nullable Boolean broadcast,
+            @Nullable Transaction transaction,
             @Nullable AnswerSize answer,
             @Nullable Cache cache,
             @Nullable JsonNode block,
@@ -108,6 +125,7 @@ public record MethodTable(
                     known,
                     repeatable == null ? known == Access.READ : repeatable,
                     broadcast != null && broadcast,
+                    transaction,
                     answer == null ? AnswerSize.SMALL : answer,
                     cache == null || !cached ? Cache.NEVER : cache,
                     block,
@@ -125,6 +143,7 @@ public record MethodTable(
             Access access,
             boolean repeatable,
             boolean broadcast,
+            @Nullable Transaction transaction,
             AnswerSize answer,
             Cache cache,
             @Nullable JsonNode block,

@@ -28,7 +28,7 @@ public record Slice(byte[] text, int from, int to) {
         return text[from];
     }
 
-    boolean isNull() {
+    public boolean isNull() {
         return first() == 'n';
     }
 

@@ -1,9 +1,12 @@
 package dev.berth.proxy.method;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry of a method table.
  *
  * @param name an exact name, or a prefix with a trailing {@code *}
+ * @param transaction what its calls carry; null: nothing that could be recognised
  * @param refusalHint what to do instead; empty when the method is served
  */
 public record Method(
@@ -12,6 +15,7 @@ public record Method(
         boolean repeatable,
         boolean write,
         boolean broadcast,
+        @Nullable Transaction transaction,
         AnswerSize answer,
         boolean deniedOnShared,
         boolean refused,
@@ -33,6 +37,7 @@ public record Method(
                 entry.getRepeatable(),
                 entry.getWrite(),
                 entry.getBroadcast(),
+                entry.hasTransaction() ? Transaction.of(entry.getTransaction()) : null,
                 answer,
                 entry.getDeniedOnShared(),
                 entry.getRefused(),

@@ -2,7 +2,9 @@ package dev.berth.proxy.relay;
 
 import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
+import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
+import dev.berth.proxy.method.Transaction;
 import dev.berth.proxy.selection.Candidate;
 import dev.berth.proxy.selection.Choice;
 import dev.berth.proxy.selection.Need;
@@ -36,8 +38,7 @@ final class Attempts {
     private final LongSupplier nanos;
     private final LiveTarget target;
     private final Method method;
-    private final byte[] request;
-    private final long id;
+    private final Question question;
     private final long deadline;
     private final Promise<Ending> ending = Promise.promise();
     private final List<Running> made = new ArrayList<>(MOST);
@@ -46,16 +47,16 @@ final class Attempts {
     private static final class Running {
         final int index;
         final Member member;
-        final Attempt attempt;
         final long since;
+        Attempt attempt;
         boolean overdue;
         boolean over;
 
         Running(int index, Member member, Attempt attempt, long since) {
             this.index = index;
             this.member = member;
-            this.attempt = attempt;
             this.since = since;
+            this.attempt = attempt;
         }
     }
 
@@ -65,18 +66,15 @@ final class Attempts {
             HedgeBudget hedges,
             LongSupplier nanos,
             LiveTarget target,
-            Method method,
-            byte[] request,
-            long id,
+            Question question,
             long deadline) {
         this.alarm = new Alarm(vertx, nanos);
         this.client = client;
         this.hedges = hedges;
         this.nanos = nanos;
         this.target = target;
-        this.method = method;
-        this.request = request;
-        this.id = id;
+        this.method = question.method();
+        this.question = question;
         this.deadline = deadline;
     }
 
@@ -92,7 +90,7 @@ final class Attempts {
         long now = nanos.getAsLong();
         Member member = target.members().get(chosen.index());
         member.began();
-        var running = new Running(chosen.index(), member, client.send(member, request), now);
+        var running = new Running(chosen.index(), member, client.send(member, question.request()), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         if (another) alarm.set(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
@@ -106,10 +104,10 @@ final class Attempts {
         if (ending.future().isComplete()) return;
         switch (reply) {
             case Reply.Received(int status, byte[] body) -> {
-                switch (AnswerScan.of(body, id)) {
+                switch (AnswerScan.of(body, question.id())) {
                     case Answer.Result result ->
                         answered(running, new Ending.WithResult(result, running.member, status));
-                    case Answer.Failure failure -> answered(running, new Ending.WithFailure(failure, status));
+                    case Answer.Failure failure -> refused(running, new Ending.WithFailure(failure, status));
                     case Answer.Unusable(String reason) ->
                         failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);
                 }
@@ -117,6 +115,31 @@ final class Attempts {
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
             case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
         }
+    }
+
+    /**
+     * The node's error. For a transaction that was sent before it may only say that the node has it already, in words of its
+     * own: so the node is asked for it, and when it has it, that is success.
+     */
+    private void refused(Running running, Ending.WithFailure failure) {
+        Transaction transaction = made.size() > 1 ? method.transaction() : null;
+        Slice hash = transaction == null ? null : question.transactionHash();
+        if (transaction == null || hash == null) {
+            answered(running, failure);
+            return;
+        }
+        running.over = false;
+        running.member.began();
+        running.attempt = client.send(running.member, question.lookup(transaction, hash));
+        running.attempt.reply().onSuccess(reply -> {
+            running.over = true;
+            running.member.ended();
+            if (ending.future().isComplete()) return;
+            boolean has = reply instanceof Reply.Received(_, byte[] body)
+                    && AnswerScan.of(body, question.id()) instanceof Answer.Result(Slice found)
+                    && !found.isNull();
+            answered(running, has ? new Ending.WithResult(new Answer.Result(hash), running.member, 200) : failure);
+        });
     }
 
     private void answered(Running running, Ending.Answered answer) {
@@ -131,9 +154,12 @@ final class Attempts {
         if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(fault.reason()));
     }
 
-    /** Makes the second attempt: on another member, or on the same one when it is the only one that is left. */
+    /**
+     * Makes the second attempt: on another member, or on the same one when it is the only one that is left. Members that are
+     * chains of their own do not answer for each other: there the primary is asked again.
+     */
     private boolean beginElsewhere(Running tried) {
-        Choice choice = choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
+        Choice choice = target.target().replicated() && choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
         switch (choice) {
             case Choice.Chosen chosen -> begin(chosen);
             case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
@@ -181,6 +207,6 @@ final class Attempts {
         }
         int maxLag = target.target().network().maxLagBlocks();
         var need = new Need(target.target().replicated(), !method.write(), maxLag, target.bestHead(now), tried);
-        return Selection.choose(need, candidates, id);
+        return Selection.choose(need, candidates, question.id());
     }
 }

@@ -151,18 +151,17 @@ public final class Relay {
     }
 
     private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, long deadline) {
-        long id = nextId++;
         hedges.earn();
         Network network = target.target().network();
-        byte[] request = network.methods().dialect().request(id, call.method(), call.params());
-        return new Attempts(vertx, client, hedges, nanos, target, method, request, id, deadline)
+        var question = Question.of(network.methods().dialect(), method, call, nextId++);
+        return new Attempts(vertx, client, hedges, nanos, target, question, deadline)
                 .make()
                 .compose(ending -> {
                     if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);
                     network.head(call, with.result())
                             .ifPresent(head -> with.member().toldHead(head, nanos.getAsLong()));
                     if (!method.broadcast()) return Future.succeededFuture(ending);
-                    return broadcast.tell(target, with.member(), request).map(ending);
+                    return broadcast.tell(target, with.member(), question.request()).map(ending);
                 });
     }
 

@@ -103,7 +103,8 @@ class FaultyNodesTest {
     void whatMayNotBeRepeatedIsSentOnce() {
         good.script = _ -> new Resets();
         bad.script = _ -> new Resets();
-        assertThat(proxy.post(RunningProxy.SHARED, SEND).statusCode()).isEqualTo(502);
+        String once = SEND.replace("eth_sendRawTransaction", "eth_sendRawTransactionSync");
+        assertThat(proxy.post(RunningProxy.SHARED, once).statusCode()).isEqualTo(502);
         assertThat(good.asked().size() + bad.asked().size()).isEqualTo(1);
     }
 

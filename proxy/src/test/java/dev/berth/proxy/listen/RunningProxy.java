@@ -10,6 +10,8 @@ import dev.berth.contract.v1.Network;
 import dev.berth.contract.v1.Routing;
 import dev.berth.contract.v1.SizeClass;
 import dev.berth.contract.v1.Target;
+import dev.berth.contract.v1.Transaction;
+import dev.berth.contract.v1.TransactionHash;
 import dev.berth.contract.v1.Upstream;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.CallLimits;
@@ -174,9 +176,12 @@ final class RunningProxy implements AutoCloseable {
                 .addMethods(read("eth_getBalance"))
                 .addMethods(read("trace_*").setSku("trace").setSize(SizeClass.LARGE))
                 .addMethods(read("eth_sendRawTransaction")
-                        .setRepeatable(false)
                         .setWrite(true)
-                        .setBroadcast(true))
+                        .setBroadcast(true)
+                        .setTransaction(transaction(TransactionHash.KECCAK_256, "eth_getTransactionByHash")))
+                .addMethods(read("eth_sendRawTransactionSync")
+                        .setRepeatable(false)
+                        .setWrite(true))
                 .addMethods(
                         read("anvil_mine").setRepeatable(false).setWrite(true).setDeniedOnShared(true))
                 .addMethods(read("eth_subscribe").setRefused(true).setRefusalHint("notifications not supported"))
@@ -189,8 +194,15 @@ final class RunningProxy implements AutoCloseable {
                 .setDialect(Dialect.BITCOIN_1_0)
                 .addMethods(read("getblockchaininfo"))
                 .addMethods(read("getblockhash"))
+                .addMethods(read("sendrawtransaction")
+                        .setWrite(true)
+                        .setTransaction(transaction(TransactionHash.BITCOIN_TXID, "getrawtransaction")))
                 .addMethods(read("generatetoaddress").setRepeatable(false).setWrite(true))
                 .build();
+    }
+
+    private static Transaction transaction(TransactionHash hash, String lookup) {
+        return Transaction.newBuilder().setHash(hash).setLookup(lookup).build();
     }
 
     private static Method.Builder read(String name) {

@@ -1,0 +1,32 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.proxy.jsonrpc.Dialect;
+import dev.berth.proxy.jsonrpc.Item;
+import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.method.Method;
+import dev.berth.proxy.method.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What members are asked on behalf of a call.
+ *
+ * @param id Berth's own, in every request that is made of the call
+ * @param request the call as members get it
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Question(Dialect dialect, Method method, Item.Call call, long id, byte[] request) {
+    static Question of(Dialect dialect, Method method, Item.Call call, long id) {
+        return new Question(dialect, method, call, id, dialect.request(id, call.method(), call.params()));
+    }
+
+    /** The hash of the transaction that the call carries; null when it carries none. */
+    @Nullable Slice transactionHash() {
+        Transaction transaction = method.transaction();
+        return transaction == null ? null : transaction.hashIn(call.params());
+    }
+
+    /** Asks a member whether it has the transaction of this hash. */
+    byte[] lookup(Transaction transaction, Slice hash) {
+        return dialect.request(id, transaction.lookup(), Slice.of("[" + hash + "]"));
+    }
+}
