@@ -1,6 +1,7 @@
 package dev.berth.cli.installation;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,23 @@ public record Settings(
     /** What of the machine this installation uses. */
     public MachineShare share() {
         return MachineShare.of(id);
+    }
+
+    public boolean hasPort(int port) {
+        return IntStream.of(apiPort, grpcPort, rpcPort, operatorPort, databasePort)
+                .anyMatch(own -> own == port);
+    }
+
+    public Settings withGrpcPort(int port) {
+        return new Settings(id, apiPort, port, rpcPort, operatorPort, databasePort, publicUrl, engine);
+    }
+
+    public Settings withOperatorPort(int port) {
+        return new Settings(id, apiPort, grpcPort, rpcPort, port, databasePort, publicUrl, engine);
+    }
+
+    public Settings withDatabasePort(int port) {
+        return new Settings(id, apiPort, grpcPort, rpcPort, operatorPort, port, publicUrl, engine);
     }
 
     public String apiUrl() {

@@ -1,5 +1,7 @@
 package dev.berth.cli.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,19 @@ public record BerthHome(Path directory) {
         List<String> argv = new ArrayList<>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.addAll(flags);
-        argv.addAll(List.of("-cp", libraries(module) + "/*", mainClass));
+        argv.addAll(List.of("-cp", jar(module).toString(), mainClass));
         return argv;
+    }
+
+    /** The module's own jar, which names all others. */
+    private Path jar(String module) {
+        try (var jars = Files.newDirectoryStream(libraries(module), "berth-" + module + "-*.jar")) {
+            for (Path jar : jars) {
+                return jar;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + libraries(module), e);
+        }
+        throw new IllegalStateException("no berth-" + module + " in " + libraries(module) + " (expected: a build)");
     }
 }

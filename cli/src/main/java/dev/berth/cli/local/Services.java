@@ -22,6 +22,13 @@ public final class Services {
     public static final String CONTROL_PLANE = "control-plane";
     public static final String PROXY = "proxy";
 
+    /** The optimizing compiler comes later than by default: at the start it would take half of a small machine. */
+    private static final List<String> UNHURRIED = List.of(
+            "-XX:MetaspaceSize=128m",
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000");
+
     private static final List<String> JVM = List.of(
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
@@ -111,6 +118,9 @@ public final class Services {
 
     private List<String> jvm(String module) {
         List<String> flags = new ArrayList<>(JVM);
+        if (module.equals(CONTROL_PLANE)) {
+            flags.addAll(UNHURRIED);
+        }
         flags.addAll(List.of(Rehearsal.flag(home, module, module, environment), "-Xlog:aot*=off,cds*=off"));
         return flags;
     }

@@ -56,14 +56,14 @@ public final class Supervise {
         Installation installation = berth.installation();
         settings.write(installation);
         PrivateFile.write(installation.unitsMayRunFile(), "");
-        var services = new Services(berth.home(), installation, settings, berth.environment());
+        var plans = new ServicePlans(berth, supervisor, settings);
         Thread.ofPlatform().daemon().name("start").start(() -> {
             try {
-                if (services.hasEmbeddedDatabase()) {
-                    startDatabase(supervisor, services);
+                if (plans.services().hasEmbeddedDatabase()) {
+                    startDatabase(supervisor, plans);
                 }
-                supervisor.start(services.controlPlane());
-                supervisor.start(services.proxy());
+                supervisor.start(plans::nextControlPlane);
+                supervisor.start(plans::nextProxy);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
@@ -73,13 +73,13 @@ public final class Supervise {
         });
     }
 
-    private static void startDatabase(Supervisor supervisor, Services services) throws InterruptedException {
-        var database = services.embeddedDatabase(() -> supervisor.preparing(Services.DATABASE, "unpacking PostgreSQL"));
+    private static void startDatabase(Supervisor supervisor, ServicePlans plans) throws InterruptedException {
+        var database = plans.database(() -> supervisor.preparing(Services.DATABASE, "unpacking PostgreSQL"));
         if (!database.isMade()) {
             supervisor.preparing(Services.DATABASE, "making the database");
             database.make();
         }
-        supervisor.startAndAwaitReady(database.service());
+        supervisor.startAndAwaitReady(plans::nextDatabase);
     }
 
     private ChosenSettings settings() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,43 @@ final class SupervisedService {
     private static final Duration WATCH_STARTING = Duration.ofMillis(20);
     private static final Duration WATCH_READY = Duration.ofMillis(100);
 
-    private final ServiceSpec spec;
+    private final String name;
+    private final Supplier<ServiceSpec> plan;
     private final Launcher launcher;
     private final Consumer<ServiceStatus> report;
     private final CountDownLatch firstReady = new CountDownLatch(1);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final Thread thread;
+    private ServiceSpec spec;
     private int restarts;
+    private volatile boolean outdated;
 
-    private SupervisedService(ServiceSpec spec, Launcher launcher, Consumer<ServiceStatus> report) {
-        this.spec = spec;
+    /** @param plan asked before each start of the process */
+    SupervisedService(Supplier<ServiceSpec> plan, Launcher launcher, Consumer<ServiceStatus> report) {
+        this.plan = plan;
+        this.spec = plan.get();
+        this.name = spec.name();
         this.launcher = launcher;
         this.report = report;
-        this.thread = Thread.ofPlatform().name(spec.name()).unstarted(this::keepRunning);
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::keepRunning);
     }
 
     /** Returns at once; reports each change. */
-    static SupervisedService start(ServiceSpec spec, Launcher launcher, Consumer<ServiceStatus> report) {
-        var service = new SupervisedService(spec, launcher, report);
-        service.thread.start();
-        return service;
+    void start() {
+        thread.start();
     }
 
     void awaitReady() throws InterruptedException {
         firstReady.await();
+    }
+
+    boolean isNamed(String wanted) {
+        return name.equals(wanted);
+    }
+
+    /** The plan has changed: the process is ended, and started by the new one. */
+    void startAgain() {
+        outdated = true;
     }
 
     /** Returns when the process has ended. */
@@ -73,7 +87,11 @@ final class SupervisedService {
         @Nullable Process child = null;
         ProcessIdentity process;
         String how;
-        var found = launcher.find(spec.name());
+        outdated = false;
+        if (restarts > 0) {
+            spec = plan.get();
+        }
+        var found = launcher.find(name);
         if (found.isPresent() && !found.get().fingerprint().equals(spec.fingerprint())) {
             end(found.get().process(), "was started with other settings, or from another build");
             found = Optional.empty();
@@ -93,16 +111,16 @@ final class SupervisedService {
             return false;
         }
         log.atInfo()
-                .addKeyValue("service", spec.name())
+                .addKeyValue("service", name)
                 .addKeyValue("pid", process.pid())
                 .log("service {}", how);
         boolean ready = watch(process, how);
         if (process.isAlive()) {
-            end(process, "");
+            end(process, outdated ? "is started again, with other settings" : "");
         } else {
             String reason = child == null ? "ended" : "ended with exit code " + child.waitFor();
             log.atWarn()
-                    .addKeyValue("service", spec.name())
+                    .addKeyValue("service", name)
                     .addKeyValue("reason", reason)
                     .log("service ended");
             report(Phase.BACKOFF, 0, reason + ", see " + launcher.logFile(spec));
@@ -115,7 +133,7 @@ final class SupervisedService {
         Instant since = Instant.now();
         report(Phase.STARTING, process.pid(), how);
         boolean ready = false;
-        while (process.isAlive()) {
+        while (process.isAlive() && !outdated) {
             if (!ready && spec.readiness().isMet(process)) {
                 ready = true;
                 report(
@@ -135,7 +153,7 @@ final class SupervisedService {
         report(Phase.STOPPING, process.pid(), why);
         process.signal(spec.stopSignal());
         if (!endsWithin(process, spec.stopBudget())) {
-            log.atWarn().addKeyValue("service", spec.name()).log("service killed: it did not stop within its budget");
+            log.atWarn().addKeyValue("service", name).log("service killed: it did not stop within its budget");
             process.signal("KILL");
             endsWithin(process, Duration.ofSeconds(10));
         }
@@ -161,6 +179,6 @@ final class SupervisedService {
     }
 
     private void report(Phase phase, long pid, String detail) {
-        report.accept(new ServiceStatus(spec.name(), phase, pid, restarts, detail, System.currentTimeMillis()));
+        report.accept(new ServiceStatus(name, phase, pid, restarts, detail, System.currentTimeMillis()));
     }
 }

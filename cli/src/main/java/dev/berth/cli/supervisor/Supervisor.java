@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The installation's processes, each kept running; closing stops them in reverse order of their start. */
@@ -33,15 +34,21 @@ public final class Supervisor implements AutoCloseable {
         changed(ServiceStatus.preparing(service, what, Instant.now()));
     }
 
-    public void start(ServiceSpec spec) {
-        startUnlessClosing(spec);
+    /** @param plan asked before each start of the process */
+    public void start(Supplier<ServiceSpec> plan) {
+        startUnlessClosing(plan);
     }
 
-    public void startAndAwaitReady(ServiceSpec spec) throws InterruptedException {
-        var started = startUnlessClosing(spec);
+    public void startAndAwaitReady(Supplier<ServiceSpec> plan) throws InterruptedException {
+        var started = startUnlessClosing(plan);
         if (started.isPresent()) {
             started.get().awaitReady();
         }
+    }
+
+    /** The service's plan has changed; nothing happens to one that was not started. */
+    public synchronized void startAgain(String name) {
+        services.stream().filter(service -> service.isNamed(name)).forEach(SupervisedService::startAgain);
     }
 
     /** Writes down why Berth cannot run, for whoever started this supervisor. */
@@ -55,13 +62,17 @@ public final class Supervisor implements AutoCloseable {
         return new Launcher(installation).find(service).isPresent();
     }
 
-    private synchronized Optional<SupervisedService> startUnlessClosing(ServiceSpec spec) {
-        if (closing) {
-            return Optional.empty();
+    private Optional<SupervisedService> startUnlessClosing(Supplier<ServiceSpec> plan) {
+        var service =
+                new SupervisedService(plan, launcher, this::changed); // asks the plan, which may ask this supervisor
+        synchronized (this) {
+            if (closing) {
+                return Optional.empty();
+            }
+            services.add(service);
+            service.start();
+            return Optional.of(service);
         }
-        var service = SupervisedService.start(spec, launcher, this::changed);
-        services.add(service);
-        return Optional.of(service);
     }
 
     private synchronized void changed(ServiceStatus status) {

@@ -50,7 +50,7 @@ class EmbeddedDatabaseTest {
     @Test
     void itIsDurableAndAsksForThePassword() throws Exception {
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.startAndAwaitReady(database.service());
+            supervisor.startAndAwaitReady(database::service);
             assertThat(setting("fsync")).isEqualTo("on");
             assertThat(setting("synchronous_commit")).isEqualTo("on");
             assertThat(setting("listen_addresses")).isEqualTo("127.0.0.1");
@@ -68,7 +68,7 @@ class EmbeddedDatabaseTest {
     @Test
     void itsDataOutlivesAStopAndAKill() throws Exception {
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.startAndAwaitReady(database.service());
+            supervisor.startAndAwaitReady(database::service);
             execute("create table kept (line text)");
             execute("insert into kept values ('before the kill')");
             long pid = pid();
@@ -79,7 +79,7 @@ class EmbeddedDatabaseTest {
             });
         }
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.startAndAwaitReady(database.service());
+            supervisor.startAndAwaitReady(database::service);
             assertThat(query("select string_agg(line, ', ' order by line) from kept"))
                     .isEqualTo("after the kill, before the kill");
         }

@@ -26,7 +26,7 @@ final class SupervisorOfOneShell {
         var installation = new Installation(Path.of(arguments[0]));
         try (var _ = SupervisorLock.tryTake(installation).orElseThrow();
                 var supervisor = new Supervisor(installation)) {
-            supervisor.start(service(Path.of(arguments[1]), arguments[2]));
+            supervisor.start(() -> service(Path.of(arguments[1]), arguments[2]));
             Thread.currentThread().join();
         }
     }

@@ -1,5 +1,6 @@
 package dev.berth.cli.supervisor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class SupervisorTest {
     @Test
     void aProcessThatIsKilledIsStartedAgain() {
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.start(service(untilStopped));
+            supervisor.start(() -> service(untilStopped));
             long first = awaitReady().pid();
             kill(first);
             await().untilAsserted(() -> assertThat(awaitReady().pid()).isNotEqualTo(first));
@@ -54,7 +56,7 @@ class SupervisorTest {
     void aProcessThatCannotStartIsTriedAgainEverMoreSlowly() throws IOException {
         Path tries = directory.resolve("tries");
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.start(service("echo again >>" + tries + "; exit 3"));
+            supervisor.start(() -> service("echo again >>" + tries + "; exit 3"));
             await().untilAsserted(() -> assertThat(status().restarts()).isGreaterThanOrEqualTo(3));
             assertThat(Files.readAllLines(tries)).hasSizeLessThan(6);
             await().untilAsserted(() -> assertThat(status().detail()).contains("exit code 3", "service.log"));
@@ -62,10 +64,23 @@ class SupervisorTest {
     }
 
     @Test
+    void aPlanThatHasChangedIsFollowedAtTheNextStart() {
+        var script = new AtomicReference<>("exit 3");
+        try (var supervisor = new Supervisor(installation)) {
+            supervisor.start(() -> service(requireNonNull(script.get())));
+            await().untilAsserted(() -> assertThat(status().restarts()).isPositive());
+            script.set(untilStopped);
+            long first = awaitReady().pid();
+            supervisor.startAgain("service");
+            await().untilAsserted(() -> assertThat(awaitReady().pid()).isNotEqualTo(first));
+        }
+    }
+
+    @Test
     void aSecondSupervisorAdoptsWhatTheFirstOneLeftRunning() throws Exception {
         long pid = runBySupervisorThatIsKilled(untilStopped);
         try (var second = new Supervisor(installation)) {
-            second.start(service(untilStopped));
+            second.start(() -> service(untilStopped));
             var adopted = awaitReady();
             assertThat(adopted.pid()).isEqualTo(pid);
             assertThat(adopted.detail()).startsWith("adopted");
@@ -78,7 +93,7 @@ class SupervisorTest {
     void anAdoptedProcessThatDiesIsStartedAgain() throws Exception {
         long pid = runBySupervisorThatIsKilled(untilStopped);
         try (var second = new Supervisor(installation)) {
-            second.start(service(untilStopped));
+            second.start(() -> service(untilStopped));
             assertThat(awaitReady().pid()).isEqualTo(pid);
             kill(pid);
             await().untilAsserted(() -> assertThat(awaitReady().pid()).isNotEqualTo(pid));
@@ -89,7 +104,7 @@ class SupervisorTest {
     void aProcessThatWasStartedWithOtherSettingsIsReplaced() throws Exception {
         long pid = runBySupervisorThatIsKilled(untilStopped + " # other settings");
         try (var second = new Supervisor(installation)) {
-            second.start(service(untilStopped));
+            second.start(() -> service(untilStopped));
             assertThat(awaitReady().pid()).isNotEqualTo(pid);
             assertThat(ProcessIdentity.ofLive(pid)).isEmpty();
         }
@@ -98,7 +113,7 @@ class SupervisorTest {
     @Test
     void whatDoesNotHeedItsStopSignalIsKilledAfterItsBudget() {
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.start(service("trap '' TERM; touch " + readyFile + "; while :; do sleep 0.1; done"));
+            supervisor.start(() -> service("trap '' TERM; touch " + readyFile + "; while :; do sleep 0.1; done"));
             awaitReady();
         }
         assertThat(status().phase()).isEqualTo(Phase.STOPPED);
@@ -107,7 +122,8 @@ class SupervisorTest {
     @Test
     void theOutputGoesToTheServicesLog() {
         try (var supervisor = new Supervisor(installation)) {
-            supervisor.start(service("echo 'to stdout'; echo 'to stderr' >&2; touch " + readyFile + "; sleep 100"));
+            supervisor.start(
+                    () -> service("echo 'to stdout'; echo 'to stderr' >&2; touch " + readyFile + "; sleep 100"));
             awaitReady();
         }
         assertThat(installation.logs().resolve("service.log")).content().contains("to stdout", "to stderr");
