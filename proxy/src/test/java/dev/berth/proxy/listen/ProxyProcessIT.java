@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.link.SpokenControlPlane;
 import dev.berth.proxy.listen.ScriptedNode.Answers;
 import dev.berth.proxy.listen.ScriptedNode.Slowly;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.berth.proxy.listen;
+package dev.berth.proxy.link;
 
 import dev.berth.contract.v1.AccessChunk;
 import dev.berth.contract.v1.AccessEntry;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A control plane that says what a test gives it and keeps what it is told, over real gRPC. */
-final class SpokenControlPlane implements AutoCloseable {
+public final class SpokenControlPlane implements AutoCloseable {
     private static final String INCARNATION = "one";
 
     private final Routing routing;
@@ -40,7 +40,7 @@ final class SpokenControlPlane implements AutoCloseable {
     private final List<StreamObserver<FeedUpdate>> followers = new CopyOnWriteArrayList<>();
     private final Map<String, Long> items = new ConcurrentHashMap<>();
 
-    SpokenControlPlane(Routing routing, List<AccessEntry> entries) throws IOException {
+    public SpokenControlPlane(Routing routing, List<AccessEntry> entries) throws IOException {
         this.routing = routing;
         this.entries = entries;
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -50,18 +50,18 @@ final class SpokenControlPlane implements AutoCloseable {
                 .start();
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
-    void deny(KeyId key) {
+    public void deny(KeyId key) {
         var chunk = DeniedChunk.newBuilder().addKeyIds(key.value()).setVersion(1);
         for (var follower : followers)
             follower.onNext(FeedUpdate.newBuilder().setDenied(chunk).build());
     }
 
     /** Items that were reported, by "SKU OUTCOME", over all minutes and processes. */
-    Map<String, Long> reported() {
+    public Map<String, Long> reported() {
         var sums = new TreeMap<String, Long>();
         items.forEach((cell, count) -> sums.merge(cell.substring(0, cell.indexOf('@')), count, Long::sum));
         return sums;
