@@ -42,7 +42,8 @@ public final class RelayBenchmark {
             for (var contestant : all) wrk.run(contestant.url(), SMALL, 64, WARM_UP_SECONDS);
             System.out.printf(
                     "%-32s %-8s %12s %10s %12s %10s%n", "case", "", "CPU us/call", "x nginx", "calls/s", "x nginx");
-            for (Case each : cases) if (each.name().contains(only)) report(each, measure(each, all, wrk, rounds, seconds));
+            for (Case each : cases)
+                if (each.name().contains(only)) report(each, measure(each, all, wrk, rounds, seconds));
         }
     }
 

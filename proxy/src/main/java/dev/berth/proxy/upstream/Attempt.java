@@ -1,22 +1,29 @@
 package dev.berth.proxy.upstream;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import java.net.ConnectException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One call to one member, from the wish for a connection to the last byte of the answer. Lives on one event loop. */
 public final class Attempt {
-    private final int maxAnswerBytes;
-    private final Promise<Reply> reply = Promise.promise();
-    private @Nullable HttpClientRequest request;
-    private Buffer body = Buffer.buffer();
+    private static final byte[] NOTHING = {};
+    private static final int LARGEST_GUESS = 1 << 20;
 
-    Attempt(int maxAnswerBytes) {
+    private final byte[] call;
+    private final int maxAnswerBytes;
+    private final Promise<Reply> reply;
+    private @Nullable UpstreamConnection connection;
+    private byte[] body = NOTHING;
+    private int length;
+
+    /** @param reply completes once, on the event loop, with how the attempt ended */
+    Attempt(byte[] call, int maxAnswerBytes, Promise<Reply> reply) {
+        this.call = call;
         this.maxAnswerBytes = maxAnswerBytes;
+        this.reply = reply;
     }
 
     /** How it ended; never fails. */
@@ -29,6 +36,14 @@ public final class Attempt {
         lost(reason);
     }
 
+    byte[] call() {
+        return call;
+    }
+
+    boolean isOver() {
+        return reply.future().isComplete();
+    }
+
     void notSent(Throwable cause) {
         boolean unreachable = cause instanceof ConnectException;
         reply.tryComplete(new Reply.NotSent(
@@ -39,43 +54,46 @@ public final class Attempt {
         reply.tryComplete(new Reply.NotSent(new Standing.Fault(reason, false)));
     }
 
-    void send(HttpClientRequest connected, Buffer call) {
-        if (reply.future().isComplete()) {
-            connected.connection().close();
+    /** From now on the answer is awaited on this connection. */
+    void sentOn(UpstreamConnection carrier) {
+        connection = carrier;
+    }
+
+    /** @param announced the length that the node said its answer has; -1: it did not say */
+    void expect(long announced) {
+        if (announced > maxAnswerBytes) tooLong();
+        else if (announced > 0) body = new byte[(int) Math.min(announced, LARGEST_GUESS)];
+    }
+
+    void receive(ByteBuf chunk) {
+        int more = chunk.readableBytes();
+        if (more > maxAnswerBytes - length) {
+            tooLong();
             return;
         }
-        request = connected;
-        connected.exceptionHandler(cause -> lost(reason(cause)));
-        connected.response().onSuccess(this::receive).onFailure(cause -> lost(reason(cause)));
-        connected.end(call);
+        if (length + more > body.length) body = Arrays.copyOf(body, Math.max(length + more, body.length * 2));
+        chunk.readBytes(body, length, more);
+        length += more;
     }
 
-    private void receive(HttpClientResponse response) {
-        response.handler(chunk -> receive(response, chunk));
-        response.exceptionHandler(cause -> lost(reason(cause)));
-        response.endHandler(_ -> reply.tryComplete(new Reply.Received(response.statusCode(), body.getBytes())));
+    void received(int status) {
+        reply.tryComplete(new Reply.Received(status, length == body.length ? body : Arrays.copyOf(body, length)));
     }
 
-    private void receive(HttpClientResponse response, Buffer chunk) {
-        if (reply.future().isComplete()) return;
-        if (body.length() + chunk.length() > maxAnswerBytes) {
-            lost("answers with more than " + maxAnswerBytes + " bytes");
-            return;
-        }
-        if (body.length() == 0) body = sized(response);
-        body.appendBuffer(chunk);
+    private void tooLong() {
+        lost("answers with more than " + maxAnswerBytes + " bytes");
     }
 
-    private static Buffer sized(HttpClientResponse response) {
-        String length = response.getHeader("content-length");
-        return length == null ? Buffer.buffer() : Buffer.buffer((int) Math.min(Long.parseLong(length), 1 << 20));
+    void lost(Throwable cause) {
+        lost(reason(cause));
     }
 
     /** Ends the connection too: nobody else may get it with half an exchange on it. */
-    private void lost(String reason) {
+    void lost(String reason) {
         if (!reply.tryComplete(new Reply.Lost(new Standing.Fault(reason, false)))) return;
-        if (request != null) request.connection().close();
-        body = Buffer.buffer();
+        body = NOTHING;
+        length = 0;
+        if (connection != null) connection.end();
     }
 
     private static String reason(Throwable cause) {

@@ -1,63 +1,62 @@
 package dev.berth.proxy.upstream;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Sends calls to members over pooled connections; one per event loop, and used on that loop only. */
+/**
+ * Sends calls to members over pooled connections; one per event loop, and used on that loop only. Made of Netty's parts,
+ * because on the path of a call Vert.x's own client costs as much as all the rest (docs/decisions/0011).
+ */
 public final class UpstreamClient {
     /** Shorter than any node keeps an idle connection, so that a call hardly ever meets one that is being closed. */
-    private static final int IDLE_SECONDS = 2;
+    private static final long IDLE_NANOS = 2_000_000_000L;
 
-    private static final int CONNECTIONS_PER_MEMBER = 128;
+    private static final long LOOK_MILLIS = 500;
     private static final int CONNECT_MILLIS = 1_000;
 
-    private final HttpClient http;
+    private final ContextInternal context;
+    private final Bootstrap bootstrap;
     private final int maxAnswerBytes;
+    private final Map<Member, UpstreamConnections> members = new HashMap<>();
 
+    /** On the event loop that this is called on. */
     public UpstreamClient(Vertx vertx, int maxAnswerBytes) {
+        var internal = (VertxInternal) vertx;
         this.maxAnswerBytes = maxAnswerBytes;
-        this.http = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setKeepAliveTimeout(IDLE_SECONDS)
-                        .setTcpNoDelay(true)
-                        .setDecompressionSupported(false))
-                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_MEMBER).setMaxWaitQueueSize(-1))
-                .withConnectHandler(UpstreamClient::expectItsEnd)
-                .build();
-    }
-
-    /** A connection that a node ends is no news: the attempt that used it, if any, is told. */
-    private static void expectItsEnd(HttpConnection connection) {
-        connection.exceptionHandler(_ -> {});
+        this.context = internal.getOrCreateContext();
+        this.bootstrap = new Bootstrap()
+                .group(context.nettyEventLoop())
+                .channelFactory(internal.transport().channelFactory(false))
+                .resolver(internal.nameResolver().nettyAddressResolverGroup())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true);
+        vertx.setPeriodic(LOOK_MILLIS, _ -> endIdle());
     }
 
     public Attempt send(Member member, byte[] call) {
-        var attempt = new Attempt(maxAnswerBytes);
-        var options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(member.upstream().host())
-                .setPort(member.upstream().port())
-                .setURI(member.upstream().path())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        switch (member.credential()) {
-            case Credential.None _ -> {}
-            case Credential.Basic(String authorization) -> options.putHeader(HttpHeaders.AUTHORIZATION, authorization);
-            case Credential.Unreadable(String reason) -> {
-                attempt.notSent(reason);
-                return attempt;
-            }
-        }
-        http.request(options)
-                .onSuccess(request -> attempt.send(request, Buffer.buffer(call)))
-                .onFailure(attempt::notSent);
+        Promise<Reply> reply = context.promise();
+        var attempt = new Attempt(call, maxAnswerBytes, reply);
+        if (member.credential() instanceof Credential.Unreadable(String reason)) attempt.notSent(reason);
+        else connections(member).send(attempt);
         return attempt;
+    }
+
+    private UpstreamConnections connections(Member member) {
+        UpstreamConnections known = members.get(member);
+        if (known != null) return known;
+        var made = new UpstreamConnections(member.upstream(), member.credential(), bootstrap);
+        members.put(member, made);
+        return made;
+    }
+
+    private void endIdle() {
+        long since = System.nanoTime() - IDLE_NANOS;
+        members.values().removeIf(connections -> connections.endIdle(since));
     }
 }
