@@ -21,12 +21,14 @@ public enum TransactionHash {
 
     BITCOIN_TXID {
         @Override
-        @Nullable String of(byte[] signed) {
+        @Nullable
+        String of(byte[] signed) {
             byte[] stripped = BitcoinTransaction.withoutWitnesses(signed);
             if (stripped == null) return null;
             byte[] hash = sha256(sha256(stripped));
             var reversed = new StringBuilder(2 * hash.length);
-            for (int i = hash.length - 1; i >= 0; i--) reversed.append(HexFormat.of().toHexDigits(hash[i]));
+            for (int i = hash.length - 1; i >= 0; i--)
+                reversed.append(HexFormat.of().toHexDigits(hash[i]));
             return reversed.toString();
         }
     };

@@ -20,7 +20,8 @@ record Question(Dialect dialect, Method method, Item.Call call, long id, byte[] 
     }
 
     /** The hash of the transaction that the call carries; null when it carries none. */
-    @Nullable Slice transactionHash() {
+    @Nullable
+    Slice transactionHash() {
         Transaction transaction = method.transaction();
         return transaction == null ? null : transaction.hashIn(call.params());
     }

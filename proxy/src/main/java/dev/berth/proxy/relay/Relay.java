@@ -161,7 +161,9 @@ public final class Relay {
                     network.head(call, with.result())
                             .ifPresent(head -> with.member().toldHead(head, nanos.getAsLong()));
                     if (!method.broadcast()) return Future.succeededFuture(ending);
-                    return broadcast.tell(target, with.member(), question.request()).map(ending);
+                    return broadcast
+                            .tell(target, with.member(), question.request())
+                            .map(ending);
                 });
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Sends calls to members over pooled connections; one per event loop, and used on that loop only. Made of Netty's parts,
- * because on the path of a call Vert.x's own client costs as much as all the rest (docs/decisions/0011).
+ * because on the path of a call Vert.x's own client costs as much as all the rest (docs/decisions/0012).
  */
 public final class UpstreamClient {
     /** Shorter than any node keeps an idle connection, so that a call hardly ever meets one that is being closed. */

@@ -179,9 +179,8 @@ final class RunningProxy implements AutoCloseable {
                         .setWrite(true)
                         .setBroadcast(true)
                         .setTransaction(transaction(TransactionHash.KECCAK_256, "eth_getTransactionByHash")))
-                .addMethods(read("eth_sendRawTransactionSync")
-                        .setRepeatable(false)
-                        .setWrite(true))
+                .addMethods(
+                        read("eth_sendRawTransactionSync").setRepeatable(false).setWrite(true))
                 .addMethods(
                         read("anvil_mine").setRepeatable(false).setWrite(true).setDeniedOnShared(true))
                 .addMethods(read("eth_subscribe").setRefused(true).setRefusalHint("notifications not supported"))

@@ -23,7 +23,8 @@ class TransactionsTest {
                     + "214b297fb1966a3b6d83";
     private static final String HASH = "0x33469b22e9f636356c4160a87eb19df52b7412e8eac32a4a55ffe88ea8350788";
     private static final String SEND =
-            "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"eth_sendRawTransaction\",\"params\":[\"" + SIGNED + "\"]}";
+            "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"eth_sendRawTransaction\",\"params\":[\"" + SIGNED
+                    + "\"]}";
     private static final String SENT = "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"result\":\"" + HASH + "\"}";
 
     private final AtomicInteger sent = new AtomicInteger();
