@@ -135,8 +135,8 @@ final class Attempts {
             running.over = true;
             running.member.ended();
             if (ending.future().isComplete()) return;
-            boolean has = reply instanceof Reply.Received(_, byte[] body)
-                    && AnswerScan.of(body, question.id()) instanceof Answer.Result(Slice found)
+            boolean has = reply instanceof Reply.Received received
+                    && AnswerScan.of(received.body(), question.id()) instanceof Answer.Result(Slice found)
                     && !found.isNull();
             answered(running, has ? new Ending.WithResult(new Answer.Result(hash), running.member, 200) : failure);
         });
@@ -159,7 +159,8 @@ final class Attempts {
      * chains of their own do not answer for each other: there the primary is asked again.
      */
     private boolean beginElsewhere(Running tried) {
-        Choice choice = target.target().replicated() && choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
+        Choice choice =
+                target.target().replicated() && choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
         switch (choice) {
             case Choice.Chosen chosen -> begin(chosen);
             case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
