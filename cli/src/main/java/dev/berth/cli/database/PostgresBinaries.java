@@ -31,6 +31,11 @@ public record PostgresBinaries(Path directory) {
                 : Path.of(environment.getOrDefault("HOME", "/tmp"), ".cache", "berth");
     }
 
+    public static boolean areUnpackedIn(Path cache) {
+        var archive = PostgresBinaries.class.getResource(ARCHIVE);
+        return archive != null && Files.isDirectory(cache.resolve(versionIn(archive.toString())));
+    }
+
     public static PostgresBinaries unpackedIn(Path cache, Runnable onUnpacking) {
         var archive = PostgresBinaries.class.getResource(ARCHIVE);
         if (archive == null || !System.getProperty("os.arch").equals("amd64")) {

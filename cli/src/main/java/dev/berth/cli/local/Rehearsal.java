@@ -5,6 +5,9 @@ import dev.berth.cli.installation.EngineChoice;
 import dev.berth.cli.installation.MachineShare;
 import dev.berth.cli.installation.Ports;
 import dev.berth.cli.output.Steps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +63,35 @@ public final class Rehearsal {
         }
     }
 
-    /** The flag of a JVM that reads this cache of classes, or makes it as it ends; one that does not fit is passed over. */
+    /**
+     * The flag of a JVM that reads the cache of classes, or makes it as it ends. The JVM does not look whether a jar has
+     * changed since, and would run what the jar held then: a cache that is older than a jar is not given to it.
+     */
     static String flag(BerthHome home, String module, String name, Map<String, String> environment) {
-        String verb = environment.containsKey(VARIABLE) ? "-XX:AOTCacheOutput=" : "-XX:AOTCache=";
-        return verb + home.libraries(module).resolveSibling(name + ".aot");
+        Path libraries = home.libraries(module);
+        Path cache = libraries.resolveSibling(name + ".aot");
+        if (isOn(environment)) {
+            return "-XX:AOTCacheOutput=" + cache;
+        }
+        return isNewerThanAll(cache, libraries) ? "-XX:AOTCache=" + cache : "-XX:AOTMode=off";
+    }
+
+    private static boolean isNewerThanAll(Path cache, Path libraries) {
+        try (var jars = Files.newDirectoryStream(libraries, "*.jar")) {
+            var made = Files.getLastModifiedTime(cache);
+            for (Path jar : jars) {
+                if (Files.getLastModifiedTime(jar).compareTo(made) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    static boolean isOn(Map<String, String> environment) {
+        return environment.containsKey(VARIABLE);
     }
 
     private static WantedSettings wanted() {

@@ -1,5 +1,6 @@
 package dev.berth.cli.local;
 
+import dev.berth.cli.database.PostgresBinaries;
 import dev.berth.cli.output.Steps;
 import dev.berth.cli.supervisor.ServiceStatus;
 import dev.berth.cli.supervisor.ServiceStatus.Phase;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ public final class StartBerth {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
-                Rehearsal.flag(berth.home(), "cli", "supervisor", berth.environment()),
+                classes(berth),
                 "-Xlog:disable",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -58,6 +60,14 @@ public final class StartBerth {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the supervisor: " + e.getMessage(), e);
         }
+    }
+
+    /** The jar that unpacks PostgreSQL is sealed, and a JVM refuses a sealed jar of which it has some classes cached. */
+    private static String classes(LocalBerth berth) {
+        Path cache = PostgresBinaries.cache(berth.environment(), LocalBerth.isRoot());
+        return Rehearsal.isOn(berth.environment()) || PostgresBinaries.areUnpackedIn(cache)
+                ? Rehearsal.flag(berth.home(), "cli", "supervisor", berth.environment())
+                : "-Xshare:auto";
     }
 
     /** Returns when the API answers. */
@@ -82,12 +92,8 @@ public final class StartBerth {
     private void awaitReady(String service) throws InterruptedException {
         steps.begin(service.replace('-', ' '));
         while (true) {
-            var status = SupervisorStatus.read(berth.installation())
-                    .filter(seen -> seen.supervisor().pid() == supervisor.pid());
-            var problem = status.map(SupervisorStatus::problem);
-            if (problem.isPresent()) {
-                throw refusal(problem.get());
-            }
+            var status = SupervisorStatus.read(berth.installation()).filter(this::isOurs);
+            refuseProblem(status);
             var seen = status.flatMap(all -> all.service(service));
             if (seen.filter(ServiceStatus::isReady).isPresent()) {
                 steps.done(seen.get().detail());
@@ -99,10 +105,22 @@ public final class StartBerth {
                         seen.get().phase() == Phase.STARTING ? "" : seen.get().detail());
             }
             if (supervisor.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                refuseProblem(SupervisorStatus.read(berth.installation()).filter(this::isOurs));
                 throw refusal("the supervisor ended"
                         + berth.running().map(_ -> ": another one is running").orElse("")
                         + lastLines("supervisor"));
             }
+        }
+    }
+
+    private boolean isOurs(SupervisorStatus status) {
+        return status.supervisor().pid() == supervisor.pid();
+    }
+
+    private void refuseProblem(Optional<SupervisorStatus> status) throws InterruptedException {
+        var problem = status.map(SupervisorStatus::problem);
+        if (problem.isPresent()) {
+            throw refusal(problem.get());
         }
     }
 
