@@ -1,5 +1,6 @@
 // Makes repeatable calls at a steady pace, whether earlier ones were answered or not, until its stdin ends; then waits for the last
-// answers and prints, as JSON, how many were answered, at what pace, how long the slowest took and, for the first few, what was wrong.
+// answers and prints, as JSON, how many were answered, at what pace, how long the slowest took and, for the first few, what was wrong:
+// no answer, an error, or an older head than an earlier call was told.
 // BERTH_URL: an endpoint; BERTH_PACE: calls a second.
 import http from "node:http";
 
@@ -11,7 +12,8 @@ const calls = [
   ["eth_getBalance", [one, "latest"]],
   ["eth_chainId", []],
   ["eth_getBlockByNumber", ["latest", false]],
-].map(([method, params]) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+].map(([method, params]) => ({ method, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) }));
+const headIn = { eth_blockNumber: Number, eth_getBlockByNumber: (block) => Number(block.number) };
 
 let sent = 0;
 let answered = 0;
@@ -19,8 +21,11 @@ let slowest = 0;
 const wrong = [];
 const pending = new Set();
 
-function send(body) {
+let newest = 0; // head that any call was told of: no later call may be told of an older one
+
+function send({ method, body }) {
   const began = performance.now();
+  const known = newest;
   const call = new Promise((resolve) => {
     const failed = (why) => resolve(wrong.push(why) > 20 && wrong.pop());
     const request = http.request(
@@ -33,7 +38,11 @@ function send(body) {
         response.on("end", () => {
           const text = Buffer.concat(parts).toString();
           slowest = Math.max(slowest, performance.now() - began);
-          if (response.statusCode !== 200 || JSON.parse(text).result === undefined) return failed(`${response.statusCode} ${text}`);
+          const { result } = JSON.parse(text);
+          if (response.statusCode !== 200 || result === undefined) return failed(`${response.statusCode} ${text}`);
+          const head = headIn[method]?.(result) ?? newest;
+          if (head < known) return failed(`${method}: ${head} after ${known}`);
+          newest = Math.max(newest, head);
           answered += 1;
           resolve();
         });

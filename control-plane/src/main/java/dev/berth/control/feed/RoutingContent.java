@@ -66,11 +66,7 @@ final class RoutingContent {
                         .setMethod(head.method())
                         .setParamsJson(head.params().toString())
                         .setResultPointer(head.number().pointer())
-                        .setEncoding(
-                                switch (head.number().format()) {
-                                    case HEX -> HeadPoll.Encoding.HEX_QUANTITY;
-                                    case DECIMAL -> HeadPoll.Encoding.DECIMAL;
-                                }))
+                        .setEncoding(encoding(head.number().format())))
                 .build();
     }
 
@@ -114,9 +110,25 @@ final class RoutingContent {
                 .setNeedsArchive(method.needs().contains("archive"))
                 .setNeedsTrace(method.needs().contains("trace"));
         MethodTable.Transaction carried = method.transaction();
-        return carried == null
-                ? built.build()
-                : built.setTransaction(transaction(carried)).build();
+        if (carried != null) built.setTransaction(transaction(carried));
+        MethodTable.TellsHead told = method.tellsHead();
+        if (told != null) built.setTellsHead(tellsHead(told));
+        return built.build();
+    }
+
+    private static HeadPoll tellsHead(MethodTable.TellsHead told) {
+        return HeadPoll.newBuilder()
+                .setParamsJson(told.params() == null ? "[]" : told.params().toString())
+                .setResultPointer(told.pointer())
+                .setEncoding(encoding(told.format()))
+                .build();
+    }
+
+    private static HeadPoll.Encoding encoding(dev.berth.control.template.Network.Format format) {
+        return switch (format) {
+            case HEX -> HeadPoll.Encoding.HEX_QUANTITY;
+            case DECIMAL -> HeadPoll.Encoding.DECIMAL;
+        };
     }
 
     private static Transaction transaction(MethodTable.Transaction carried) {

@@ -102,6 +102,13 @@ public record MethodTable(
      */
     public record Transaction(int param, TransactionHash hash, String lookup) {}
 
+    /**
+     * Where in a method's result a node's height stands.
+     *
+     * @param params what the call's parameters begin with for that; absent, whatever they are
+     */
+    public record TellsHead(@Nullable JsonNode params, String pointer, Network.Format format) {}
+
     /** One method; {@code sku} and {@code repeatable} have their defaults once the table is resolved. */
     public record Rule(
             @Nullable String sku,
@@ -109,6 +116,7 @@ public record MethodTable(
             @Nullable Boolean repeatable,
             @Nullable Boolean broadcast,
             @Nullable Transaction transaction,
+            @Nullable TellsHead tellsHead,
             @Nullable AnswerSize answer,
             @Nullable Cache cache,
             @Nullable JsonNode block,
@@ -126,6 +134,7 @@ public record MethodTable(
                     repeatable == null ? known == Access.READ : repeatable,
                     broadcast != null && broadcast,
                     transaction,
+                    tellsHead,
                     answer == null ? AnswerSize.SMALL : answer,
                     cache == null || !cached ? Cache.NEVER : cache,
                     block,
@@ -144,6 +153,7 @@ public record MethodTable(
             boolean repeatable,
             boolean broadcast,
             @Nullable Transaction transaction,
+            @Nullable TellsHead tellsHead,
             AnswerSize answer,
             Cache cache,
             @Nullable JsonNode block,

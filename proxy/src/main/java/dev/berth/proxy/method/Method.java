@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name an exact name, or a prefix with a trailing {@code *}
  * @param transaction what its calls carry; null: nothing that could be recognised
+ * @param tellsHead where its results tell how far a node is; null: they do not
  * @param refusalHint what to do instead; empty when the method is served
  */
 public record Method(
@@ -16,6 +17,7 @@ public record Method(
         boolean write,
         boolean broadcast,
         @Nullable Transaction transaction,
+        @Nullable TellsHead tellsHead,
         AnswerSize answer,
         boolean deniedOnShared,
         boolean refused,
@@ -38,6 +40,7 @@ public record Method(
                 entry.getWrite(),
                 entry.getBroadcast(),
                 entry.hasTransaction() ? Transaction.of(entry.getTransaction()) : null,
+                entry.hasTellsHead() ? TellsHead.of(entry.getTellsHead()) : null,
                 answer,
                 entry.getDeniedOnShared(),
                 entry.getRefused(),

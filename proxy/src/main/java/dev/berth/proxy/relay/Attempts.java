@@ -4,6 +4,7 @@ import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
+import dev.berth.proxy.method.TellsHead;
 import dev.berth.proxy.method.Transaction;
 import dev.berth.proxy.selection.Candidate;
 import dev.berth.proxy.selection.Choice;
@@ -14,6 +15,7 @@ import dev.berth.proxy.upstream.Attempt;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
 import dev.berth.proxy.upstream.Reply;
+import dev.berth.proxy.upstream.SafeHead;
 import dev.berth.proxy.upstream.Standing;
 import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
@@ -21,6 +23,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +34,8 @@ import java.util.function.LongSupplier;
 final class Attempts {
     private static final int MOST = 2;
     private static final long SHORTEST_PATIENCE = 1_000_000_000L;
+    private static final long LONGEST_WAIT_FOR_HEAD = 10_000_000_000L;
+    private static final long CATCHING_UP = 20_000_000L;
 
     private final Alarm alarm;
     private final UpstreamClient client;
@@ -42,6 +47,7 @@ final class Attempts {
     private final long deadline;
     private final Promise<Ending> ending = Promise.promise();
     private final List<Running> made = new ArrayList<>(MOST);
+    private long headAwaitedUntil = -1;
 
     /** One attempt, and whether it was given up as overdue while it runs on. */
     private static final class Running {
@@ -79,11 +85,51 @@ final class Attempts {
     }
 
     Future<Ending> make() {
-        switch (choose(-1)) {
-            case Choice.Nobody(var reasons) -> ending.complete(new Ending.Nobody(reasons));
-            case Choice.Chosen chosen -> begin(chosen);
-        }
+        place(-1);
         return ending.future();
+    }
+
+    /**
+     * Puts the call to a member, if possible to another than the one that was tried. While those that could take it have not
+     * got as far as callers were told, it waits a little for them.
+     */
+    private void place(int tried) {
+        Choice choice = choose(tried);
+        if (tried >= 0 && !(choice instanceof Choice.Chosen other && !isBehind(other))) choice = choose(-1);
+        switch (choice) {
+            case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
+            case Choice.Chosen chosen -> {
+                if (!isBehind(chosen)) {
+                    begin(chosen);
+                } else if (mayAwaitHead()) {
+                    alarm.set(CATCHING_UP, () -> place(tried));
+                } else {
+                    target.safeHead().goBackTo(headOf(chosen));
+                    begin(chosen);
+                }
+            }
+        }
+    }
+
+    /** For the time of two blocks; then what callers were told of is not to be had any more. */
+    private boolean mayAwaitHead() {
+        long now = nanos.getAsLong();
+        if (headAwaitedUntil < 0) {
+            long twoBlocks = 2 * target.target().network().blockTime().toNanos();
+            long wait = Math.clamp(twoBlocks, SHORTEST_PATIENCE, LONGEST_WAIT_FOR_HEAD);
+            headAwaitedUntil = Math.min(deadline, now + wait);
+        }
+        return now < headAwaitedUntil;
+    }
+
+    private boolean isBehind(Choice.Chosen chosen) {
+        if (!target.target().replicated() || method.write()) return false;
+        long head = headOf(chosen);
+        return head != Member.NO_HEAD && head < target.safeHead().told();
+    }
+
+    private long headOf(Choice.Chosen chosen) {
+        return target.members().get(chosen.index()).head().height();
     }
 
     private void begin(Choice.Chosen chosen) {
@@ -106,7 +152,7 @@ final class Attempts {
             case Reply.Received(int status, byte[] body) -> {
                 switch (AnswerScan.of(body, question.id())) {
                     case Answer.Result result ->
-                        answered(running, new Ending.WithResult(result, running.member, status));
+                        heard(running, new Ending.WithResult(result, running.member, status));
                     case Answer.Failure failure -> refused(running, new Ending.WithFailure(failure, status));
                     case Answer.Unusable(String reason) ->
                         failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);
@@ -115,6 +161,32 @@ final class Attempts {
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
             case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
         }
+    }
+
+    /** The node's result. One that tells an older head than somebody was told already is asked for again. */
+    private void heard(Running running, Ending.WithResult with) {
+        TellsHead tells = method.tellsHead();
+        OptionalLong height = tells == null
+                ? OptionalLong.empty()
+                : tells.in(question.call().params(), with.result().value());
+        if (height.isPresent() && isOutdated(running, height.getAsLong())) {
+            running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+            made.remove(running);
+            if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
+        } else {
+            answered(running, with);
+        }
+    }
+
+    private boolean isOutdated(Running running, long height) {
+        target.saw(running.member, height, running.since, nanos.getAsLong());
+        SafeHead safeHead = target.safeHead();
+        if (height < safeHead.told() && target.target().replicated()) {
+            if (mayAwaitHead()) return true;
+            safeHead.goBackTo(height);
+        }
+        safeHead.tell(height);
+        return false;
     }
 
     /**
@@ -150,22 +222,8 @@ final class Attempts {
     private void failed(Running running, Standing.Fault fault, boolean unsent) {
         if (!running.overdue) running.member.failed(fault, nanos.getAsLong());
         boolean mayRepeat = made.size() < MOST && (method.repeatable() || unsent);
-        if (mayRepeat && beginElsewhere(running)) return;
-        if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(fault.reason()));
-    }
-
-    /**
-     * Makes the second attempt: on another member, or on the same one when it is the only one that is left. Members that are
-     * chains of their own do not answer for each other: there the primary is asked again.
-     */
-    private boolean beginElsewhere(Running tried) {
-        Choice choice =
-                target.target().replicated() && choose(tried.index) instanceof Choice.Chosen other ? other : choose(-1);
-        switch (choice) {
-            case Choice.Chosen chosen -> begin(chosen);
-            case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
-        }
-        return true;
+        if (mayRepeat) place(target.target().replicated() ? running.index : -1);
+        else if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(fault.reason()));
     }
 
     /** Asks another member as well, when the budget allows it or this one has been given up; else looks again later. */
@@ -175,7 +233,8 @@ final class Attempts {
         first.overdue = true;
         boolean givenUp = !first.member.unusable().isEmpty();
         long left = deadline - nanos.getAsLong();
-        if ((givenUp || hedges.take()) && choose(first.index) instanceof Choice.Chosen other) begin(other);
+        boolean mayHedge = choose(first.index) instanceof Choice.Chosen other && !isBehind(other);
+        if (mayHedge && (givenUp || hedges.take())) place(first.index);
         else if (left > SHORTEST_PATIENCE) alarm.set(SHORTEST_PATIENCE, this::overdue);
         else alarm.set(left, this::late);
     }

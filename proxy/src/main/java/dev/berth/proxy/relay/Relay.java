@@ -158,8 +158,6 @@ public final class Relay {
                 .make()
                 .compose(ending -> {
                     if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);
-                    network.head(call, with.result())
-                            .ifPresent(head -> with.member().toldHead(head, nanos.getAsLong()));
                     if (!method.broadcast()) return Future.succeededFuture(ending);
                     return broadcast
                             .tell(target, with.member(), question.request())

@@ -1,10 +1,7 @@
 package dev.berth.proxy.route;
 
-import dev.berth.proxy.jsonrpc.Answer;
-import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.method.MethodTable;
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +28,5 @@ public record Network(
                 Duration.ofMillis(network.getBlockTimeMs()),
                 network.hasHeadPoll() ? HeadPoll.of(network.getHeadPoll()) : null,
                 network.getMaxLagBlocks());
-    }
-
-    /** The height that a call's result tells, when the call asks for the head in the network's own way. */
-    public OptionalLong head(Item.Call call, Answer.Result result) {
-        return headPoll != null && headPoll.isAskedBy(call) ? headPoll.height(result.value()) : OptionalLong.empty();
     }
 }

@@ -3,8 +3,8 @@ package dev.berth.proxy.upstream;
 import dev.berth.proxy.route.Target;
 import java.util.List;
 
-/** A target and its members as they are used, in the order of the routing table. */
-public record LiveTarget(Target target, List<Member> members) {
+/** A target and its members as they are used, in the order of the routing table, with what callers were told of its head. */
+public record LiveTarget(Target target, List<Member> members, SafeHead safeHead) {
     private static final long HEAD_COUNTS_FOR = 60_000_000_000L;
 
     /** The best height that a member was seen to have in the last minute. */
@@ -15,5 +15,19 @@ public record LiveTarget(Target target, List<Member> members) {
             if (head.height() > best && now - head.seenAt() < HEAD_COUNTS_FOR) best = head.height();
         }
         return best;
+    }
+
+    /**
+     * A member said how far it is. When it has gone back, and no other has what callers were told of, the chain has.
+     *
+     * @param askedAt when it was asked: what it said about a time before it was last seen further is no news
+     */
+    public void saw(Member member, long height, long askedAt, long now) {
+        if (!member.saw(height, askedAt, now)) return;
+        members.stream()
+                .filter(each -> each.unusable().isEmpty())
+                .mapToLong(each -> each.head().height())
+                .max()
+                .ifPresent(safeHead::goBackTo);
     }
 }

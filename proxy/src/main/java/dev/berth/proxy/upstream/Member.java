@@ -14,6 +14,8 @@ public final class Member {
     /** The height of a node that was not seen to have any. */
     public static final long NO_HEAD = -1;
 
+    private static final long HEAD_STAYS_FRESH = 50_000_000L;
+
     private final Upstream upstream;
     private final Credential credential;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -110,14 +112,21 @@ public final class Member {
         return latency(size).overdueNanos();
     }
 
-    /** A probe was told this height, which may be lower than the one before. */
-    void sawHead(long height, long now) {
-        head = new Head(height, now);
-    }
-
-    /** A caller was told this height; calls overtake each other, so only a higher one counts. */
-    public void toldHead(long height, long now) {
-        if (height > head.height) head = new Head(height, now);
+    /**
+     * It said how far it is, when it was asked at that time. Answers overtake each other, so a lower height than before counts
+     * only when it was asked for after that. Locks only when there is news.
+     *
+     * @return whether it went back
+     */
+    boolean saw(long height, long askedAt, long now) {
+        if (height == head.height && now - head.seenAt < HEAD_STAYS_FRESH) return false;
+        synchronized (this) {
+            Head before = head;
+            boolean lower = height < before.height;
+            if (lower && askedAt < before.seenAt) return false;
+            head = new Head(height, now);
+            return lower;
+        }
     }
 
     /** Locks only when something changes, which on a good day is never. */

@@ -36,7 +36,8 @@ public final class Members implements RoutingSink, UpstreamReports {
             List<Member> its = target.upstreams().stream()
                     .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(upstream, held)))
                     .toList();
-            live.put(target.id(), new LiveTarget(target, its));
+            LiveTarget held = find(target.id());
+            live.put(target.id(), new LiveTarget(target, its, held == null ? new SafeHead() : held.safeHead()));
         }
         targets = Map.copyOf(live);
     }

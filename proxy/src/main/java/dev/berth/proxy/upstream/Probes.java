@@ -83,20 +83,20 @@ public final class Probes extends VerticleBase {
         attempt.reply().onSuccess(reply -> {
             alarm.cancel();
             asked.remove(member);
-            judge(target, member, poll, id, reply);
+            judge(target, member, poll, id, now, reply);
         });
     }
 
-    private void judge(LiveTarget target, Member member, HeadPoll poll, long id, Reply reply) {
+    private void judge(LiveTarget target, Member member, HeadPoll poll, long id, long askedAt, Reply reply) {
         long now = nanos.getAsLong();
         switch (reply) {
             case Reply.Received(int status, byte[] body) -> {
                 OptionalLong height = AnswerScan.of(body, id) instanceof Answer.Result(Slice value)
-                        ? poll.height(value)
+                        ? poll.height().in(value)
                         : OptionalLong.empty();
                 height.ifPresentOrElse(
                         seen -> {
-                            member.sawHead(seen, now);
+                            target.saw(member, seen, askedAt, now);
                             member.change(held -> held.answeredProbe(now));
                         },
                         () -> failed(

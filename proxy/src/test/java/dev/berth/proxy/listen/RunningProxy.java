@@ -127,7 +127,7 @@ final class RunningProxy implements AutoCloseable {
                 .setVersion(version)
                 .addMethodTables(evm())
                 .addMethodTables(bitcoin())
-                .addNetworks(network("devnet", "evm", "eth_blockNumber", "", HeadPoll.Encoding.HEX_QUANTITY))
+                .addNetworks(network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY))
                 .addNetworks(network("regtest", "bitcoin", "getblockchaininfo", "/blocks", HeadPoll.Encoding.DECIMAL))
                 .addTargets(pool)
                 .addTargets(Target.newBuilder()
@@ -171,7 +171,8 @@ final class RunningProxy implements AutoCloseable {
         return MethodTable.newBuilder()
                 .setName("evm")
                 .setDialect(Dialect.JSONRPC_2_0)
-                .addMethods(read("eth_blockNumber"))
+                .addMethods(read("eth_blockNumber").setTellsHead(latest("[]", "")))
+                .addMethods(read("eth_getBlockByNumber").setTellsHead(latest("[\"latest\"]", "/number")))
                 .addMethods(read("eth_call"))
                 .addMethods(read("eth_getBalance"))
                 .addMethods(read("trace_*").setSku("trace").setSize(SizeClass.LARGE))
@@ -197,6 +198,14 @@ final class RunningProxy implements AutoCloseable {
                         .setWrite(true)
                         .setTransaction(transaction(TransactionHash.BITCOIN_TXID, "getrawtransaction")))
                 .addMethods(read("generatetoaddress").setRepeatable(false).setWrite(true))
+                .build();
+    }
+
+    private static HeadPoll latest(String params, String pointer) {
+        return HeadPoll.newBuilder()
+                .setParamsJson(params)
+                .setResultPointer(pointer)
+                .setEncoding(HeadPoll.Encoding.HEX_QUANTITY)
                 .build();
     }
 

@@ -10,15 +10,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A node that does what a test tells it: answers, refuses, is silent, resets, answers garbage. */
 final class ScriptedNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String HEAD_METHOD = "eth_blockNumber";
+    private static final Set<String> HEADS = Set.of("eth_blockNumber", "eth_getBlockByNumber", "getblockchaininfo");
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> silenced = new CopyOnWriteArrayList<>();
@@ -27,6 +29,10 @@ final class ScriptedNode implements AutoCloseable {
     private int port;
     volatile long head = 16;
     volatile boolean answersProbes = true;
+
+    /** What becomes of an answer that tells the head. */
+    volatile UnaryOperator<Does> heads = UnaryOperator.identity();
+
     volatile Function<Asked, Does> script = call -> new Answers("\"" + call.method + "\"");
 
     /** A call as it arrived. */
@@ -57,7 +63,7 @@ final class ScriptedNode implements AutoCloseable {
         return port;
     }
 
-    /** Bodies of calls that were not probes. */
+    /** Bodies of calls that did not ask for the head. */
     List<String> asked() {
         return asked;
     }
@@ -91,17 +97,22 @@ final class ScriptedNode implements AutoCloseable {
         String authorization = request.getHeader("authorization");
         request.bodyHandler(body -> {
             Asked call = read(body.toString(), authorization == null ? "" : authorization);
-            boolean probe = call.method.equals(HEAD_METHOD) || call.method.equals("getblockchaininfo");
-            if (!probe) asked.add(call.body);
-            if (probe && !answersProbes) silenced.add(request);
-            else if (probe) perform(request, call, head(call));
-            else perform(request, call, script.apply(call));
+            boolean head = HEADS.contains(call.method);
+            if (!head) asked.add(call.body);
+            if (!head) perform(request, call, script.apply(call));
+            else if (!call.method.equals("eth_blockNumber") && !answersProbes) silenced.add(request);
+            else perform(request, call, heads.apply(head(call)));
         });
     }
 
     private Does head(Asked call) {
+        String hex = "\"0x" + Long.toHexString(head) + "\"";
         return new Answers(
-                call.method.equals(HEAD_METHOD) ? "\"0x" + Long.toHexString(head) + "\"" : "{\"blocks\":" + head + "}");
+                switch (call.method) {
+                    case "eth_blockNumber" -> hex;
+                    case "eth_getBlockByNumber" -> "{\"hash\":{\"number\":1},\"number\":" + hex + ",\"x\":[]}";
+                    default -> "{\"blocks\":" + head + "}";
+                });
     }
 
     private void perform(HttpServerRequest request, Asked call, Does does) {
