@@ -46,7 +46,10 @@ final class FailPointsIT {
                 awaitTaken(point);
                 int hit = hits().getOrDefault(point, 0);
                 if (!points.isEmpty()) armed(points.getFirst()); // for the start after this one's end
-                await(point.text()).atMost(Duration.ofMinutes(3)).until(() -> hits().getOrDefault(point, 0) > hit);
+                await(point.text()).atMost(Duration.ofMinutes(3)).until(() -> {
+                    churn.goesOn();
+                    return hits().getOrDefault(point, 0) > hit;
+                });
             }
             System.out.println(churn.end() + " nodes were made and deleted meanwhile");
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +20,11 @@ final class KillRoundsIT {
     private static final int ROUNDS = Integer.getInteger("berth.e2e.rounds", 6);
     private static final long SEED = Long.getLong("berth.e2e.seed", System.nanoTime());
     private static final int IN_FLIGHT = 50;
+    private static final List<Victim> VICTIMS = Stream.of(
+                    System.getProperty("berth.e2e.victims", "PROXY,CONTROL_PLANE,DATABASE,SUPERVISOR,UNIT")
+                            .split(","))
+            .map(Victim::valueOf)
+            .toList();
 
     private final BerthInstallation berth;
     private final BerthProcesses processes;
@@ -44,7 +50,8 @@ final class KillRoundsIT {
                 var churn = NodeChurn.start(berth, "killed", SEED)) {
             List<Victim> victims = new ArrayList<>();
             for (int round = 1; round <= ROUNDS; round++) {
-                if (victims.isEmpty()) victims.addAll(List.of(Victim.values())); // random, and each in its turn
+                if (victims.isEmpty()) victims.addAll(VICTIMS); // random, and each in its turn
+                churn.goesOn();
                 round(round, victims.remove(random.nextInt(victims.size())), flight, endpoints);
             }
             System.out.println(churn.end() + " nodes were made and deleted meanwhile");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant that makes nodes and deletes them again, some before they were ready, whether the API is there or not. */
 final class NodeChurn implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final BerthApi tenant;
     private final String name;
@@ -93,11 +93,16 @@ final class NodeChurn implements AutoCloseable {
         }
     }
 
-    /** Finishes with the node under way; fails when something went wrong. Gives how many nodes were made. */
+    /** Fails when something went wrong, so that nobody waits for what will not come. */
+    void goesOn() {
+        Throwable wrong = failure.get();
+        if (wrong != null) throw new IllegalStateException("the churn of nodes ended early", wrong);
+    }
+
+    /** Finishes with the node under way; gives how many were made. */
     int end() {
         close();
-        Throwable wrong = failure.get();
-        if (wrong != null) throw new AssertionError("the churn of nodes ended early", wrong);
+        goesOn();
         return made;
     }
 
