@@ -27,6 +27,11 @@ public record Method(
         if (sku.isEmpty()) throw new IllegalArgumentException("sku of " + name + ": empty (expected: a SKU)");
     }
 
+    /** Whether its calls may queue behind each other: answers are small, and what is lost with a connection may be repeated. */
+    public boolean mayQueue() {
+        return answer == AnswerSize.SMALL && repeatable && !write;
+    }
+
     static Method of(dev.berth.contract.v1.Method entry) {
         AnswerSize answer = switch (entry.getSize()) {
             case SMALL -> AnswerSize.SMALL;

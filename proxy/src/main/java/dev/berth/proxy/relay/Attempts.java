@@ -136,12 +136,17 @@ final class Attempts {
         long now = nanos.getAsLong();
         Member member = target.members().get(chosen.index());
         member.began();
-        var running = new Running(chosen.index(), member, client.send(member, question.request()), now);
+        var running = new Running(chosen.index(), member, send(member), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         if (another) alarm.set(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
         else alarm.set(deadline - now, this::late);
         running.attempt.reply().onSuccess(reply -> ended(running, reply));
+    }
+
+    private Attempt send(Member member) {
+        boolean mayQueue = method.mayQueue() && member.isPrompt(method.answer());
+        return mayQueue ? client.queue(member, question.request()) : client.send(member, question.request());
     }
 
     private void ended(Running running, Reply reply) {

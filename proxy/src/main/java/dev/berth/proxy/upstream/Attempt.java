@@ -88,12 +88,12 @@ public final class Attempt {
         lost(reason(cause));
     }
 
-    /** Ends the connection too: nobody else may get it with half an exchange on it. */
+    /** May end the connection too: nobody else may get it with half an exchange on it. */
     void lost(String reason) {
         if (!reply.tryComplete(new Reply.Lost(new Standing.Fault(reason, false)))) return;
         body = NOTHING;
         length = 0;
-        if (connection != null) connection.end();
+        if (connection != null) connection.giveUp(this);
     }
 
     private static String reason(Throwable cause) {

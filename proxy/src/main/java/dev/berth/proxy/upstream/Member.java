@@ -15,6 +15,7 @@ public final class Member {
     public static final long NO_HEAD = -1;
 
     private static final long HEAD_STAYS_FRESH = 50_000_000L;
+    private static final long PROMPT_NANOS = 10_000_000;
 
     private final Upstream upstream;
     private final Credential credential;
@@ -105,6 +106,12 @@ public final class Member {
      */
     public void answersLate() {
         failures.increment();
+    }
+
+    /** Whether answers of this size come so soon that calls lose nothing by queueing behind each other. */
+    public boolean isPrompt(AnswerSize size) {
+        long usually = overdueNanos(size);
+        return usually > 0 && usually < PROMPT_NANOS;
     }
 
     /** After this long an answer of this size is overdue; 0 while nothing is known. */

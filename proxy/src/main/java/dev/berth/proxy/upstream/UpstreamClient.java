@@ -39,10 +39,21 @@ public final class UpstreamClient {
         vertx.setPeriodic(LOOK_MILLIS, _ -> endIdle());
     }
 
+    /** On a connection that carries nothing else meanwhile. */
     public Attempt send(Member member, byte[] call) {
+        return begin(member, call, false);
+    }
+
+    /** On a connection that may carry other calls before and behind it, as {@link UpstreamConnections#queue} says. */
+    public Attempt queue(Member member, byte[] call) {
+        return begin(member, call, true);
+    }
+
+    private Attempt begin(Member member, byte[] call, boolean mayQueue) {
         Promise<Reply> reply = context.promise();
         var attempt = new Attempt(call, maxAnswerBytes, reply);
         if (member.credential() instanceof Credential.Unreadable(String reason)) attempt.notSent(reason);
+        else if (mayQueue) connections(member).queue(attempt);
         else connections(member).send(attempt);
         return attempt;
     }

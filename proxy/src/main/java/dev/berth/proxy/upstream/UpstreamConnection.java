@@ -11,9 +11,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a member: carries one call at a time, and is handed back once its answer is whole (RFC 9112). */
+/** A connection to a member: answers come in the order of the calls (RFC 9112, 9.3.2), however many are on their way. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] END_OF_HEADERS = {'\r', '\n', '\r', '\n'};
     private static final int DIGITS = 10;
@@ -21,26 +23,50 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final UpstreamConnections owner;
     private final byte[] head;
-    private @Nullable Attempt attempt;
+    private final boolean queueing;
+    private final Deque<Attempt> carried = new ArrayDeque<>();
     private int status;
     private boolean interim;
     private boolean keepAlive;
-    long idleSince;
+    private long since;
 
-    /** @param head the request line and headers up to the value of {@code content-length} */
-    UpstreamConnection(Channel channel, UpstreamConnections owner, byte[] head) {
+    /**
+     * @param head the request line and headers up to the value of {@code content-length}
+     * @param queueing whether it carries several calls
+     */
+    UpstreamConnection(Channel channel, UpstreamConnections owner, byte[] head, boolean queueing) {
         this.channel = channel;
         this.owner = owner;
         this.head = head;
+        this.queueing = queueing;
+    }
+
+    boolean isQueueing() {
+        return queueing;
     }
 
     boolean isOpen() {
         return channel.isActive();
     }
 
+    int calls() {
+        return carried.size();
+    }
+
+    /** Since when the answer that comes next is awaited; when there is none, since when nothing is carried. */
+    long since() {
+        return since;
+    }
+
+    /** Whether it waits for an answer that nobody wants any more. */
+    boolean isStuck() {
+        Attempt next = carried.peek();
+        return next != null && next.isOver();
+    }
+
     void carry(Attempt next) {
-        attempt = next;
-        keepAlive = false;
+        if (carried.isEmpty()) since = System.nanoTime();
+        carried.add(next);
         next.sentOn(this);
         byte[] call = next.call();
         ByteBuf request = channel.alloc().buffer(head.length + DIGITS + END_OF_HEADERS.length + call.length);
@@ -53,12 +79,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (attempt == null) {
+            Attempt next = carried.peek();
+            if (next == null) {
                 end();
                 return;
             }
-            if (message instanceof HttpResponse response) begins(attempt, response);
-            if (message instanceof HttpContent content) continues(attempt, content);
+            if (message instanceof HttpResponse response) begins(next, response);
+            if (message instanceof HttpContent content) continues(next, content);
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -67,6 +94,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void begins(Attempt mine, HttpResponse response) {
         if (response.decoderResult().isFailure()) {
             mine.lost(response.decoderResult().cause());
+            end();
             return;
         }
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -76,32 +104,43 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void continues(Attempt mine, HttpContent content) {
-        if (mine.isOver()) return;
         if (content.decoderResult().isFailure()) {
             mine.lost(content.decoderResult().cause());
+            end();
             return;
         }
         if (interim) return;
-        mine.receive(content.content());
-        if (!(content instanceof LastHttpContent) || mine.isOver()) return;
-        attempt = null;
-        if (keepAlive) owner.free(this);
-        else end();
+        if (!mine.isOver()) mine.receive(content.content());
+        if (!(content instanceof LastHttpContent)) return;
+        carried.remove();
+        since = System.nanoTime();
+        if (!keepAlive) end();
+        else if (!queueing) owner.free(this);
         mine.received(status);
+    }
+
+    /** Nobody wants this call's answer any more. Calls behind it go on, unless they would have to wait for it. */
+    void giveUp(Attempt attempt) {
+        if (!queueing || carried.peek() == attempt) end();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (attempt != null) attempt.lost(cause);
+        lose(cause);
         end();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        Attempt mine = attempt;
-        attempt = null;
-        owner.ended(this);
-        if (mine != null) mine.lost("ended the connection");
+        owner.ended(this, carried.size());
+        lose(null);
+    }
+
+    private void lose(@Nullable Throwable cause) {
+        for (Attempt next = carried.poll(); next != null; next = carried.poll()) {
+            if (cause == null) next.lost("ended the connection");
+            else next.lost(cause);
+        }
     }
 
     void end() {

@@ -7,18 +7,27 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one member: a call gets the one that was used last, so that those that are not needed
- * grow old and end; when there are {@value #MOST}, calls wait in the order they came.
+ * The connections of one event loop to one member. A call gets the free one that was used last, so that those that are not
+ * needed grow old and end; when there are {@value #MOST}, calls wait in the order they came. Beside these are a few that
+ * carry calls behind each other, which saves system calls.
  */
 final class UpstreamConnections {
     private static final int MOST = 128;
+    private static final int MOST_QUEUEING = 2;
+    private static final int LONGEST_QUEUE = 32;
+    private static final long NEXT_ANSWER_WITHIN_NANOS = 10_000_000;
+    private static final long NO_QUEUE_FOR_NANOS = 10_000_000_000L;
+    private static final int FLUSH_AFTER = 64;
     private static final HttpDecoderConfig DECODING = new HttpDecoderConfig()
             .setMaxInitialLineLength(4_096)
             .setMaxHeaderSize(16_384)
@@ -27,23 +36,33 @@ final class UpstreamConnections {
 
     private final Upstream upstream;
     private final Bootstrap bootstrap;
+    private final Bootstrap queueingBootstrap;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
+    private final List<UpstreamConnection> queueing = new ArrayList<>(MOST_QUEUEING);
     private int open;
+    private int connectingQueueing;
+    private long noQueueBefore = System.nanoTime();
 
     /** @param loop how connections are made on this event loop */
     UpstreamConnections(Upstream upstream, Credential credential, Bootstrap loop) {
         this.upstream = upstream;
         byte[] head = head(upstream, credential);
-        this.bootstrap = loop.clone().handler(new ChannelInitializer<>() {
+        this.bootstrap = loop.clone().handler(handlers(head, false));
+        this.queueingBootstrap = loop.clone().handler(handlers(head, true));
+    }
+
+    private ChannelInitializer<Channel> handlers(byte[] head, boolean queues) {
+        return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (queues) channel.pipeline().addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
                 channel.pipeline()
                         .addLast(
                                 new HttpResponseDecoder(DECODING),
-                                new UpstreamConnection(channel, UpstreamConnections.this, head));
+                                new UpstreamConnection(channel, UpstreamConnections.this, head, queues));
             }
-        });
+        };
     }
 
     private static byte[] head(Upstream upstream, Credential credential) {
@@ -54,12 +73,47 @@ final class UpstreamConnections {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** On a connection of the call's own. */
     void send(Attempt attempt) {
         UpstreamConnection free = idle.pollLast();
         while (free != null && !free.isOpen()) free = idle.pollLast();
         if (free != null) free.carry(attempt);
         else if (open < MOST) connect(attempt);
         else waiting.add(attempt);
+    }
+
+    /**
+     * Behind other calls, where the queue is short and moves; else on a connection of its own. A member that has ended a
+     * connection with calls queued on it gets no queues for a while.
+     */
+    void queue(Attempt attempt) {
+        long now = System.nanoTime();
+        UpstreamConnection chosen = now - noQueueBefore < 0 ? null : shortestQueue(now);
+        if (chosen == null) send(attempt);
+        else chosen.carry(attempt);
+    }
+
+    private @Nullable UpstreamConnection shortestQueue(long now) {
+        UpstreamConnection shortest = null;
+        for (int i = queueing.size() - 1; i >= 0; i--) {
+            UpstreamConnection each = queueing.get(i);
+            if (each.isStuck()) each.end();
+            boolean moves = each.calls() == 0 || now - each.since() < NEXT_ANSWER_WITHIN_NANOS;
+            if (!each.isOpen() || !moves || each.calls() >= LONGEST_QUEUE) continue;
+            if (shortest == null || each.calls() < shortest.calls()) shortest = each;
+        }
+        if ((shortest == null || shortest.calls() > 0) && queueing.size() + connectingQueueing < MOST_QUEUEING)
+            connectQueueing();
+        return shortest;
+    }
+
+    private void connectQueueing() {
+        connectingQueueing++;
+        queueingBootstrap.connect(upstream.host(), upstream.port()).addListener((ChannelFuture connecting) -> {
+            connectingQueueing--;
+            if (connecting.isSuccess())
+                queueing.add(connecting.channel().pipeline().get(UpstreamConnection.class));
+        });
     }
 
     private void connect(Attempt attempt) {
@@ -84,19 +138,20 @@ final class UpstreamConnections {
     /** The connection carries nothing any more. */
     void free(UpstreamConnection connection) {
         Attempt next = next();
-        if (next != null) {
-            connection.carry(next);
-        } else {
-            connection.idleSince = System.nanoTime();
-            idle.addLast(connection);
-        }
+        if (next != null) connection.carry(next);
+        else idle.addLast(connection);
     }
 
-    /** The connection is gone. */
-    void ended(UpstreamConnection connection) {
-        open--;
-        idle.remove(connection);
-        connectForNext();
+    /** The connection is gone, with so many calls on it. */
+    void ended(UpstreamConnection connection, int calls) {
+        if (connection.isQueueing()) {
+            queueing.remove(connection);
+            if (calls > 1) noQueueBefore = System.nanoTime() + NO_QUEUE_FOR_NANOS;
+        } else {
+            open--;
+            idle.remove(connection);
+            connectForNext();
+        }
     }
 
     private void connectForNext() {
@@ -110,10 +165,14 @@ final class UpstreamConnections {
         return next;
     }
 
-    /** Ends connections that nobody has used since then; whether none is left. */
-    boolean endIdle(long since) {
-        while (!idle.isEmpty() && idle.getFirst().idleSince - since < 0)
+    /** Ends connections that have carried nothing since then; whether none is left. */
+    boolean endIdle(long then) {
+        while (!idle.isEmpty() && idle.getFirst().since() - then < 0)
             idle.removeFirst().end();
-        return open == 0;
+        for (int i = queueing.size() - 1; i >= 0; i--) {
+            UpstreamConnection each = queueing.get(i);
+            if (each.calls() == 0 && each.since() - then < 0) each.end();
+        }
+        return open == 0 && queueing.isEmpty() && connectingQueueing == 0;
     }
 }
