@@ -156,8 +156,7 @@ final class Attempts {
         switch (reply) {
             case Reply.Received(int status, byte[] body) -> {
                 switch (AnswerScan.of(body, question.id())) {
-                    case Answer.Result result ->
-                        heard(running, new Ending.WithResult(result, running.member, status));
+                    case Answer.Result result -> heard(running, new Ending.WithResult(result, running.member, status));
                     case Answer.Failure failure -> refused(running, new Ending.WithFailure(failure, status));
                     case Answer.Unusable(String reason) ->
                         failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);

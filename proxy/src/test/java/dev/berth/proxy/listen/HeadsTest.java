@@ -96,7 +96,8 @@ class HeadsTest {
         one.stop();
         long began = System.nanoTime();
         assertThat(head()).isEqualTo(100);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(800), Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(800), Duration.ofSeconds(3));
         began = System.nanoTime();
         for (int i = 0; i < 5; i++) assertThat(head()).isEqualTo(100);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
@@ -124,7 +125,9 @@ class HeadsTest {
     void anAnswerThatWasOvertakenByANewerOneIsAskedForAgain() throws Exception {
         one.heads = other.heads = does -> new Slowly(300, does);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var slow = IntStream.range(0, 4).mapToObj(_ -> callers.submit(() -> head())).toList();
+            var slow = IntStream.range(0, 4)
+                    .mapToObj(_ -> callers.submit(() -> head()))
+                    .toList();
             await().pollDelay(Duration.ofMillis(100)).until(() -> true);
             one.heads = other.heads = does -> does;
             one.head = other.head = 101;
@@ -158,7 +161,8 @@ class HeadsTest {
                     0,
                     30,
                     TimeUnit.MILLISECONDS);
-            var calls = IntStream.range(0, 8).mapToObj(_ -> callers.submit(caller)).toList();
+            var calls =
+                    IntStream.range(0, 8).mapToObj(_ -> callers.submit(caller)).toList();
             for (var call : calls) assertThat(call.get()).isPositive();
             blocks.shutdownNow();
         }

@@ -127,7 +127,8 @@ final class RunningProxy implements AutoCloseable {
                 .setVersion(version)
                 .addMethodTables(evm())
                 .addMethodTables(bitcoin())
-                .addNetworks(network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY))
+                .addNetworks(
+                        network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY))
                 .addNetworks(network("regtest", "bitcoin", "getblockchaininfo", "/blocks", HeadPoll.Encoding.DECIMAL))
                 .addTargets(pool)
                 .addTargets(Target.newBuilder()
