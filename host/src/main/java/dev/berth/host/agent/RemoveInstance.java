@@ -40,8 +40,8 @@ public final class RemoveInstance {
         try (var processes = new ProcessEngine(instance, unitRoot, artifacts, Clock.systemUTC(), FailPoint.NONE)) {
             from(processes);
         }
-        URI socket = EngineChoice.socket(environment);
-        if (Files.exists(Path.of(socket.getPath())) || Files.isDirectory(unitRoot.resolve("containers"))) {
+        if (DockerEngine.hasRunIn(unitRoot)) { // else there may be an engine that this user may not even ask
+            URI socket = EngineChoice.socket(environment);
             try (var docker = new DockerEngine(instance, socket, unitRoot, artifacts, FailPoint.NONE)) {
                 from(docker);
             }

@@ -53,6 +53,8 @@ import java.util.stream.Stream;
 
 /** Runs units as containers of the local Docker engine, hardened by {@link HardeningRule}. */
 public final class DockerEngine implements Engine {
+    private static final String CONTAINERS = "containers";
+
     private final String instance;
     private final DockerConnection docker;
     private final CreateContainer creation;
@@ -62,13 +64,18 @@ public final class DockerEngine implements Engine {
     private final ContainerFolders folders;
     private final ContainerRuns runs;
 
+    /** Whether the instance whose directory this is ever had this engine. */
+    public static boolean hasRunIn(Path root) {
+        return Files.isDirectory(root.resolve(CONTAINERS));
+    }
+
     /** @param root the instance's own directory, for files and secrets that units read */
     public DockerEngine(String instance, URI socket, Path root, ArtifactStore artifacts, FailPoint failPoint) {
         this.instance = instance;
         ContainerUsers users;
         try {
             Files.createDirectories(root);
-            this.folders = new ContainerFolders(root.resolve("containers"));
+            this.folders = new ContainerFolders(root.resolve(CONTAINERS));
             users = ContainerUsers.ofOwner(root);
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
