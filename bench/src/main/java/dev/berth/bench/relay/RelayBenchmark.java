@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Relayed calls: nothing between, nginx's plain reverse proxy, Berth with key check, limit and metering on. The three take
@@ -14,14 +16,15 @@ import java.util.Map;
  * the cases that are wanted.
  */
 public final class RelayBenchmark {
-    private static final String SMALL = call("eth_call");
+    private static final String SMALL = call("eth_getBalance");
+    private static final int VARIANTS = 10_000;
     private static final int ENDPOINTS = 1_000;
     private static final int WARM_UP_SECONDS = 20;
 
     private RelayBenchmark() {}
 
     /** A kind of load. */
-    private record Case(String name, String body, int items, int connections) {}
+    private record Case(String name, String body, int variants, int items, int connections) {}
 
     /** CPU microseconds and calls per second of one contestant in one round. */
     private record Sample(double cpuMicros, double perSecond) {}
@@ -32,14 +35,16 @@ public final class RelayBenchmark {
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
         Path directory = Files.createTempDirectory("berth-bench");
         var cases = List.of(
-                new Case("small call, 64 connections", SMALL, 1, 64),
-                new Case("batch of 10, 64 connections", "[" + (SMALL + ",").repeat(9) + SMALL + "]", 10, 64),
-                new Case("100 KB answer, 16 connections", call("eth_getLogs"), 1, 16),
-                new Case("10 MB answer, 4 connections", call("debug_traceBlock"), 1, 4));
+                new Case("small call, 64 connections", SMALL, VARIANTS, 1, 64),
+                new Case("eth_call, 64 connections", call("eth_call"), VARIANTS, 1, 64),
+                new Case("the same small call from all", SMALL, 1, 1, 64),
+                new Case("batch of 10, 64 connections", batchOf(10), VARIANTS, 10, 64),
+                new Case("100 KB answer, 16 connections", call("eth_getLogs"), VARIANTS, 1, 16),
+                new Case("10 MB answer, 4 connections", call("debug_traceBlock"), VARIANTS, 1, 4));
         try (var contestants = new Contestants(directory, Path.of(args[0]), ENDPOINTS)) {
             var wrk = new Wrk(directory);
             var all = List.of(contestants.direct, contestants.nginx, contestants.berth);
-            for (var contestant : all) wrk.run(contestant.url(), SMALL, 64, WARM_UP_SECONDS);
+            for (var contestant : all) wrk.run(contestant.url(), SMALL, VARIANTS, 64, WARM_UP_SECONDS);
             System.out.printf(
                     "%-32s %-8s %12s %10s %12s %10s%n", "case", "", "CPU us/call", "x nginx", "calls/s", "x nginx");
             for (Case each : cases)
@@ -53,7 +58,7 @@ public final class RelayBenchmark {
         for (int round = 0; round < rounds; round++) {
             for (var contestant : contestants) {
                 long cpu = CpuTime.of(contestant.process());
-                Wrk.Load load = wrk.run(contestant.url(), each.body(), each.connections(), seconds);
+                Wrk.Load load = wrk.run(contestant.url(), each.body(), each.variants(), each.connections(), seconds);
                 long used = CpuTime.of(contestant.process()) - cpu;
                 if (load.bad() > 0)
                     System.out.println(contestant.name() + ": " + load.bad() + " answers were no success");
@@ -85,8 +90,13 @@ public final class RelayBenchmark {
         return sorted[sorted.length / 2];
     }
 
+    private static String batchOf(int items) {
+        return IntStream.range(0, items)
+                .mapToObj(item -> SMALL.replace("ADDRESS", "ADDRESS" + item))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
     private static String call(String method) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method
-                + "\",\"params\":[\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\",\"latest\"]}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":[\"ADDRESS\",\"latest\"]}";
     }
 }

@@ -18,12 +18,22 @@ final class Wrk {
     /** What a run saw: whole answers, those that were no success, seconds. */
     record Load(long answers, long bad, double seconds) {}
 
-    Load run(String url, String body, int connections, int seconds) throws IOException, InterruptedException {
+    /** @param variants how many calls take turns that differ in the place that says ADDRESS */
+    Load run(String url, String body, int variants, int connections, int seconds)
+            throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("post.lua"), """
-            wrk.method = "POST"
-            wrk.body = [==[%s]==]
-            wrk.headers["content-type"] = "application/json"
-            """.formatted(body));
+            local body, count, requests, at = [==[%s]==], %d, {}, 0
+            init = function()
+                for i = 1, count do
+                    local varied = string.gsub(body, "ADDRESS", string.format("0x%%040x", i))
+                    requests[i] = wrk.format("POST", nil, {["content-type"] = "application/json"}, varied)
+                end
+            end
+            request = function()
+                at = at %% count + 1
+                return requests[at]
+            end
+            """.formatted(body, variants));
         Process wrk = new ProcessBuilder(List.of(
                         "taskset",
                         "-c",

@@ -43,6 +43,7 @@ public final class Relay {
     private final UpstreamClient client;
     private final Broadcast broadcast;
     private final HedgeBudget hedges = new HedgeBudget();
+    private final SharedReads sharedReads = new SharedReads();
     private long nextId = 1;
 
     public Relay(
@@ -134,7 +135,9 @@ public final class Relay {
         Refused forbidden = forbidden(access, target, method, call.method());
         if (forbidden == null) forbidden = overLimit(access);
         if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
-        return attempt(target, method, call, deadline).map(ending -> settled(dialect, method, call, ending));
+        return sharedReads
+                .ask(target, method, call, () -> attempt(target, method, call, deadline))
+                .map(ending -> settled(dialect, method, call, ending));
     }
 
     private static @Nullable Refused forbidden(Access access, LiveTarget target, Method method, String name) {
@@ -157,6 +160,7 @@ public final class Relay {
         return new Attempts(vertx, client, hedges, nanos, target, question, deadline)
                 .make()
                 .compose(ending -> {
+                    if (method.write()) target.writes().incrementAndGet();
                     if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);
                     if (!method.broadcast()) return Future.succeededFuture(ending);
                     return broadcast

@@ -2,9 +2,14 @@ package dev.berth.proxy.upstream;
 
 import dev.berth.proxy.route.Target;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A target and its members as they are used, in the order of the routing table, with what callers were told of its head. */
-public record LiveTarget(Target target, List<Member> members, SafeHead safeHead) {
+/**
+ * A target and its members as they are used, in the order of the routing table, with what callers were told of its head.
+ *
+ * @param writes how many writes callers know the answer of
+ */
+public record LiveTarget(Target target, List<Member> members, SafeHead safeHead, AtomicLong writes) {
     private static final long HEAD_COUNTS_FOR = 60_000_000_000L;
 
     /** The best height that a member was seen to have in the last minute. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,11 @@ public final class Members implements RoutingSink, UpstreamReports {
                     .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(upstream, held)))
                     .toList();
             LiveTarget held = find(target.id());
-            live.put(target.id(), new LiveTarget(target, its, held == null ? new SafeHead() : held.safeHead()));
+            live.put(
+                    target.id(),
+                    held == null
+                            ? new LiveTarget(target, its, new SafeHead(), new AtomicLong())
+                            : new LiveTarget(target, its, held.safeHead(), held.writes()));
         }
         targets = Map.copyOf(live);
     }

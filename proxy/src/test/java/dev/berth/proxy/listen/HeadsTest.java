@@ -131,7 +131,7 @@ class HeadsTest {
             await().pollDelay(Duration.ofMillis(100)).until(() -> true);
             one.heads = other.heads = does -> does;
             one.head = other.head = 101;
-            assertThat(head()).isEqualTo(101);
+            assertThat(head(proxy.answer(RunningProxy.SHARED, LATEST))).isEqualTo(101);
             for (var call : slow) assertThat(call.get()).isEqualTo(101);
         }
     }

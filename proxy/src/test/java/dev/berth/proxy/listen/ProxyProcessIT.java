@@ -106,9 +106,14 @@ class ProxyProcessIT {
     }
 
     private HttpRequest call() {
+        return call(0);
+    }
+
+    /** Calls with different numbers are different calls. */
+    private HttpRequest call(int number) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + KEY.text()))
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(CALL))
+                .POST(BodyPublishers.ofString(CALL.replace("[]", "[" + number + "]")))
                 .build();
     }
 
@@ -145,7 +150,7 @@ class ProxyProcessIT {
         node.script = _ -> new Slowly(2_000, new Answers("1"));
         int before = node.asked().size();
         var calls = IntStream.range(0, 20)
-                .mapToObj(_ -> http.sendAsync(call(), BodyHandlers.ofString()))
+                .mapToObj(number -> http.sendAsync(call(number), BodyHandlers.ofString()))
                 .toList();
         await().until(() -> node.asked().size() == before + 20);
         proxy.destroy();
