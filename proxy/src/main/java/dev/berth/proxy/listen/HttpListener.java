@@ -61,7 +61,6 @@ public final class HttpListener extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
-                .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true);
         server = vertx.createHttpServer(options)
                 .connectionHandler(HttpListener::expectItsEnd)

@@ -3,27 +3,28 @@ package dev.berth.proxy.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proxy.listen.ScriptedNode.Says;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What bitcoin-cli and its kin get. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(HttpClient.Version.class)
 class BitcoinDialectTest {
-    private RunningProxy proxy;
-    private ScriptedNode node;
+    private final RunningProxy proxy;
+    private final ScriptedNode node;
 
-    @BeforeAll
-    void start() {
-        proxy = new RunningProxy();
+    BitcoinDialectTest(HttpClient.Version version) {
+        proxy = new RunningProxy(version);
         node = proxy.node();
         proxy.route(node);
         node.script = call -> new Says(200, "{\"result\":" + call.params() + ",\"error\":null,\"id\":$id}\n");
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         proxy.close();
     }

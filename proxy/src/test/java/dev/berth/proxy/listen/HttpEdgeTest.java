@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.contract.v1.Limits;
 import dev.berth.proxy.access.TestKey;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,26 +14,26 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys, verbs, CORS, limits and lists, from outside. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(HttpClient.Version.class)
 class HttpEdgeTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[]}";
     private static final String KEY = RunningProxy.SHARED.text();
 
-    private RunningProxy proxy;
+    private final RunningProxy proxy;
 
-    @BeforeAll
-    void start() {
-        proxy = new RunningProxy();
+    HttpEdgeTest(HttpClient.Version version) {
+        proxy = new RunningProxy(version);
         proxy.route(proxy.node());
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         proxy.close();
     }

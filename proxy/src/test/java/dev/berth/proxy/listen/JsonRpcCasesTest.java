@@ -4,44 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proxy.listen.ScriptedNode.Answers;
 import dev.berth.proxy.listen.ScriptedNode.Says;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a JSON-RPC 2.0 client gets, from outside: the edge cases where proxies differ from geth. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource(HttpClient.Version.class)
 class JsonRpcCasesTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[]}";
     private static final String ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"eth_call\"}";
 
-    private RunningProxy proxy;
-    private ScriptedNode node;
+    private final RunningProxy proxy;
+    private final ScriptedNode node;
 
-    @BeforeAll
-    void start() {
-        proxy = new RunningProxy();
+    JsonRpcCasesTest(HttpClient.Version version) {
+        proxy = new RunningProxy(version);
         node = proxy.node();
         proxy.route(node);
     }
 
-    @AfterAll
+    @AfterEach
     void stop() {
         proxy.close();
-    }
-
-    @BeforeEach
-    void nodeThatAnswersTheMethodsName() {
-        node.script = call -> new Answers("\"" + call.method() + "\"");
-        node.asked().clear();
     }
 
     private String ask(String body) {

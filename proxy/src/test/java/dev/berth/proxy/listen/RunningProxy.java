@@ -51,7 +51,7 @@ final class RunningProxy implements AutoCloseable {
     final AccessHolder access = new AccessHolder();
     final Members members = new Members(sealingKey());
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final HttpListener listener;
     private final List<ScriptedNode> nodes = new ArrayList<>();
     private long version;
@@ -60,7 +60,17 @@ final class RunningProxy implements AutoCloseable {
         this(RelayLimits.DEFAULT);
     }
 
+    RunningProxy(HttpClient.Version version) {
+        this(RelayLimits.DEFAULT, version);
+    }
+
     RunningProxy(RelayLimits limits) {
+        this(limits, HttpClient.Version.HTTP_1_1);
+    }
+
+    /** @param version that {@link #send} speaks */
+    RunningProxy(RelayLimits limits, HttpClient.Version version) {
+        http = HttpClient.newBuilder().version(version).build();
         long started = System.nanoTime();
         var callLimits = new CallLimits();
         var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
@@ -234,7 +244,10 @@ final class RunningProxy implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .timeout(Duration.ofSeconds(40));
         try {
-            return http.send(with.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(with.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+            if (response.version() != http.version()) throw new IllegalStateException("spoke " + response.version());
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
