@@ -64,7 +64,7 @@ public record ProxyConfig(
         var body = read.value("BERTH_PROXY_MAX_BODY_BYTES", "5242880", "a number from 1", EnvironmentReader::positive);
         var batch = read.value("BERTH_PROXY_MAX_BATCH_ITEMS", "1000", "a number from 1", EnvironmentReader::positive);
         var answer =
-                read.value("BERTH_PROXY_MAX_ANSWER_BYTES", "67108864", "a number from 1", EnvironmentReader::positive);
+                read.value("BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
         var failClosed =
                 read.optional("BERTH_PROXY_FAIL_CLOSED_AFTER_SECONDS", "a number from 1", EnvironmentReader::positive);
         read.expectNoProblems();

@@ -50,6 +50,16 @@ public final class Bitcoin10 implements Dialect {
     }
 
     @Override
+    public byte[] beforeResult(@Nullable Slice id) {
+        return RESULT;
+    }
+
+    @Override
+    public byte[] afterResult(@Nullable Slice id) {
+        return Bytes.concat(NO_ERROR_ID, orNull(id), END_LINE);
+    }
+
+    @Override
     public byte[] answer(@Nullable Slice id, Answer.Failure failure) {
         return Bytes.concat(NO_RESULT_ERROR, failure.error(), ID, orNull(id), END_LINE);
     }

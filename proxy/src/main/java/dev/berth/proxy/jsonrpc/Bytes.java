@@ -10,6 +10,14 @@ final class Bytes {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    static byte[] concat(byte[] first, Slice second, byte[] third) {
+        byte[] all = new byte[first.length + second.length() + third.length];
+        int at = put(all, 0, first, 0, first.length);
+        at = put(all, at, second.text(), second.from(), second.length());
+        put(all, at, third, 0, third.length);
+        return all;
+    }
+
     static byte[] concat(byte[] first, Slice second, byte[] third, Slice fourth, byte[] fifth) {
         byte[] all = new byte[first.length + second.length() + third.length + fourth.length() + fifth.length];
         int at = put(all, 0, first, 0, first.length);

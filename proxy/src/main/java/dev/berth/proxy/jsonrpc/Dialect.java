@@ -20,6 +20,12 @@ public interface Dialect {
     /** The answer as the caller sees it: its own id, and the node's value byte for byte. */
     byte[] answer(@Nullable Slice id, Answer.Result result);
 
+    /** What stands before the value in such an answer. */
+    byte[] beforeResult(@Nullable Slice id);
+
+    /** What stands behind it. */
+    byte[] afterResult(@Nullable Slice id);
+
     /** The node's own error as the caller sees it, byte for byte. */
     byte[] answer(@Nullable Slice id, Answer.Failure failure);
 

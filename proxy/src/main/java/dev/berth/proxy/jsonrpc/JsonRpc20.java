@@ -52,6 +52,16 @@ public final class JsonRpc20 implements Dialect {
     }
 
     @Override
+    public byte[] beforeResult(@Nullable Slice id) {
+        return Bytes.concat(ID, orNull(id), RESULT);
+    }
+
+    @Override
+    public byte[] afterResult(@Nullable Slice id) {
+        return END;
+    }
+
+    @Override
     public byte[] answer(@Nullable Slice id, Answer.Failure failure) {
         return Bytes.concat(ID, orNull(id), ERROR, failure.error(), END);
     }

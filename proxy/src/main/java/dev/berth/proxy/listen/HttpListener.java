@@ -4,6 +4,7 @@ import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.jsonrpc.JsonRpc20;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.relay.Admission;
+import dev.berth.proxy.relay.LongAnswer;
 import dev.berth.proxy.relay.Relay;
 import dev.berth.proxy.relay.Response;
 import io.vertx.core.Future;
@@ -124,7 +125,7 @@ public final class HttpListener extends VerticleBase {
         return slash > 0 && slash < path.length() - 1;
     }
 
-    private static void relay(
+    private void relay(
             Relay relay, Admission.Admitted caller, HttpServerRequest request, BodyIntake.Taken taken) {
         switch (taken) {
             case BodyIntake.TooLarge(int bytes) ->
@@ -151,12 +152,17 @@ public final class HttpListener extends VerticleBase {
         return accepted ? null : Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE);
     }
 
-    private static void write(HttpServerRequest request, Response response) {
+    private void write(HttpServerRequest request, Response response) {
         HttpServerResponse http = request.response();
-        if (http.closed()) return;
+        LongAnswer rest = response.rest();
+        if (http.closed()) {
+            if (rest != null) rest.flow().end();
+            return;
+        }
         answer(request, response.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
-        http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
+        if (rest != null) LongResponse.write(vertx, http, response, rest);
+        else http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
     }
 
     private static void turnAway(HttpServerRequest request, Refused refused) {

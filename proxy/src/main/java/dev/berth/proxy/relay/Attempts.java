@@ -2,6 +2,7 @@ package dev.berth.proxy.relay;
 
 import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
+import dev.berth.proxy.jsonrpc.ResultScan;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.method.TellsHead;
@@ -11,6 +12,7 @@ import dev.berth.proxy.selection.Choice;
 import dev.berth.proxy.selection.Need;
 import dev.berth.proxy.selection.Selection;
 import dev.berth.proxy.upstream.Alarm;
+import dev.berth.proxy.upstream.AnswerFlow;
 import dev.berth.proxy.upstream.Attempt;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
@@ -146,7 +148,9 @@ final class Attempts {
 
     private Attempt send(Member member) {
         boolean mayQueue = method.mayQueue() && member.isPrompt(method.answer());
-        return mayQueue ? client.queue(member, question.request()) : client.send(member, question.request());
+        return mayQueue
+                ? client.queue(member, question.request(), question.room())
+                : client.send(member, question.request(), question.room());
     }
 
     private void ended(Running running, Reply reply) {
@@ -162,6 +166,8 @@ final class Attempts {
                         failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);
                 }
             }
+            case Reply.Flowing(int status, byte[] first, AnswerFlow rest) -> flowing(running, status, first, rest);
+            case Reply.TooLong _ -> end(new Ending.TooLong());
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
             case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
         }
@@ -169,20 +175,41 @@ final class Attempts {
 
     /** The node's result. One that tells an older head than somebody was told already is asked for again. */
     private void heard(Running running, Ending.WithResult with) {
-        TellsHead tells = method.tellsHead();
-        OptionalLong height = tells == null
-                ? OptionalLong.empty()
-                : tells.in(question.call().params(), with.result().value());
-        if (height.isPresent() && isOutdated(running, height.getAsLong())) {
-            running.member.answered(method.answer(), nanos.getAsLong() - running.since);
-            made.remove(running);
-            if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
+        if (isOutdated(running, with.result().value())) askAgain(running);
+        else answered(running, with);
+    }
+
+    /** A long answer's first piece: if its result has begun, it is answered, and the rest goes on as it comes. */
+    private void flowing(Running running, int status, byte[] first, AnswerFlow flow) {
+        var scan = new ResultScan(question.id());
+        if (!scan.read(first) || !scan.isInResult()) {
+            flow.end();
+            failed(running, new Standing.Fault("HTTP " + status + ", a long answer without result", false), false);
+            return;
+        }
+        var begun = new Slice(first, scan.from(), scan.to());
+        if (isOutdated(running, begun)) {
+            flow.end();
+            askAgain(running);
         } else {
-            answered(running, with);
+            running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+            end(new Ending.Flowing(begun, scan, flow, status));
         }
     }
 
-    private boolean isOutdated(Running running, long height) {
+    private void askAgain(Running running) {
+        running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+        made.remove(running);
+        if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
+    }
+
+    private boolean isOutdated(Running running, Slice result) {
+        TellsHead tells = method.tellsHead();
+        OptionalLong told = tells == null
+                ? OptionalLong.empty()
+                : tells.in(question.call().params(), result);
+        if (told.isEmpty()) return false;
+        long height = told.getAsLong();
         target.saw(running.member, height, running.since, nanos.getAsLong());
         SafeHead safeHead = target.safeHead();
         if (height < safeHead.told() && target.target().replicated()) {

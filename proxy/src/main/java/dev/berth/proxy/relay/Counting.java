@@ -33,16 +33,24 @@ final class Counting {
 
     Response single(Admitted caller, Settled settled, int bytesIn) {
         return switch (count(caller, settled.outcome(), settled.sku(), bytesIn)) {
-            case Meter.NotCounted _ -> notCounted(caller, settled.id());
-            case Meter.Cell cell -> response(settled.status(), settled.answer(), settled.retryAfter(), cell);
+            case Meter.NotCounted _ -> {
+                if (settled.rest() != null) settled.rest().flow().end();
+                yield notCounted(caller, settled.id());
+            }
+            case Meter.Cell cell -> response(settled.status(), settled.answer(), settled.retryAfter(), cell, settled.rest());
         };
     }
 
-    /** Answers in the order of the items; none at all when nothing but notifications came. */
-    Response batch(Admitted caller, List<Settled> items) {
+    /**
+     * Answers in the order of the items; none at all when nothing but notifications came. An answer that would make the body
+     * longer than so many bytes is not given.
+     */
+    Response batch(Admitted caller, List<Settled> items, int mostBytes) {
         Buffer body = Buffer.buffer();
         List<Response.Part> parts = new ArrayList<>(items.size());
-        for (Settled item : items) {
+        for (Settled each : items) {
+            boolean fits = body.length() + each.answer().length < mostBytes;
+            Settled item = fits ? each : each.refused(dialect(caller), Refused.of(Refusal.RESPONSE_TOO_LARGE));
             byte[] answer = item.answer();
             switch (count(caller, item.outcome(), item.sku(), item.bytesIn())) {
                 case Meter.Cell cell -> parts.add(new Response.Part(cell, answer.length));
@@ -54,7 +62,7 @@ final class Counting {
             body.appendByte((byte) (body.length() == 0 ? '[' : ',')).appendBytes(answer);
         }
         if (body.length() > 0) body.appendByte((byte) ']');
-        return new Response(200, body, null, parts);
+        return new Response(200, body, null, parts, null);
     }
 
     /** As geth answers it: a batch of one, with the first item's id. */
@@ -65,7 +73,7 @@ final class Counting {
                 byte[] one = dialect(caller).refusal(first.id(), Refused.of(Refusal.BATCH_TOO_LARGE));
                 byte[] body =
                         Buffer.buffer("[").appendBytes(one).appendString("]").getBytes();
-                yield response(200, body, null, cell);
+                yield response(200, body, null, cell, null);
             }
         };
     }
@@ -76,7 +84,7 @@ final class Counting {
         return switch (count(caller, outcome, MeterKey.OTHER, bytesIn)) {
             case Meter.NotCounted _ -> notCounted(caller, null);
             case Meter.Cell cell ->
-                response(dialect.status(refused), dialect.refusal(null, refused), refused.retryAfter(), cell);
+                response(dialect.status(refused), dialect.refusal(null, refused), refused.retryAfter(), cell, null);
         };
     }
 
@@ -92,11 +100,14 @@ final class Counting {
                 dialect.status(NOT_COUNTED),
                 Buffer.buffer(dialect.refusal(id, NOT_COUNTED)),
                 NOT_COUNTED.retryAfter(),
-                List.of());
+                List.of(),
+                null);
     }
 
-    private static Response response(int status, byte[] body, @Nullable Duration retryAfter, Meter.Cell cell) {
-        return new Response(status, Buffer.buffer(body), retryAfter, List.of(new Response.Part(cell, body.length)));
+    private static Response response(
+            int status, byte[] body, @Nullable Duration retryAfter, Meter.Cell cell, @Nullable LongAnswer rest) {
+        var part = new Response.Part(cell, body.length);
+        return new Response(status, Buffer.buffer(body), retryAfter, List.of(part), rest);
     }
 
     private static Dialect dialect(Admitted caller) {

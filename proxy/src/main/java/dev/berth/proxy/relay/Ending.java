@@ -1,6 +1,9 @@
 package dev.berth.proxy.relay;
 
 import dev.berth.proxy.jsonrpc.Answer;
+import dev.berth.proxy.jsonrpc.ResultScan;
+import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.upstream.AnswerFlow;
 import dev.berth.proxy.upstream.Member;
 import java.util.Map;
 
@@ -14,6 +17,16 @@ sealed interface Ending {
     record WithResult(Answer.Result result, Member member, int status) implements Answered {}
 
     record WithFailure(Answer.Failure failure, int status) implements Answered {}
+
+    /**
+     * The node's result, so long that most of it is still on its way. Only one caller can have it.
+     *
+     * @param begun what of it has come
+     */
+    record Flowing(Slice begun, ResultScan scan, AnswerFlow rest, int status) implements Ending {}
+
+    /** The answer was too long to be held until the rest of its batch is there. */
+    record TooLong() implements Ending {}
 
     /** No member could take the call: why, by name. */
     record Nobody(Map<String, String> reasons) implements Ending {}

@@ -5,18 +5,20 @@ import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.method.Transaction;
+import dev.berth.proxy.upstream.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What members are asked on behalf of a call.
  *
+ * @param room for the answer
  * @param id Berth's own, in every request that is made of the call
  * @param request the call as members get it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Question(Dialect dialect, Method method, Item.Call call, long id, byte[] request) {
-    static Question of(Dialect dialect, Method method, Item.Call call, long id) {
-        return new Question(dialect, method, call, id, dialect.request(id, call.method(), call.params()));
+record Question(Dialect dialect, Method method, Item.Call call, Room room, long id, byte[] request) {
+    static Question of(Dialect dialect, Method method, Item.Call call, Room room, long id) {
+        return new Question(dialect, method, call, room, id, dialect.request(id, call.method(), call.params()));
     }
 
     /** The hash of the transaction that the call carries; null when it carries none. */

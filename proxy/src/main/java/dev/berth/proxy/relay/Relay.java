@@ -10,6 +10,7 @@ import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.jsonrpc.RequestScan;
+import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.meter.Meter;
 import dev.berth.proxy.meter.MeterKey;
 import dev.berth.proxy.method.Method;
@@ -17,9 +18,11 @@ import dev.berth.proxy.relay.Admission.Admitted;
 import dev.berth.proxy.route.Network;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Members;
+import dev.berth.proxy.upstream.Room;
 import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Relay {
     private static final int BATCH_WIDTH = 32;
+    private static final int HELD_OF_ONE_ANSWER = 1 << 20;
     private static final byte[] NOTHING = {};
 
     private final Vertx vertx;
@@ -63,7 +67,7 @@ public final class Relay {
         this.metrics = metrics;
         this.nanos = nanos;
         this.counting = new Counting(meter, metrics);
-        this.client = new UpstreamClient(vertx, limits.answerBytes());
+        this.client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
         this.broadcast = new Broadcast(vertx, client);
     }
 
@@ -89,11 +93,9 @@ public final class Relay {
         long deadline = nanos.getAsLong() + limits.deadline().toNanos();
         return switch (RequestScan.of(body, caller.access().batchLimit(limits.batchItems()))) {
             case Body.Single(Item item) ->
-                settle(caller.access(), target, item, deadline)
+                settle(caller.access(), target, item, Room.flowingBeyond(HELD_OF_ONE_ANSWER), deadline)
                         .map(settled -> counting.single(caller, settled, body.length));
-            case Body.Batch(List<Item> items) ->
-                Window.run(items, BATCH_WIDTH, item -> settle(caller.access(), target, item, deadline))
-                        .map(settled -> counting.batch(caller, settled));
+            case Body.Batch(List<Item> items) -> batch(caller, target, items, deadline);
             case Body.BatchTooLarge(Item first) ->
                 Future.succeededFuture(counting.batchTooLarge(caller, first, body.length));
             case Body.EmptyBatch _ -> invalid(caller, body, Refused.of(Refusal.EMPTY_BATCH));
@@ -103,6 +105,12 @@ public final class Relay {
             case Body.Malformed(String reason, int at) ->
                 invalid(caller, body, Refused.of(Refusal.PARSE_ERROR, reason + " at byte " + at));
         };
+    }
+
+    private Future<Response> batch(Admitted caller, LiveTarget target, List<Item> items, long deadline) {
+        var room = Room.of(limits.batchAnswerBytes());
+        return Window.run(items, BATCH_WIDTH, item -> settle(caller.access(), target, item, room, deadline))
+                .map(settled -> counting.batch(caller, settled, limits.batchAnswerBytes()));
     }
 
     /** A valid key sent something that cannot even be scanned: too long, or of another type. */
@@ -120,7 +128,7 @@ public final class Relay {
     }
 
     /** What becomes of one item: judged, and if nothing speaks against it, put to a member. */
-    private Future<Settled> settle(Access access, LiveTarget target, Item item, long deadline) {
+    private Future<Settled> settle(Access access, LiveTarget target, Item item, Room room, long deadline) {
         Network network = target.target().network();
         Dialect dialect = network.methods().dialect();
         if (!(item instanceof Item.Call call)) {
@@ -133,10 +141,11 @@ public final class Relay {
             return refused(Outcome.REFUSED, MeterKey.OTHER, dialect, item, Refused.of(Refusal.METHOD_NOT_FOUND));
         }
         Refused forbidden = forbidden(access, target, method, call.method());
+        if (forbidden == null && room.isFull()) forbidden = Refused.of(Refusal.RESPONSE_TOO_LARGE);
         if (forbidden == null) forbidden = overLimit(access);
         if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
         return sharedReads
-                .ask(target, method, call, () -> attempt(target, method, call, deadline))
+                .ask(target, method, call, () -> attempt(target, method, call, room, deadline))
                 .map(ending -> settled(dialect, method, call, ending));
     }
 
@@ -153,10 +162,11 @@ public final class Relay {
         return wait == 0 ? null : Refused.overLimit(access.rate().callsPerSecond(), wait);
     }
 
-    private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, long deadline) {
+    private Future<Ending> attempt(
+            LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
         hedges.earn();
         Network network = target.target().network();
-        var question = Question.of(network.methods().dialect(), method, call, nextId++);
+        var question = Question.of(network.methods().dialect(), method, call, room, nextId++);
         return new Attempts(vertx, client, hedges, nanos, target, question, deadline)
                 .make()
                 .compose(ending -> {
@@ -175,6 +185,10 @@ public final class Relay {
                 answered(dialect, method, call, dialect.answer(call.id(), with.result()), with.status());
             case Ending.WithFailure with ->
                 answered(dialect, method, call, dialect.answer(call.id(), with.failure()), with.status());
+            case Ending.Flowing flowing -> flowing(dialect, method, call, flowing);
+            case Ending.TooLong _ ->
+                Settled.refused(
+                        Outcome.REFUSED, method.sku(), dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
             case Ending.Nobody(var reasons) -> failed(dialect, method, call, Refused.noNode(reasons));
             case Ending.Faulty(String reason) ->
                 failed(dialect, method, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));
@@ -185,7 +199,28 @@ public final class Relay {
     private static Settled answered(Dialect dialect, Method method, Item.Call call, byte[] answer, int nodeStatus) {
         byte[] heard = dialect.isNotification(call) ? NOTHING : answer;
         return new Settled(
-                Outcome.ANSWERED, method.sku(), call.bytes(), call.id(), heard, dialect.status(nodeStatus), null);
+                Outcome.ANSWERED, method.sku(), call.bytes(), call.id(), heard, dialect.status(nodeStatus), null, null);
+    }
+
+    private static Settled flowing(Dialect dialect, Method method, Item.Call call, Ending.Flowing flowing) {
+        if (dialect.isNotification(call)) {
+            flowing.rest().end();
+            return answered(dialect, method, call, NOTHING, flowing.status());
+        }
+        Slice begun = flowing.begun();
+        byte[] before = dialect.beforeResult(call.id());
+        byte[] head = Arrays.copyOf(before, before.length + begun.length());
+        System.arraycopy(begun.text(), begun.from(), head, before.length, begun.length());
+        var rest = new LongAnswer(flowing.scan(), flowing.rest(), dialect.afterResult(call.id()));
+        return new Settled(
+                Outcome.ANSWERED,
+                method.sku(),
+                call.bytes(),
+                call.id(),
+                head,
+                dialect.status(flowing.status()),
+                null,
+                rest);
     }
 
     private static Settled failed(Dialect dialect, Method method, Item.Call call, Refused refused) {

@@ -13,16 +13,18 @@ public final class Attempt {
     private static final int LARGEST_GUESS = 1 << 20;
 
     private final byte[] call;
-    private final int maxAnswerBytes;
+    private final Room room;
     private final Promise<Reply> reply;
     private @Nullable UpstreamConnection connection;
     private byte[] body = NOTHING;
     private int length;
+    private int status;
+    private @Nullable AnswerFlow flow;
 
     /** @param reply completes once, on the event loop, with how the attempt ended */
-    Attempt(byte[] call, int maxAnswerBytes, Promise<Reply> reply) {
+    Attempt(byte[] call, Room room, Promise<Reply> reply) {
         this.call = call;
-        this.maxAnswerBytes = maxAnswerBytes;
+        this.room = room;
         this.reply = reply;
     }
 
@@ -41,7 +43,7 @@ public final class Attempt {
     }
 
     boolean isOver() {
-        return reply.future().isComplete();
+        return reply.future().isComplete() && (flow == null || flow.isOver());
     }
 
     void notSent(Throwable cause) {
@@ -60,28 +62,53 @@ public final class Attempt {
     }
 
     /** @param announced the length that the node said its answer has; -1: it did not say */
-    void expect(long announced) {
-        if (announced > maxAnswerBytes) tooLong();
-        else if (announced > 0) body = new byte[(int) Math.min(announced, LARGEST_GUESS)];
+    void expect(int answerStatus, long announced) {
+        status = answerStatus;
+        if (announced > room.left() && !room.flows()) tooLong();
+        else if (announced > 0) body = new byte[(int) Math.min(announced, Math.min(LARGEST_GUESS, room.left()))];
     }
 
     void receive(ByteBuf chunk) {
         int more = chunk.readableBytes();
-        if (more > maxAnswerBytes - length) {
+        if (flow != null) {
+            flow.more(chunk);
+        } else if (more <= room.left()) {
+            hold(chunk, more);
+        } else if (room.flows() && connection != null) {
+            hold(chunk, more);
+            byte[] first = Arrays.copyOf(body, length);
+            letGo();
+            flow = new AnswerFlow(this, connection);
+            reply.tryComplete(new Reply.Flowing(status, first, flow));
+        } else {
             tooLong();
-            return;
         }
+    }
+
+    private void hold(ByteBuf chunk, int more) {
         if (length + more > body.length) body = Arrays.copyOf(body, Math.max(length + more, body.length * 2));
         chunk.readBytes(body, length, more);
         length += more;
+        room.take(more);
     }
 
-    void received(int status) {
-        reply.tryComplete(new Reply.Received(status, length == body.length ? body : Arrays.copyOf(body, length)));
+    private void letGo() {
+        room.giveBack(length);
+        body = NOTHING;
+        length = 0;
+    }
+
+    void received() {
+        if (flow != null) flow.ended();
+        else
+            reply.tryComplete(
+                    new Reply.Received(status, length == body.length ? body : Arrays.copyOf(body, length)));
     }
 
     private void tooLong() {
-        lost("answers with more than " + maxAnswerBytes + " bytes");
+        if (!reply.tryComplete(new Reply.TooLong())) return;
+        letGo();
+        if (connection != null) connection.giveUp(this);
     }
 
     void lost(Throwable cause) {
@@ -90,9 +117,10 @@ public final class Attempt {
 
     /** May end the connection too: nobody else may get it with half an exchange on it. */
     void lost(String reason) {
-        if (!reply.tryComplete(new Reply.Lost(new Standing.Fault(reason, false)))) return;
-        body = NOTHING;
-        length = 0;
+        if (isOver()) return;
+        if (flow != null) flow.lost(reason);
+        reply.tryComplete(new Reply.Lost(new Standing.Fault(reason, false)));
+        letGo();
         if (connection != null) connection.giveUp(this);
     }
 

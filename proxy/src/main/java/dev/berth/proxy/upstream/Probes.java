@@ -104,6 +104,8 @@ public final class Probes extends VerticleBase {
                                 new Standing.Fault("answers its probe with no height, HTTP " + status, false),
                                 now));
             }
+            case Reply.Flowing _, Reply.TooLong _ ->
+                failed(member, new Standing.Fault("answers its probe at too great length", false), now);
             case Reply.NotSent(Standing.Fault fault) -> failed(member, fault, now);
             case Reply.Lost(Standing.Fault fault) -> failed(member, fault, now);
         }

@@ -39,19 +39,24 @@ public final class UpstreamClient {
         vertx.setPeriodic(LOOK_MILLIS, _ -> endIdle());
     }
 
-    /** On a connection that carries nothing else meanwhile. */
+    /** On a connection that carries nothing else meanwhile; its answer is held, if it is not too long. */
     public Attempt send(Member member, byte[] call) {
-        return begin(member, call, false);
+        return send(member, call, Room.of(maxAnswerBytes));
+    }
+
+    /** On a connection that carries nothing else meanwhile. */
+    public Attempt send(Member member, byte[] call, Room room) {
+        return begin(member, call, room, false);
     }
 
     /** On a connection that may carry other calls before and behind it, as {@link UpstreamConnections#queue} says. */
-    public Attempt queue(Member member, byte[] call) {
-        return begin(member, call, true);
+    public Attempt queue(Member member, byte[] call, Room room) {
+        return begin(member, call, room, true);
     }
 
-    private Attempt begin(Member member, byte[] call, boolean mayQueue) {
+    private Attempt begin(Member member, byte[] call, Room room, boolean mayQueue) {
         Promise<Reply> reply = context.promise();
-        var attempt = new Attempt(call, maxAnswerBytes, reply);
+        var attempt = new Attempt(call, room, reply);
         if (member.credential() instanceof Credential.Unreadable(String reason)) attempt.notSent(reason);
         else if (mayQueue) connections(member).queue(attempt);
         else connections(member).send(attempt);

@@ -25,7 +25,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final byte[] head;
     private final boolean queueing;
     private final Deque<Attempt> carried = new ArrayDeque<>();
-    private int status;
     private boolean interim;
     private boolean keepAlive;
     private long since;
@@ -98,9 +97,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        status = response.status().code();
         keepAlive = HttpUtil.isKeepAlive(response);
-        mine.expect(HttpUtil.getContentLength(response, -1L));
+        mine.expect(response.status().code(), HttpUtil.getContentLength(response, -1L));
     }
 
     private void continues(Attempt mine, HttpContent content) {
@@ -116,7 +114,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         since = System.nanoTime();
         if (!keepAlive) end();
         else if (!queueing) owner.free(this);
-        mine.received(status);
+        mine.received();
+    }
+
+    /** Reads no more from the node for now. */
+    void pause() {
+        channel.config().setAutoRead(false);
+    }
+
+    void resume() {
+        channel.config().setAutoRead(true);
     }
 
     /** Nobody wants this call's answer any more. Calls behind it go on, unless they would have to wait for it. */

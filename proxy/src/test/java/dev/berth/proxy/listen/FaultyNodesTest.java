@@ -55,7 +55,8 @@ class FaultyNodesTest {
                 new Says(200, "{\"jsonrpc\":\"2.0\",\"id\":$id}"),
                 new Says(200, "[{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":1}]"),
                 new Says(200, "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":1"),
-                new Says(200, "{\"jsonrpc\":\"2.0\",\"id\":$id,\"result\":\"" + "a".repeat(1 << 17) + "\"}"),
+                new Says(200, "{\"id\":4711,\"result\":\"" + "a".repeat(1 << 21) + "\"}"),
+                new Says(200, "{\"id\":$id,\"error\":\"" + "a".repeat(1 << 21) + "\"}"),
                 new BreaksOff("{\"jsonrpc\":\"2.0\",\"id\":"),
                 new KeepsSilent());
     }

@@ -7,8 +7,11 @@ import dev.berth.contract.v1.AccessEntry;
 import dev.berth.proxy.access.TestKey;
 import dev.berth.proxy.link.SpokenControlPlane;
 import dev.berth.proxy.listen.ScriptedNode.Answers;
+import dev.berth.proxy.listen.ScriptedNode.Pours;
 import dev.berth.proxy.listen.ScriptedNode.Slowly;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +40,8 @@ class ProxyProcessIT {
     @TempDir
     Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port = freePort();
     private final int operatorPort = freePort();
     private final ScriptedNode node = new ScriptedNode();
@@ -72,6 +77,9 @@ class ProxyProcessIT {
     private void startProxy() throws IOException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 "target/lib/*",
                 "dev.berth.proxy.Main");
@@ -157,6 +165,23 @@ class ProxyProcessIT {
         for (var call : calls) assertThat(call.get(10, TimeUnit.SECONDS).body()).contains("\"result\":1");
         assertThat(proxy.waitFor(15, TimeUnit.SECONDS)).isTrue();
         assertThat(controlPlane.reported()).isEqualTo(Map.of("eth_call ANSWERED", 21L));
+    }
+
+    @Test
+    void aHundredMegabytesToEachOfSlowReadersFitThroughALittleHeap() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
+        String piece = "a".repeat(1 << 16);
+        node.script = _ -> new Pours("{\"id\":$id,\"result\":\"", piece, 1_600, "\"}", false);
+        List<InputStream> answers = new ArrayList<>();
+        for (int i = 0; i < 4; i++)
+            answers.add(http.send(call(), BodyHandlers.ofInputStream()).body());
+        for (InputStream answer : answers) assertThat(answer.read()).isEqualTo('{');
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20)).until(() -> node.poured.get() < 1_600);
+        for (InputStream answer : answers) {
+            assertThat(answer.transferTo(OutputStream.nullOutputStream())).isGreaterThan(1_600L << 16);
+        }
+        node.script = _ -> new Answers("1");
+        assertThat(status()).isEqualTo(200);
     }
 
     private static int freePort() {

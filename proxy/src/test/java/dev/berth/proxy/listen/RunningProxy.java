@@ -27,6 +27,7 @@ import dev.berth.proxy.upstream.SealingKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -248,6 +249,21 @@ final class RunningProxy implements AutoCloseable {
                     http.send(with.apply(request).build(), HttpResponse.BodyHandlers.ofString());
             if (response.version() != http.version()) throw new IllegalStateException("spoke " + response.version());
             return response;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The body of the answer to a call, as it comes. */
+    InputStream stream(TestKey key, String body) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/" + key.text()))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

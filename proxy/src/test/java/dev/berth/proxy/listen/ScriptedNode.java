@@ -9,11 +9,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -54,6 +56,12 @@ final class ScriptedNode implements AutoCloseable {
 
     /** Promises more bytes than it sends, then ends the connection. */
     record BreaksOff(String part) implements Does {}
+
+    /** So many times a piece between two ends, at the pace at which it is read; and what it does in place of the second end. */
+    record Pours(String head, String piece, int times, String tail, boolean resets) implements Does {}
+
+    /** Pieces that were poured so far. */
+    final AtomicInteger poured = new AtomicInteger();
 
     ScriptedNode() {
         start();
@@ -122,6 +130,7 @@ final class ScriptedNode implements AutoCloseable {
             case Says(int status, String body) ->
                 request.response().setStatusCode(status).end(body.replace("$id", call.id.toString()));
             case Slowly(long millis, Does then) -> vertx.setTimer(millis, _ -> perform(request, call, then));
+            case Pours pours -> pour(request, call, pours);
             case KeepsSilent _ -> silenced.add(request);
             case Resets _ -> request.connection().close();
             case BreaksOff(String part) -> {
@@ -129,6 +138,30 @@ final class ScriptedNode implements AutoCloseable {
                 vertx.setTimer(20, _ -> request.connection().close());
             }
         }
+    }
+
+    private void pour(HttpServerRequest request, Asked call, Pours pours) {
+        HttpServerResponse response = request.response().setChunked(true);
+        response.write(pours.head.replace("$id", call.id.toString()));
+        Buffer piece = Buffer.buffer(pours.piece);
+        var left = new AtomicInteger(pours.times);
+        response.exceptionHandler(_ -> left.set(-1));
+        Runnable more = new Runnable() {
+            @Override
+            public void run() {
+                while (left.get() > 0 && !response.writeQueueFull()) {
+                    response.write(piece);
+                    poured.incrementAndGet();
+                    left.decrementAndGet();
+                }
+                if (left.get() > 0) response.drainHandler(_ -> run());
+                if (left.get() != 0) return;
+                left.set(-1);
+                if (pours.resets) request.connection().close();
+                else response.end(pours.tail.replace("$id", call.id.toString()));
+            }
+        };
+        more.run();
     }
 
     private static Asked read(String body, String authorization) {

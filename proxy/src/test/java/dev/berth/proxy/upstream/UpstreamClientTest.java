@@ -135,8 +135,7 @@ class UpstreamClientTest {
         Attempt attempt = send("long");
         await().until(() -> node.came().size() == 1);
         node.links().getFirst().answer("x".repeat(1_001));
-        assertThat(reply(attempt))
-                .isEqualTo(new Reply.Lost(new Standing.Fault("answers with more than 1000 bytes", false)));
+        assertThat(reply(attempt)).isEqualTo(new Reply.TooLong());
     }
 
     /** Makes a connection that carries several calls: the first wish for one goes on a connection of its own. */
@@ -165,7 +164,7 @@ class UpstreamClientTest {
         return onLoop(() -> {
             var attempts = new Attempt[bodies.length];
             for (int i = 0; i < bodies.length; i++)
-                attempts[i] = client.queue(member, bodies[i].getBytes(StandardCharsets.US_ASCII));
+                attempts[i] = client.queue(member, bodies[i].getBytes(StandardCharsets.US_ASCII), Room.of(1_000));
             return attempts;
         });
     }

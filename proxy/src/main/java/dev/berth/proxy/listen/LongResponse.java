@@ -1,0 +1,103 @@
+package dev.berth.proxy.listen;
+
+import dev.berth.proxy.jsonrpc.ResultScan;
+import dev.berth.proxy.relay.LongAnswer;
+import dev.berth.proxy.relay.Response;
+import dev.berth.proxy.upstream.AnswerFlow;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * Writes an answer while the rest of it is still on its way, at the pace at which its caller reads. When the node breaks off, or
+ * one of the two stands still for long, so does the transfer: a half answer never looks like a whole one.
+ */
+final class LongResponse implements AnswerFlow.Follower {
+    private static final long STILL_MILLIS = 30_000;
+
+    /** Of HTTP/2; with HTTP/1.1 the connection ends. */
+    private static final long INTERNAL_ERROR = 2;
+
+    private final Vertx vertx;
+    private final HttpServerResponse http;
+    private final Response response;
+    private final LongAnswer rest;
+    private final long timer;
+    private boolean moved = true;
+    private boolean over;
+
+    private LongResponse(Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest) {
+        this.vertx = vertx;
+        this.http = http;
+        this.response = response;
+        this.rest = rest;
+        this.timer = vertx.setPeriodic(STILL_MILLIS, _ -> look());
+    }
+
+    /** Status and headers have been set. */
+    static void write(Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest) {
+        var writing = new LongResponse(vertx, http, response, rest);
+        http.setChunked(true)
+                .exceptionHandler(_ -> writing.stop())
+                .closeHandler(_ -> writing.stop())
+                .drainHandler(_ -> writing.goOn());
+        writing.write(response.body());
+        rest.flow().follow(writing);
+    }
+
+    private void write(Buffer more) {
+        http.write(more);
+        response.written(more.length());
+        moved = true;
+    }
+
+    private void goOn() {
+        moved = true;
+        if (!over) rest.flow().resume();
+    }
+
+    @Override
+    public void more(byte[] piece) {
+        if (over) return;
+        ResultScan scan = rest.scan();
+        if (!scan.read(piece)) {
+            stop();
+            return;
+        }
+        if (scan.to() > scan.from()) write(Buffer.buffer(piece).slice(scan.from(), scan.to()));
+        if (http.writeQueueFull()) rest.flow().pause();
+    }
+
+    @Override
+    public void whole() {
+        if (over) return;
+        if (!rest.scan().isWhole()) {
+            stop();
+            return;
+        }
+        over = true;
+        vertx.cancelTimer(timer);
+        response.written(rest.end().length);
+        http.end(Buffer.buffer(rest.end())).onFailure(_ -> response.broke());
+    }
+
+    @Override
+    public void broke(String reason) {
+        stop();
+    }
+
+    private void look() {
+        if (!moved) stop();
+        moved = false;
+    }
+
+    /** Ends both sides in the middle. */
+    private void stop() {
+        if (over) return;
+        over = true;
+        vertx.cancelTimer(timer);
+        response.broke();
+        rest.flow().end();
+        http.reset(INTERNAL_ERROR);
+    }
+}
