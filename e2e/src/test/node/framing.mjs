@@ -11,7 +11,7 @@ export class Messages {
     this.#kind = kind;
   }
 
-  // The messages that the chunk completes: {head, body}, both text.
+  // The messages that the chunk completes: {head, body}, both text, and all their bytes.
   *read(chunk) {
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     for (;;) {
@@ -28,8 +28,9 @@ export class Messages {
     const from = end + END_OF_HEAD.length;
     const body = /^transfer-encoding: *chunked *$/im.test(head) ? this.#chunks(from) : this.#counted(head, from);
     if (!body) return null;
+    const bytes = this.#held.subarray(0, body.end);
     this.#held = this.#held.subarray(body.end);
-    return { head, body: body.bytes.toString() };
+    return { head, body: body.bytes.toString(), bytes };
   }
 
   #counted(head, from) {

@@ -52,8 +52,7 @@ async function ethereum(endpoint, tag) {
 // Of a coin that anybody may spend: its script is true.
 async function bitcoin(endpoint) {
   const { p2sh: address } = await told(endpoint, "decodescript", "51");
-  const [first] = await told(endpoint, "generatetoaddress", 1, address);
-  await told(endpoint, "generatetoaddress", 100, address);
+  const [first] = await told(endpoint, "generatetoaddress", 101, address);
   const coin = (await told(endpoint, "getblock", first, 2)).tx[0];
   const amount = BigInt(Math.round(coin.vout[0].value * 1e8)) - 100_000n;
   const note = Buffer.from(mark(endpoint, "cut-4"), "hex"); // after decoding, sending, telling the other
@@ -66,15 +65,10 @@ async function bitcoin(endpoint) {
   const { txid } = await told(endpoint, "decoderawtransaction", signed);
   assert.equal(await told(endpoint, "sendrawtransaction", signed), txid);
   await told(endpoint, "generatetoaddress", 1, address);
-  await eventually("the block on every member", async () => {
-    const seen = await Promise.all([1, 2, 3, 4].map(() => ask(endpoint, "getrawtransaction", txid, true)));
-    return seen.every(({ result }) => result?.confirmations > 0);
-  });
+  await eventually(`${txid} in a block`, async () => (await ask(endpoint, "getrawtransaction", txid, true)).result?.confirmations > 0);
   const again = await ask(endpoint, "sendrawtransaction", signed);
   assert.deepEqual(again, { status: 200, error: undefined, result: txid }, "sent again, its answer cut, and in a block since");
-  const oncemore = await ask(endpoint, "sendrawtransaction", signed);
-  assert.equal(oncemore.error?.code, -27, "sent again, and answered by the node at once");
-  console.log(`${endpoint}: in a block already: ${JSON.stringify(oncemore.error)}`);
+  console.log(`${endpoint}: in a block already: ${txid}`);
 }
 
 await ethereum("devnet", "cut-1-4"); // the third is the other member being told

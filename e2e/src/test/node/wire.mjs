@@ -44,17 +44,18 @@ function relay(node, caller) {
       asked.push({ items, fault: faultOf(mark, times.get(mark)) });
     }
   });
+  // An answer is passed on once it is whole, as another one may follow it in the same bytes.
   onward.on("data", (chunk) => {
-    const { fault } = asked[0];
-    if (fault === "silence") return;
-    if (fault === "cut") {
-      caller.end(chunk.subarray(0, chunk.length - 1));
-      onward.destroy();
-      return;
-    }
-    caller.write(chunk);
-    for (const { body } of answers.read(chunk)) {
-      const { items } = asked.shift();
+    for (const { body, bytes } of answers.read(chunk)) {
+      const { items, fault } = asked[0];
+      if (fault === "silence") return;
+      if (fault === "cut") {
+        caller.end(bytes.subarray(0, bytes.length - 1));
+        onward.destroy();
+        return;
+      }
+      asked.shift();
+      caller.write(bytes);
       const said = body ? [JSON.parse(body)].flat() : [];
       items.forEach((item, i) => (item.said = JSON.stringify(said[i]?.error ?? said[i]?.result ?? null)));
     }

@@ -222,27 +222,40 @@ final class Attempts {
 
     /**
      * The node's error. For a transaction that was sent before it may only say that the node has it already, in words of its
-     * own: so the node is asked for it, and when it has it, that is success.
+     * own: so those that were sent it are asked for it, and when one has it, that is success.
      */
     private void refused(Running running, Ending.WithFailure failure) {
         Transaction transaction = made.size() > 1 ? method.transaction() : null;
         Slice hash = transaction == null ? null : question.transactionHash();
-        if (transaction == null || hash == null) {
-            answered(running, failure);
-            return;
-        }
-        running.over = false;
-        running.member.began();
-        running.attempt = client.send(running.member, question.lookup(transaction, hash));
-        running.attempt.reply().onSuccess(reply -> {
+        if (transaction == null || hash == null) answered(running, failure);
+        else lookUp(running, failure, question.lookup(transaction, hash), hash, made.size() - 1);
+    }
+
+    private void lookUp(Running running, Ending.WithFailure failure, byte[] lookup, Slice hash, int next) {
+        if (next < 0) {
             running.over = true;
-            running.member.ended();
-            if (ending.future().isComplete()) return;
-            boolean has = reply instanceof Reply.Received received
-                    && AnswerScan.of(received.body(), question.id()) instanceof Answer.Result(Slice found)
-                    && !found.isNull();
-            answered(running, has ? new Ending.WithResult(new Answer.Result(hash), running.member, 200) : failure);
-        });
+            answered(running, failure);
+        } else if (made.get(next).overdue) {
+            lookUp(running, failure, lookup, hash, next - 1);
+        } else {
+            Member member = made.get(next).member;
+            running.over = false;
+            member.began();
+            running.attempt = client.send(member, lookup);
+            running.attempt.reply().onSuccess(reply -> {
+                member.ended();
+                if (ending.future().isComplete()) return;
+                running.over = true;
+                if (has(reply)) answered(running, new Ending.WithResult(new Answer.Result(hash), member, 200));
+                else lookUp(running, failure, lookup, hash, next - 1);
+            });
+        }
+    }
+
+    private boolean has(Reply reply) {
+        return reply instanceof Reply.Received received
+                && AnswerScan.of(received.body(), question.id()) instanceof Answer.Result(Slice found)
+                && !found.isNull();
     }
 
     private void answered(Running running, Ending.Answered answer) {

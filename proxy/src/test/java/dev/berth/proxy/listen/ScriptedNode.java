@@ -149,7 +149,7 @@ final class ScriptedNode implements AutoCloseable {
         Runnable more = new Runnable() {
             @Override
             public void run() {
-                while (left.get() > 0 && !response.writeQueueFull()) {
+                while (left.get() > 0 && !response.closed() && !response.writeQueueFull()) {
                     response.write(piece);
                     poured.incrementAndGet();
                     left.decrementAndGet();

@@ -113,6 +113,16 @@ class TransactionsTest {
     }
 
     @Test
+    void aMemberThatLagsBehindTheOneThatTookItIsNotBelieved() {
+        one.script = other.script = call -> switch (call.method()) {
+            case "eth_getTransactionByHash" -> new Answers(sent.incrementAndGet() == 3 ? "null" : "{}");
+            default -> sent.getAndIncrement() == 0 ? new Resets() : error("insufficient funds");
+        };
+        assertThat(proxy.answer(RunningProxy.SHARED, SEND)).isEqualTo(SENT);
+        assertThat(sent).hasValueGreaterThanOrEqualTo(4);
+    }
+
+    @Test
     void aMemberThatCannotSayWhetherItHasItLeavesTheError() {
         one.script = other.script = call -> call.method().startsWith("eth_send") && sent.getAndIncrement() > 0
                 ? error("already known")
