@@ -75,6 +75,7 @@ public final class Main {
                     config.listen().host(),
                     config.listen().port(),
                     config.limits().bodyBytes(),
+                    config.trustedHops(),
                     vertx -> new Relay(
                             vertx, config.limits(), gatekeeper, callLimits, members, meter, relayMetrics, nanos)));
             log.atInfo()

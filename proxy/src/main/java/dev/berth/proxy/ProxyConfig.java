@@ -1,9 +1,11 @@
 package dev.berth.proxy;
 
+import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.relay.RelayLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
  *
  * @param listen where tenants call
  * @param operator where the operator asks; on loopback
+ * @param trustedHops balancers in front, whose X-Forwarded-For is believed
  * @param failClosedAfter how long the control plane may be silent before nobody is served; absent: for ever
  */
 public record ProxyConfig(
@@ -23,6 +26,7 @@ public record ProxyConfig(
         Path sealingKeyFile,
         int eventLoops,
         RelayLimits limits,
+        SourceRanges trustedHops,
         Optional<Duration> failClosedAfter) {
 
     /** Where a port is. */
@@ -65,6 +69,8 @@ public record ProxyConfig(
         var batch = read.value("BERTH_PROXY_MAX_BATCH_ITEMS", "1000", "a number from 1", EnvironmentReader::positive);
         var answer =
                 read.value("BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
+        var hops = read.value(
+                "BERTH_PROXY_TRUSTED_HOPS", "", "addresses or CIDR ranges, with commas", ProxyConfig::ranges);
         var failClosed =
                 read.optional("BERTH_PROXY_FAIL_CLOSED_AFTER_SECONDS", "a number from 1", EnvironmentReader::positive);
         read.expectNoProblems();
@@ -77,7 +83,15 @@ public record ProxyConfig(
                 sealingKey.get(),
                 loops.get(),
                 new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
+                hops.get(),
                 failClosed.map(Duration::ofSeconds));
+    }
+
+    private static SourceRanges ranges(String text) {
+        return SourceRanges.of(Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList());
     }
 
     private static String defaultLoops() {

@@ -101,6 +101,33 @@ final class EndpointsCommand {
                 description = "Only these methods: exact names, or beginnings with a trailing *")
         private @Nullable List<String> allowedMethods;
 
+        @Option(
+                names = "--allow-origin",
+                split = ",",
+                paramLabel = "ORIGIN",
+                description = "Only web pages of these: [scheme://]host[:port], the host may begin with *.")
+        private @Nullable List<String> allowedOrigins;
+
+        @Option(
+                names = "--allow-source",
+                split = ",",
+                paramLabel = "RANGE",
+                description = "Only calls from these addresses or CIDR ranges")
+        private @Nullable List<String> allowedSources;
+
+        @Option(
+                names = "--allow-contract",
+                split = ",",
+                paramLabel = "ADDRESS",
+                description = "Only these contracts, for methods that ask one")
+        private @Nullable List<String> allowedContracts;
+
+        @Option(
+                names = "--lists-dry-run",
+                negatable = true,
+                description = "Refuse nothing by lists; say in x-berth-would-refuse what would have been")
+        private @Nullable Boolean listsDryRun;
+
         ObjectNode in(ObjectNode body) {
             if (callsPerSecond != null) {
                 body.put("callsPerSecond", callsPerSecond);
@@ -111,10 +138,23 @@ final class EndpointsCommand {
             if (maxBatchItems != null) {
                 body.put("maxBatchItems", maxBatchItems);
             }
-            if (allowedMethods != null) {
-                allowedMethods.forEach(body.putArray("allowedMethods")::add);
+            put(body, "allowedMethods", allowedMethods);
+            put(body, "allowedOrigins", allowedOrigins);
+            put(body, "allowedSources", allowedSources);
+            put(body, "allowedContracts", allowedContracts);
+            if (listsDryRun != null) {
+                body.put("listsDryRun", listsDryRun);
             }
             return body;
+        }
+
+        /** A list of one empty text is the empty list: {@code --allow ""} takes a list away. */
+        private static void put(ObjectNode body, String name, @Nullable List<String> texts) {
+            if (texts == null) {
+                return;
+            }
+            var list = body.putArray(name);
+            texts.stream().filter(text -> !text.isEmpty()).forEach(list::add);
         }
     }
 }

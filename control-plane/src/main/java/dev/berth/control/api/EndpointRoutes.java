@@ -3,6 +3,7 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.endpoint.Allowlists;
 import dev.berth.control.endpoint.CreateEndpoint;
 import dev.berth.control.endpoint.Endpoint;
 import dev.berth.control.endpoint.Endpoints;
@@ -19,7 +20,7 @@ import org.jooq.DSLContext;
 
 /** Endpoints: where a tenant's calls go, and what is let through. */
 final class EndpointRoutes {
-    private static final Limits NONE = new Limits(0, 0, 0, List.of());
+    private static final Limits NONE = new Limits(0, 0, 0, Allowlists.NONE);
 
     private final Database database;
     private final CreateEndpoint createEndpoint;
@@ -125,12 +126,28 @@ final class EndpointRoutes {
                 body.path("callsPerSecond").asInt(before.callsPerSecond()),
                 body.path("burst").asInt(before.burst()),
                 body.path("maxBatchItems").asInt(before.maxBatchItems()),
-                body.has("allowedMethods")
-                        ? body.get("allowedMethods")
-                                .valueStream()
-                                .map(JsonNode::asText)
-                                .toList()
-                        : before.allowedMethods());
+                lists(before.lists(), body));
+    }
+
+    private static Allowlists lists(Allowlists before, JsonNode body) {
+        List<String> sources = texts(body, "allowedSources", before.sources());
+        Allowlists.notARange(sources).ifPresent(source -> {
+            String place = "/allowedSources/" + sources.indexOf(source);
+            var wrong = FieldError.of(place, "\"" + source + "\" (expected: an address or a CIDR range)");
+            throw Problem.unprocessable(List.of(wrong)).exception();
+        });
+        return new Allowlists(
+                texts(body, "allowedMethods", before.methods()),
+                texts(body, "allowedOrigins", before.origins()),
+                sources,
+                texts(body, "allowedContracts", before.contracts()),
+                body.path("listsDryRun").asBoolean(before.dryRun()));
+    }
+
+    private static List<String> texts(JsonNode body, String name, List<String> before) {
+        return body.has(name)
+                ? body.get(name).valueStream().map(JsonNode::asText).toList()
+                : before;
     }
 
     static ObjectNode revocation(Revocation revocation) {
@@ -157,7 +174,12 @@ final class EndpointRoutes {
                 .put("callsPerSecond", endpoint.limits().callsPerSecond())
                 .put("burst", endpoint.limits().burst())
                 .put("maxBatchItems", endpoint.limits().maxBatchItems());
-        view.set("allowedMethods", View.texts(endpoint.limits().allowedMethods()));
+        Allowlists lists = endpoint.limits().lists();
+        view.set("allowedMethods", View.texts(lists.methods()));
+        view.set("allowedOrigins", View.texts(lists.origins()));
+        view.set("allowedSources", View.texts(lists.sources()));
+        view.set("allowedContracts", View.texts(lists.contracts()));
+        view.put("listsDryRun", lists.dryRun());
         return view.put("createdAt", endpoint.createdAt().toString()).put("deletedAt", View.time(endpoint.deletedAt()));
     }
 }

@@ -14,9 +14,11 @@ import dev.berth.control.pool.PoolId;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ public final class Endpoints {
                 .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
                 .set(ENDPOINT.BURST, limits.burst())
                 .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
-                .set(ENDPOINT.ALLOWED_METHODS, limits.allowedMethods().toArray(String[]::new))
+                .set(lists(limits.lists()))
                 .onConflictDoNothing()
                 .returning(ENDPOINT.ENDPOINT_ID)
                 .fetchOptional(ENDPOINT.ENDPOINT_ID)
@@ -76,9 +78,18 @@ public final class Endpoints {
                 .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
                 .set(ENDPOINT.BURST, limits.burst())
                 .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
-                .set(ENDPOINT.ALLOWED_METHODS, limits.allowedMethods().toArray(String[]::new))
+                .set(lists(limits.lists()))
                 .where(ENDPOINT.ENDPOINT_ID.eq(id.value()))
                 .execute();
+    }
+
+    private static Map<Field<?>, Object> lists(Allowlists lists) {
+        return Map.of(
+                ENDPOINT.ALLOWED_METHODS, lists.methods().toArray(String[]::new),
+                ENDPOINT.ALLOWED_ORIGINS, lists.origins().toArray(String[]::new),
+                ENDPOINT.ALLOWED_SOURCES, lists.sources().toArray(String[]::new),
+                ENDPOINT.ALLOWED_CONTRACTS, lists.contracts().toArray(String[]::new),
+                ENDPOINT.LISTS_DRY_RUN, lists.dryRun());
     }
 
     /** Deletes an endpoint; a trigger revokes its keys. */
@@ -118,7 +129,12 @@ public final class Endpoints {
                         row.get(ENDPOINT.CALLS_PER_SECOND),
                         row.get(ENDPOINT.BURST),
                         row.get(ENDPOINT.MAX_BATCH_ITEMS),
-                        List.of(row.get(ENDPOINT.ALLOWED_METHODS))),
+                        new Allowlists(
+                                List.of(row.get(ENDPOINT.ALLOWED_METHODS)),
+                                List.of(row.get(ENDPOINT.ALLOWED_ORIGINS)),
+                                List.of(row.get(ENDPOINT.ALLOWED_SOURCES)),
+                                List.of(row.get(ENDPOINT.ALLOWED_CONTRACTS)),
+                                row.get(ENDPOINT.LISTS_DRY_RUN))),
                 row.get(ENDPOINT.CREATED_AT),
                 row.get(ENDPOINT.DELETED_AT));
     }

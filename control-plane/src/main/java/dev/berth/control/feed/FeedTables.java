@@ -6,7 +6,6 @@ import static dev.berth.migrations.schema.Tables.ENDPOINT_KEY;
 import static dev.berth.migrations.schema.Tables.FEED_ROUTING;
 import static dev.berth.migrations.schema.Tables.FEED_VERSION;
 import static dev.berth.migrations.schema.Tables.PLATFORM;
-import static java.util.Objects.requireNonNullElse;
 import static org.jooq.impl.DSL.coalesce;
 
 import com.google.protobuf.ByteString;
@@ -81,7 +80,11 @@ final class FeedTables {
                         ENDPOINT.CALLS_PER_SECOND,
                         ENDPOINT.BURST,
                         ENDPOINT.MAX_BATCH_ITEMS,
-                        ENDPOINT.ALLOWED_METHODS)
+                        ENDPOINT.ALLOWED_METHODS,
+                        ENDPOINT.ALLOWED_ORIGINS,
+                        ENDPOINT.ALLOWED_SOURCES,
+                        ENDPOINT.ALLOWED_CONTRACTS,
+                        ENDPOINT.LISTS_DRY_RUN)
                 .from(ENDPOINT_KEY)
                 .join(ENDPOINT)
                 .on(ENDPOINT.ENDPOINT_ID.eq(ENDPOINT_KEY.ENDPOINT_ID))
@@ -129,7 +132,11 @@ final class FeedTables {
                         .setCallsPerSecond(row.get(ENDPOINT.CALLS_PER_SECOND))
                         .setBurst(row.get(ENDPOINT.BURST))
                         .setMaxBatchItems(row.get(ENDPOINT.MAX_BATCH_ITEMS)))
-                .addAllAllowedMethods(List.of(requireNonNullElse(row.get(ENDPOINT.ALLOWED_METHODS), new String[0])))
+                .addAllAllowedMethods(List.of(row.get(ENDPOINT.ALLOWED_METHODS)))
+                .addAllAllowedOrigins(List.of(row.get(ENDPOINT.ALLOWED_ORIGINS)))
+                .addAllAllowedSources(List.of(row.get(ENDPOINT.ALLOWED_SOURCES)))
+                .addAllAllowedContracts(List.of(row.get(ENDPOINT.ALLOWED_CONTRACTS)))
+                .setListsDryRun(row.get(ENDPOINT.LISTS_DRY_RUN))
                 .build();
     }
 }

@@ -109,6 +109,7 @@ final class RoutingContent {
                 .setRefusalHint(webSocketOnly ? "notifications not supported over HTTP" : "")
                 .setNeedsArchive(method.needs().contains("archive"))
                 .setNeedsTrace(method.needs().contains("trace"));
+        if (method.contract() != null) built.setContractPointer(method.contract());
         MethodTable.Transaction carried = method.transaction();
         if (carried != null) built.setTransaction(transaction(carried));
         MethodTable.TellsHead told = method.tellsHead();

@@ -180,14 +180,16 @@ class FeedTest {
                         .setRouting(1_000_000)
                         .build()))) {
             await().atMost(SOON).until(() -> proxy.hasAll(versions()));
-            assertThat(proxy.liveKeys()).isEqualTo(liveKeys());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(proxy.liveKeys()).isEqualTo(liveKeys()));
             world.asOwner("update platform set incarnation = uuidv7()");
             await().atMost(SOON).until(() -> proxy.ended().isPresent());
             assertThat(proxy.ended()).contains(Status.Code.UNAVAILABLE);
             try (var again = follow(hello(proxy.incarnation().orElseThrow(), versions()))) {
                 await().atMost(SOON).until(() -> again.hasAll(versions()));
                 assertThat(again.incarnation()).isNotEqualTo(proxy.incarnation());
-                assertThat(again.liveKeys()).isEqualTo(liveKeys());
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(again.liveKeys()).isEqualTo(liveKeys()));
             }
         }
     }

@@ -16,7 +16,7 @@ public record Access(
         String network,
         RateLimit rate,
         int maxBatchItems,
-        MethodPatterns methods,
+        Allowlists lists,
         @Nullable Instant expiresAt) {
     public Access {
         if (secretSha256.size() != 32) {
@@ -34,7 +34,7 @@ public record Access(
                 entry.getNetwork(),
                 new RateLimit(limits.getCallsPerSecond(), limits.getBurst()),
                 limits.getMaxBatchItems(),
-                MethodPatterns.of(entry.getAllowedMethodsList()),
+                Allowlists.of(entry),
                 entry.hasExpiresAt()
                         ? Instant.ofEpochSecond(
                                 entry.getExpiresAt().getSeconds(),

@@ -1,6 +1,7 @@
 package dev.berth.proxy.listen;
 
 import dev.berth.contract.v1.Refusal;
+import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.jsonrpc.JsonRpc20;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.relay.Admission;
@@ -19,8 +20,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,20 +39,28 @@ public final class HttpListener extends VerticleBase {
     private static final String WHAT_THIS_IS =
             "{\"berth\":\"proxy\",\"usage\":\"POST JSON-RPC to /<endpoint key>, or to / with the key as Bearer,"
                     + " x-api-key or Basic\"}\n";
+    private static final String WOULD_REFUSE = "x-berth-would-refuse";
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final String host;
     private final int port;
     private final int maxBodyBytes;
+    private final CallerOf callers;
     private final Function<Vertx, Relay> relays;
     private @Nullable HttpServer server;
     private @Nullable Relay relay;
 
-    /** Listens on one event loop, with a relay of its own; deploy as many as there are loops. */
-    public HttpListener(String host, int port, int maxBodyBytes, Function<Vertx, Relay> relays) {
+    /**
+     * Listens on one event loop, with a relay of its own; deploy as many as there are loops.
+     *
+     * @param trustedHops balancers in front, whose {@code X-Forwarded-For} is believed
+     */
+    public HttpListener(
+            String host, int port, int maxBodyBytes, SourceRanges trustedHops, Function<Vertx, Relay> relays) {
         this.host = host;
         this.port = port;
         this.maxBodyBytes = maxBodyBytes;
+        this.callers = new CallerOf(trustedHops);
         this.relays = relays;
     }
 
@@ -112,7 +123,7 @@ public final class HttpListener extends VerticleBase {
             turnAway(request, Refused.of(Refusal.NO_SUCH_PATH));
             return;
         }
-        switch (mine.admit(PresentedKey.of(request))) {
+        switch (mine.admit(callers.of(request))) {
             case Admission.TurnedAway(Refused refused) -> turnAway(request, refused);
             case Admission.Admitted caller ->
                 new BodyIntake(request, maxBodyBytes).read(body -> relay(mine, caller, request, body));
@@ -129,17 +140,17 @@ public final class HttpListener extends VerticleBase {
             Relay relay, Admission.Admitted caller, HttpServerRequest request, BodyIntake.Taken taken) {
         switch (taken) {
             case BodyIntake.TooLarge(int bytes) ->
-                write(request, relay.refuse(caller, bytes, Refused.of(Refusal.BODY_TOO_LARGE)));
+                write(request, caller, relay.refuse(caller, bytes, Refused.of(Refusal.BODY_TOO_LARGE)));
             case BodyIntake.Whole(byte[] body) -> {
                 Refused refused = refusedByHeaders(caller, request);
-                if (refused != null) write(request, relay.refuse(caller, body.length, refused));
+                if (refused != null) write(request, caller, relay.refuse(caller, body.length, refused));
                 else
                     Future.succeededFuture(body)
                             .compose(bytes -> relay.relay(caller, bytes))
-                            .onSuccess(response -> write(request, response))
+                            .onSuccess(response -> write(request, caller, response))
                             .onFailure(bug -> {
                                 log.atError().setCause(bug).log("a call could not be relayed");
-                                write(request, relay.fail(caller, body.length));
+                                write(request, caller, relay.fail(caller, body.length));
                             });
             }
         }
@@ -152,7 +163,7 @@ public final class HttpListener extends VerticleBase {
         return accepted ? null : Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE);
     }
 
-    private void write(HttpServerRequest request, Response response) {
+    private void write(HttpServerRequest request, Admission.Admitted caller, Response response) {
         HttpServerResponse http = request.response();
         LongAnswer rest = response.rest();
         if (http.closed()) {
@@ -160,6 +171,8 @@ public final class HttpListener extends VerticleBase {
             return;
         }
         answer(request, response.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        Set<Refusal> wouldRefuse = caller.wouldRefuse();
+        if (wouldRefuse != null && !wouldRefuse.isEmpty()) http.putHeader(WOULD_REFUSE, text(wouldRefuse));
         if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
         if (rest != null) LongResponse.write(vertx, http, response, rest);
         else http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
@@ -175,7 +188,11 @@ public final class HttpListener extends VerticleBase {
         HttpServerResponse http = request.response().setStatusCode(status);
         if (request.getHeader(HttpHeaders.ORIGIN) == null) return http;
         return http.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after");
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after, " + WOULD_REFUSE);
+    }
+
+    private static String text(Set<Refusal> refusals) {
+        return refusals.stream().map(Refusal::name).collect(Collectors.joining(", "));
     }
 
     private static String seconds(Duration wait) {

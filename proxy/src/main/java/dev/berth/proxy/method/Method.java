@@ -1,5 +1,6 @@
 package dev.berth.proxy.method;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name an exact name, or a prefix with a trailing {@code *}
  * @param transaction what its calls carry; null: nothing that could be recognised
+ * @param contract where its calls name the contract that they ask; null: they ask none
  * @param tellsHead where its results tell how far a node is; null: they do not
  * @param refusalHint what to do instead; empty when the method is served
  */
@@ -17,6 +19,7 @@ public record Method(
         boolean write,
         boolean broadcast,
         @Nullable Transaction transaction,
+        @Nullable ContractAt contract,
         @Nullable TellsHead tellsHead,
         AnswerSize answer,
         boolean deniedOnShared,
@@ -45,6 +48,9 @@ public record Method(
                 entry.getWrite(),
                 entry.getBroadcast(),
                 entry.hasTransaction() ? Transaction.of(entry.getTransaction()) : null,
+                entry.getContractPointer().isEmpty()
+                        ? null
+                        : new ContractAt(JsonPointer.compile(entry.getContractPointer())),
                 entry.hasTellsHead() ? TellsHead.of(entry.getTellsHead()) : null,
                 answer,
                 entry.getDeniedOnShared(),

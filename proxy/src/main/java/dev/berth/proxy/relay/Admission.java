@@ -1,14 +1,54 @@
 package dev.berth.proxy.relay;
 
+import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
+import dev.berth.proxy.access.Allowlists;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.upstream.LiveTarget;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a presented key opens anything. */
 public sealed interface Admission {
-    /** What it opens; the target is null while the routing table does not have it. */
-    record Admitted(Access access, @Nullable LiveTarget target) implements Admission {
+    /**
+     * What it opens.
+     *
+     * @param target null while the routing table does not have it
+     * @param barred why none of the caller's calls is served, whatever they are; null: they may be
+     * @param wouldRefuse what lists would have refused, were they in force; null: they are
+     */
+    record Admitted(
+            Access access,
+            @Nullable LiveTarget target,
+            @Nullable Refused barred,
+            @Nullable Set<Refusal> wouldRefuse) implements Admission {
+
+        static Admitted of(Access access, @Nullable LiveTarget target, Caller caller) {
+            Allowlists lists = access.lists();
+            Set<Refusal> wouldRefuse = lists.dryRun() ? EnumSet.noneOf(Refusal.class) : null;
+            Refused barred = null;
+            if (!lists.origins().allow(caller.origin(), caller.referer()))
+                barred = refuse(wouldRefuse, Refusal.ORIGIN_NOT_ALLOWED);
+            if (!lists.sources().isEmpty() && !lists.sources().contain(caller.address())) {
+                Refused source = refuse(wouldRefuse, Refusal.SOURCE_NOT_ALLOWED);
+                if (barred == null) barred = source;
+            }
+            return new Admitted(access, target, barred, wouldRefuse);
+        }
+
+        /** What a list says of a call; while lists are only tried, it is noted, and nothing is refused. */
+        @Nullable
+        Refused refuse(Refusal refusal) {
+            return refuse(wouldRefuse, refusal);
+        }
+
+        private static @Nullable Refused refuse(@Nullable Set<Refusal> wouldRefuse, Refusal refusal) {
+            if (wouldRefuse == null) return Refused.of(refusal);
+            wouldRefuse.add(refusal);
+            return null;
+        }
+
         /** Whether the network's dialect lets a body come with this content type. */
         public boolean accepts(@Nullable String contentType) {
             return target == null

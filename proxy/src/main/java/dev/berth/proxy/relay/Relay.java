@@ -3,6 +3,7 @@ package dev.berth.proxy.relay;
 import dev.berth.contract.v1.Outcome;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
+import dev.berth.proxy.access.Allowlists;
 import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.jsonrpc.Body;
@@ -72,9 +73,9 @@ public final class Relay {
     }
 
     /** What the key opens. */
-    public Admission admit(@Nullable String presented) {
-        return switch (gatekeeper.judge(presented)) {
-            case Gatekeeper.Opens(Access access) -> new Admitted(access, members.find(access.target()));
+    public Admission admit(Caller caller) {
+        return switch (gatekeeper.judge(caller.key())) {
+            case Gatekeeper.Opens(Access access) -> Admitted.of(access, members.find(access.target()), caller);
             case Gatekeeper.TooStale _ -> new Admission.TurnedAway(Refused.of(Refusal.NOT_READY));
             case Gatekeeper.Unknown _ -> {
                 metrics.countUnknownKey();
@@ -93,7 +94,7 @@ public final class Relay {
         long deadline = nanos.getAsLong() + limits.deadline().toNanos();
         return switch (RequestScan.of(body, caller.access().batchLimit(limits.batchItems()))) {
             case Body.Single(Item item) ->
-                settle(caller.access(), target, item, Room.flowingBeyond(HELD_OF_ONE_ANSWER), deadline)
+                settle(caller, target, item, Room.flowingBeyond(HELD_OF_ONE_ANSWER), deadline)
                         .map(settled -> counting.single(caller, settled, body.length));
             case Body.Batch(List<Item> items) -> batch(caller, target, items, deadline);
             case Body.BatchTooLarge(Item first) ->
@@ -109,7 +110,7 @@ public final class Relay {
 
     private Future<Response> batch(Admitted caller, LiveTarget target, List<Item> items, long deadline) {
         var room = Room.of(limits.batchAnswerBytes());
-        return Window.run(items, BATCH_WIDTH, item -> settle(caller.access(), target, item, room, deadline))
+        return Window.run(items, BATCH_WIDTH, item -> settle(caller, target, item, room, deadline))
                 .map(settled -> counting.batch(caller, settled, limits.batchAnswerBytes()));
     }
 
@@ -128,7 +129,7 @@ public final class Relay {
     }
 
     /** What becomes of one item: judged, and if nothing speaks against it, put to a member. */
-    private Future<Settled> settle(Access access, LiveTarget target, Item item, Room room, long deadline) {
+    private Future<Settled> settle(Admitted caller, LiveTarget target, Item item, Room room, long deadline) {
         Network network = target.target().network();
         Dialect dialect = network.methods().dialect();
         if (!(item instanceof Item.Call call)) {
@@ -140,21 +141,26 @@ public final class Relay {
         if (method == null) {
             return refused(Outcome.REFUSED, MeterKey.OTHER, dialect, item, Refused.of(Refusal.METHOD_NOT_FOUND));
         }
-        Refused forbidden = forbidden(access, target, method, call.method());
+        Refused forbidden = forbidden(caller, target, method, call);
         if (forbidden == null && room.isFull()) forbidden = Refused.of(Refusal.RESPONSE_TOO_LARGE);
-        if (forbidden == null) forbidden = overLimit(access);
+        if (forbidden == null) forbidden = overLimit(caller.access());
         if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
         return sharedReads
                 .ask(target, method, call, () -> attempt(target, method, call, room, deadline))
                 .map(ending -> settled(dialect, method, call, ending));
     }
 
-    private static @Nullable Refused forbidden(Access access, LiveTarget target, Method method, String name) {
+    private static @Nullable Refused forbidden(Admitted caller, LiveTarget target, Method method, Item.Call call) {
         if (method.refused()) return Refused.of(Refusal.METHOD_NOT_FOUND, method.refusalHint());
         if (method.deniedOnShared() && target.target().shared()) {
             return Refused.of(Refusal.METHOD_NOT_FOUND, "it is for dedicated nodes only");
         }
-        return access.methods().allow(name) ? null : Refused.of(Refusal.METHOD_NOT_ALLOWED);
+        if (caller.barred() != null) return caller.barred();
+        Allowlists lists = caller.access().lists();
+        Refused forbidden = lists.methods().allow(call.method()) ? null : caller.refuse(Refusal.METHOD_NOT_ALLOWED);
+        if (forbidden != null || method.contract() == null || lists.contracts().isEmpty()) return forbidden;
+        boolean allowed = lists.allowContracts(method.contract().in(call.params()));
+        return allowed ? null : caller.refuse(Refusal.CONTRACT_NOT_ALLOWED);
     }
 
     private @Nullable Refused overLimit(Access access) {

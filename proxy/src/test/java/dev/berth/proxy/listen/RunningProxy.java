@@ -16,6 +16,7 @@ import dev.berth.contract.v1.Upstream;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
+import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.access.TestKey;
 import dev.berth.proxy.relay.Relay;
 import dev.berth.proxy.relay.RelayLimits;
@@ -61,6 +62,11 @@ final class RunningProxy implements AutoCloseable {
         this(RelayLimits.DEFAULT);
     }
 
+    /** @param trustedHops whose X-Forwarded-For is believed */
+    RunningProxy(SourceRanges trustedHops) {
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops);
+    }
+
     RunningProxy(HttpClient.Version version) {
         this(RelayLimits.DEFAULT, version);
     }
@@ -71,6 +77,10 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param version that {@link #send} speaks */
     RunningProxy(RelayLimits limits, HttpClient.Version version) {
+        this(limits, version, SourceRanges.of(List.of()));
+    }
+
+    private RunningProxy(RelayLimits limits, HttpClient.Version version, SourceRanges trustedHops) {
         http = HttpClient.newBuilder().version(version).build();
         long started = System.nanoTime();
         var callLimits = new CallLimits();
@@ -80,6 +90,7 @@ final class RunningProxy implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 limits.bodyBytes(),
+                trustedHops,
                 loop -> new Relay(
                         loop,
                         limits,
@@ -185,7 +196,8 @@ final class RunningProxy implements AutoCloseable {
                 .setDialect(Dialect.JSONRPC_2_0)
                 .addMethods(read("eth_blockNumber").setTellsHead(latest("[]", "")))
                 .addMethods(read("eth_getBlockByNumber").setTellsHead(latest("[\"latest\"]", "/number")))
-                .addMethods(read("eth_call"))
+                .addMethods(read("eth_call").setContractPointer("/0/to"))
+                .addMethods(read("eth_getLogs").setContractPointer("/0/address"))
                 .addMethods(read("eth_getBalance"))
                 .addMethods(read("trace_*").setSku("trace").setSize(SizeClass.LARGE))
                 .addMethods(read("eth_sendRawTransaction")

@@ -1,0 +1,17 @@
+package dev.berth.proxy.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request comes from, as far as HTTP tells.
+ *
+ * @param key the endpoint key as it was presented; null: none was
+ * @param origin the {@code Origin} header; null: there is none
+ * @param referer the {@code Referer} header; null: there is none
+ * @param address the IP address of the caller
+ */
+public record Caller(
+        @Nullable String key,
+        @Nullable String origin,
+        @Nullable String referer,
+        String address) {}
