@@ -67,8 +67,8 @@ public record ProxyConfig(
         var deadline = read.value("BERTH_PROXY_DEADLINE_SECONDS", "30", "a number from 1", EnvironmentReader::positive);
         var body = read.value("BERTH_PROXY_MAX_BODY_BYTES", "5242880", "a number from 1", EnvironmentReader::positive);
         var batch = read.value("BERTH_PROXY_MAX_BATCH_ITEMS", "1000", "a number from 1", EnvironmentReader::positive);
-        var answer =
-                read.value("BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
+        var answer = read.value(
+                "BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
         var hops = read.value(
                 "BERTH_PROXY_TRUSTED_HOPS", "", "addresses or CIDR ranges, with commas", ProxyConfig::ranges);
         var failClosed =

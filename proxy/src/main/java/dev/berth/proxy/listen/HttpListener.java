@@ -136,8 +136,7 @@ public final class HttpListener extends VerticleBase {
         return slash > 0 && slash < path.length() - 1;
     }
 
-    private void relay(
-            Relay relay, Admission.Admitted caller, HttpServerRequest request, BodyIntake.Taken taken) {
+    private void relay(Relay relay, Admission.Admitted caller, HttpServerRequest request, BodyIntake.Taken taken) {
         switch (taken) {
             case BodyIntake.TooLarge(int bytes) ->
                 write(request, caller, relay.refuse(caller, bytes, Refused.of(Refusal.BODY_TOO_LARGE)));

@@ -205,9 +205,8 @@ final class Attempts {
 
     private boolean isOutdated(Running running, Slice result) {
         TellsHead tells = method.tellsHead();
-        OptionalLong told = tells == null
-                ? OptionalLong.empty()
-                : tells.in(question.call().params(), result);
+        OptionalLong told =
+                tells == null ? OptionalLong.empty() : tells.in(question.call().params(), result);
         if (told.isEmpty()) return false;
         long height = told.getAsLong();
         target.saw(running.member, height, running.since, nanos.getAsLong());

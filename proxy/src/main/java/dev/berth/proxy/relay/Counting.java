@@ -37,7 +37,8 @@ final class Counting {
                 if (settled.rest() != null) settled.rest().flow().end();
                 yield notCounted(caller, settled.id());
             }
-            case Meter.Cell cell -> response(settled.status(), settled.answer(), settled.retryAfter(), cell, settled.rest());
+            case Meter.Cell cell ->
+                response(settled.status(), settled.answer(), settled.retryAfter(), cell, settled.rest());
         };
     }
 

@@ -168,8 +168,7 @@ public final class Relay {
         return wait == 0 ? null : Refused.overLimit(access.rate().callsPerSecond(), wait);
     }
 
-    private Future<Ending> attempt(
-            LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
+    private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
         hedges.earn();
         Network network = target.target().network();
         var question = Question.of(network.methods().dialect(), method, call, room, nextId++);
@@ -193,8 +192,7 @@ public final class Relay {
                 answered(dialect, method, call, dialect.answer(call.id(), with.failure()), with.status());
             case Ending.Flowing flowing -> flowing(dialect, method, call, flowing);
             case Ending.TooLong _ ->
-                Settled.refused(
-                        Outcome.REFUSED, method.sku(), dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
+                Settled.refused(Outcome.REFUSED, method.sku(), dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
             case Ending.Nobody(var reasons) -> failed(dialect, method, call, Refused.noNode(reasons));
             case Ending.Faulty(String reason) ->
                 failed(dialect, method, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));

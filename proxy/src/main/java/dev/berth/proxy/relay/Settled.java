@@ -37,6 +37,7 @@ record Settled(
     /** An item that Berth itself answers. */
     static Settled refused(Outcome outcome, String sku, Dialect dialect, Item item, Refused refused) {
         byte[] heard = dialect.isNotification(item) ? NOTHING : dialect.refusal(item.id(), refused);
-        return new Settled(outcome, sku, item.bytes(), item.id(), heard, dialect.status(refused), refused.retryAfter(), null);
+        return new Settled(
+                outcome, sku, item.bytes(), item.id(), heard, dialect.status(refused), refused.retryAfter(), null);
     }
 }

@@ -100,9 +100,7 @@ public final class Attempt {
 
     void received() {
         if (flow != null) flow.ended();
-        else
-            reply.tryComplete(
-                    new Reply.Received(status, length == body.length ? body : Arrays.copyOf(body, length)));
+        else reply.tryComplete(new Reply.Received(status, length == body.length ? body : Arrays.copyOf(body, length)));
     }
 
     private void tooLong() {

@@ -28,8 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(HttpClient.Version.class)
 class LongAnswersTest {
-    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"trace_block\",\"params\":[1]}";
-    private static final String PIECE = "[\"\\\"{\\u00e9]\\\\\",{ \"b\":1.00,\"a\":[ ]}, -0 , null,\"日本\"],".repeat(1_000);
+    private static final String CALL =
+            "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"trace_block\",\"params\":[1]}";
+    private static final String PIECE =
+            "[\"\\\"{\\u00e9]\\\\\",{ \"b\":1.00,\"a\":[ ]}, -0 , null,\"日本\"],".repeat(1_000);
     private static final int TIMES = 400;
     private static final String HEAD = " {\"jsonrpc\" : \"2.0\" , \"id\":$id , \"result\" : [";
     private static final String TAIL = "1 ] , \"x\":[{}] }\n";
@@ -145,7 +147,8 @@ class LongAnswersTest {
     @Test
     void theAnswersOfABatchHaveALimitTogether() {
         node.script = call -> new Says(
-                200, "{\"id\":$id,\"result\":\"" + "a".repeat(call.params().get(0).asInt()) + "\"}");
+                200,
+                "{\"id\":$id,\"result\":\"" + "a".repeat(call.params().get(0).asInt()) + "\"}");
         String batch = IntStream.of(1, 2_000_000, 1, 2_000_000, 1)
                 .mapToObj(length -> CALL.replace("[1]", "[" + length + "]"))
                 .collect(Collectors.joining(",", "[", "]"));
