@@ -42,28 +42,30 @@ final class MemberLossIT {
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "STOP"})
     void noCallFailsWhenAMemberIsStoppedBySignal(String signal) throws IOException {
-        var load = Program.script("load.mjs")
+        JsonNode seen;
+        try (var load = Program.script("load.mjs")
                 .with("BERTH_URL", berth.endpoint(POOL).toString())
                 .with("BERTH_PACE", PACE)
-                .startTalking();
-        for (int i = 0; i < TIMES; i++) {
-            JsonNode member = members().get(i % 2);
-            long eventsBefore = lastEvent();
-            List<String> processes = processes(member);
-            assertThat(processes).isNotEmpty();
+                .startTalking()) {
+            for (int i = 0; i < TIMES; i++) {
+                JsonNode member = members().get(i % 2);
+                long eventsBefore = lastEvent();
+                List<String> processes = processes(member);
+                assertThat(processes).isNotEmpty();
 
-            for (String process : processes)
-                Program.of("kill", "-" + signal, process).start().ended();
+                for (String process : processes)
+                    Program.of("kill", "-" + signal, process).start().ended();
 
-            await().atMost(Duration.ofMinutes(3))
-                    .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(
-                            () -> assertThat(processes(member)).isNotEmpty().doesNotContainAnyElementsOf(processes));
-            isReady(member);
-            assertThat(reasons(member, eventsBefore)).isNotEmpty();
+                await().atMost(Duration.ofMinutes(3))
+                        .pollInterval(Duration.ofMillis(500))
+                        .untilAsserted(() ->
+                                assertThat(processes(member)).isNotEmpty().doesNotContainAnyElementsOf(processes));
+                isReady(member);
+                assertThat(reasons(member, eventsBefore)).isNotEmpty();
+            }
+            load.endInput();
+            seen = new ObjectMapper().readTree(load.printed());
         }
-        load.endInput();
-        JsonNode seen = new ObjectMapper().readTree(load.printed());
         System.out.printf(
                 "%d members lost by SIG%s at %d calls a second: %d answered of %d, the slowest after %d ms%n",
                 TIMES,

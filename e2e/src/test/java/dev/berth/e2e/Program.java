@@ -98,13 +98,19 @@ record Program(List<String> command, Map<String, String> environment, String inp
     }
 
     /** A program under way. */
-    record Running(Program program, Process process, Path output, Path errors) {
+    record Running(Program program, Process process, Path output, Path errors) implements AutoCloseable {
         void endInput() {
             try {
                 process.getOutputStream().close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Ends it, if it has not ended. */
+        @Override
+        public void close() {
+            process.destroyForcibly();
         }
 
         /** Waits for the end, whichever it is; gives its exit code. */

@@ -7,12 +7,17 @@ import java.time.Duration;
  * {@link #MAX_ATTEMPTS} without a good stretch in between not any more.
  */
 final class ExitRule {
-    /** A node that was ready for so long starts with a clean sheet. */
-    static final Duration FORGIVEN_AFTER = Duration.ofMinutes(2);
+    /** So long a run that ended while the node was ready makes up for one failed attempt: to be killed now and then is no crash loop. */
+    static final Duration FORGIVES_ONE = Duration.ofSeconds(10);
 
     static final int MAX_ATTEMPTS = 8;
 
     private ExitRule() {}
+
+    /** What is left of the failed attempts after a unit of a node that was ready had run for so long. */
+    static int left(int attempts, Duration ran) {
+        return (int) Math.max(0, attempts - ran.dividedBy(FORGIVES_ONE));
+    }
 
     /** How long to wait before the attempt after {@code attempts} failed ones. */
     static Duration pause(int attempts) {

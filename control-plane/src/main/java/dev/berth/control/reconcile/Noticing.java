@@ -6,6 +6,7 @@ import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,9 +119,23 @@ record Noticing(List<UnitSeen> units, Optional<NodeSeen> seen, List<UnexpectedEn
         };
     }
 
+    /** How long those units had run that ended. */
+    private static Duration ran(WantedNode wanted, List<UnexpectedEnd> ends, Instant now) {
+        return ends.stream()
+                .flatMap(end -> wanted.unit(end.unit().name().unit()).stream())
+                .map(UnitSeen::startedAt)
+                .filter(Objects::nonNull)
+                .map(started -> Duration.between(started, now))
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     private static NodeSeen afterEnd(WantedNode wanted, List<UnexpectedEnd> ends, Instant now) {
         Optional<NodeSeen> last = wanted.current();
-        int attempts = last.map(NodeSeen::attempts).orElse(0) + 1;
+        int attempts =
+                last.map(seen -> ExitRule.left(seen.attempts(), seen.ready() ? ran(wanted, ends, now) : Duration.ZERO))
+                                .orElse(0)
+                        + 1;
         boolean givenUp = ExitRule.givenUp(attempts);
         UnexpectedEnd end = ends.getFirst();
         String reason = end.unit().name().unit() + " " + end.how();

@@ -38,7 +38,6 @@ final class ReadinessRule {
         boolean ready = met
                 ? wasReady || lasted(Objects.requireNonNull(metSince), now, Duration.ofSeconds(rule.forSeconds()))
                 : wasReady && !lasted(Objects.requireNonNull(unmetSince), now, LOST_AFTER);
-        boolean settled = ready && lasted(metSince == null ? now : metSince, now, ExitRule.FORGIVEN_AFTER);
         return new NodeSeen(
                 probe.generation(),
                 probe.answers(),
@@ -53,7 +52,7 @@ final class ReadinessRule {
                 last.map(NodeSeen::failureCode).orElse(null),
                 last.map(NodeSeen::failureReason).orElse(null),
                 null,
-                settled ? 0 : last.map(NodeSeen::attempts).orElse(0),
+                last.map(NodeSeen::attempts).orElse(0),
                 now);
     }
 

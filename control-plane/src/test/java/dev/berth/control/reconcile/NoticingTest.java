@@ -42,6 +42,19 @@ class NoticingTest {
     }
 
     @Test
+    void aUnitThatIsKilledNowAndThenIsNotGivenUp() {
+        var noticing = Noticing.of(
+                that(Desired.RUNNING, 1, seen(true, true, ExitRule.MAX_ATTEMPTS, null), seenRunning(1)),
+                List.of(found(1, killed())),
+                NOW);
+        assertThat(noticing.seen()).hasValueSatisfying(after -> {
+            assertThat(after.failureCode()).isNull();
+            assertThat(after.attempts()).as("it ran for 300 s").isEqualTo(1);
+            assertThat(after.nextTryAt()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
     void aUnitThatWasRemovedBehindOurBackIsNoticed() {
         var noticing = Noticing.of(that(Desired.RUNNING, 1, seen(true, true, 0, null), seenRunning(1)), List.of(), NOW);
         assertThat(noticing.ends())

@@ -132,7 +132,8 @@ class HttpEdgeTest {
                 .hasValue("content-type,x-api-key");
         var call = post("/" + KEY, "origin", "https://dapp.example");
         assertThat(call.headers().firstValue("access-control-allow-origin")).hasValue("*");
-        assertThat(call.headers().firstValue("access-control-expose-headers")).hasValue("retry-after, x-berth-would-refuse");
+        assertThat(call.headers().firstValue("access-control-expose-headers"))
+                .hasValue("retry-after, x-berth-would-refuse");
     }
 
     @Test
