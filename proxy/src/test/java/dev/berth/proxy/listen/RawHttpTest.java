@@ -46,7 +46,9 @@ class RawHttpTest {
                 socket.getOutputStream().flush();
             }
             byte[] some = new byte[4_096];
-            for (int n = socket.getInputStream().read(some); n > 0; n = socket.getInputStream().read(some)) {
+            for (int n = socket.getInputStream().read(some);
+                    n > 0;
+                    n = socket.getInputStream().read(some)) {
                 heard.append(new String(some, 0, n, StandardCharsets.UTF_8));
             }
         } catch (SocketTimeoutException silent) {
@@ -58,7 +60,11 @@ class RawHttpTest {
     @Test
     void callsThatFollowEachOtherOnAConnectionAreAnsweredInTheirOrder() throws IOException {
         String request = START + "content-length: " + CALL.length() + "\r\n\r\n" + CALL;
-        String heard = say(request + request.replace("\"id\":1", "\"id\":2"), START, "transfer-encoding: chunked\r\n\r\n", CHUNKED);
+        String heard = say(
+                request + request.replace("\"id\":1", "\"id\":2"),
+                START,
+                "transfer-encoding: chunked\r\n\r\n",
+                CHUNKED);
         assertThat(heard.split("HTTP/1.1 200", -1)).hasSize(4);
         assertThat(heard.indexOf("\"id\":1")).isLessThan(heard.indexOf("\"id\":2"));
         assertThat(heard).endsWith("(open)");
@@ -110,8 +116,9 @@ class RawHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST /KEY HTTP/1.1x", "POST /KEY", "POST /KEY HTTP/1.1 x", "PO ST /KEY HTTP/1.1"})
     void aRequestLineIsOfOneForm(String line) throws IOException {
-        String heard = say(line.replace("KEY", RunningProxy.SHARED.text()) + "\r\nhost: x\r\ncontent-type: application/json\r\n"
-                + "content-length: " + CALL.length() + "\r\n\r\n" + CALL);
+        String heard = say(
+                line.replace("KEY", RunningProxy.SHARED.text()) + "\r\nhost: x\r\ncontent-type: application/json\r\n"
+                        + "content-length: " + CALL.length() + "\r\n\r\n" + CALL);
         assertThat(heard).doesNotContain("HTTP/1.1 200");
         assertThat(node.asked()).isEmpty();
     }
