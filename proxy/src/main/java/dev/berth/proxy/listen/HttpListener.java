@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpListener extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final int IDLE_SECONDS = 75;
+    private static final long WHOLE_REQUEST_WITHIN_MILLIS = 20_000;
     private static final int DRAIN_SECONDS = 10;
     private static final int LONGEST_REQUEST_LINE = 4_096;
     private static final int LARGEST_HEADERS = 16_384;
@@ -49,6 +51,7 @@ public final class HttpListener extends VerticleBase {
     private final Function<Vertx, Relay> relays;
     private @Nullable HttpServer server;
     private @Nullable Relay relay;
+    private @Nullable SlowSenders slowSenders;
 
     /**
      * Listens on one event loop, with a relay of its own; deploy as many as there are loops.
@@ -74,15 +77,21 @@ public final class HttpListener extends VerticleBase {
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setTcpNoDelay(true);
+        slowSenders = new SlowSenders(vertx, WHOLE_REQUEST_WITHIN_MILLIS);
         server = vertx.createHttpServer(options)
-                .connectionHandler(HttpListener::expectItsEnd)
+                .connectionHandler(this::expectItsEnd)
                 .requestHandler(this::handle);
         return server.listen();
     }
 
     /** A client that leaves is no news, and nothing is logged per call. */
-    private static void expectItsEnd(HttpConnection connection) {
+    private void expectItsEnd(HttpConnection connection) {
         connection.exceptionHandler(_ -> {});
+        senders().watch(connection);
+    }
+
+    private SlowSenders senders() {
+        return Objects.requireNonNull(slowSenders, "started");
     }
 
     /** The port that is bound, which differs from the one asked for when that was 0. */
@@ -97,6 +106,8 @@ public final class HttpListener extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        senders().headersCame(request);
+        if (!request.method().equals(HttpMethod.POST)) senders().wholeCame(request);
         switch (request.method().name()) {
             case "POST" -> post(request);
             case "OPTIONS" -> preflight(request);
@@ -126,7 +137,10 @@ public final class HttpListener extends VerticleBase {
         switch (mine.admit(callers.of(request))) {
             case Admission.TurnedAway(Refused refused) -> turnAway(request, refused);
             case Admission.Admitted caller ->
-                new BodyIntake(request, maxBodyBytes).read(body -> relay(mine, caller, request, body));
+                new BodyIntake(request, maxBodyBytes).read(body -> {
+                    senders().wholeCame(request);
+                    relay(mine, caller, request, body);
+                });
         }
     }
 
@@ -141,25 +155,43 @@ public final class HttpListener extends VerticleBase {
             case BodyIntake.TooLarge(int bytes) ->
                 write(request, caller, relay.refuse(caller, bytes, Refused.of(Refusal.BODY_TOO_LARGE)));
             case BodyIntake.Whole(byte[] body) -> {
-                Refused refused = refusedByHeaders(caller, request);
-                if (refused != null) write(request, caller, relay.refuse(caller, body.length, refused));
-                else
-                    Future.succeededFuture(body)
-                            .compose(bytes -> relay.relay(caller, bytes))
-                            .onSuccess(response -> write(request, caller, response))
-                            .onFailure(bug -> {
-                                log.atError().setCause(bug).log("a call could not be relayed");
-                                write(request, caller, relay.fail(caller, body.length));
-                            });
+                ContentCoding coding = ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+                if (coding == null) {
+                    write(request, caller, relay.refuse(caller, body.length, Refused.of(Refusal.UNSUPPORTED_ENCODING)));
+                    return;
+                }
+                if (!caller.accepts(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+                    write(
+                            request,
+                            caller,
+                            relay.refuse(caller, body.length, Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE)));
+                    return;
+                }
+                switch (coding.unpack(body, maxBodyBytes)) {
+                    case ContentCoding.Whole(byte[] unpacked) -> relay(relay, caller, request, unpacked);
+                    case ContentCoding.TooLarge _ ->
+                        write(request, caller, relay.refuse(caller, body.length, Refused.of(Refusal.BODY_TOO_LARGE)));
+                    case ContentCoding.Damaged _ ->
+                        write(
+                                request,
+                                caller,
+                                relay.refuse(
+                                        caller,
+                                        body.length,
+                                        Refused.of(Refusal.PARSE_ERROR, "it is not packed as its header says")));
+                }
             }
         }
     }
 
-    private static @Nullable Refused refusedByHeaders(Admission.Admitted caller, HttpServerRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) return Refused.of(Refusal.UNSUPPORTED_ENCODING);
-        boolean accepted = caller.accepts(request.getHeader(HttpHeaders.CONTENT_TYPE));
-        return accepted ? null : Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE);
+    private void relay(Relay relay, Admission.Admitted caller, HttpServerRequest request, byte[] body) {
+        Future.succeededFuture(body)
+                .compose(bytes -> relay.relay(caller, bytes))
+                .onSuccess(response -> write(request, caller, response))
+                .onFailure(bug -> {
+                    log.atError().setCause(bug).log("a call could not be relayed");
+                    write(request, caller, relay.fail(caller, body.length));
+                });
     }
 
     private void write(HttpServerRequest request, Admission.Admitted caller, Response response) {
@@ -177,7 +209,8 @@ public final class HttpListener extends VerticleBase {
         else http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
     }
 
-    private static void turnAway(HttpServerRequest request, Refused refused) {
+    private void turnAway(HttpServerRequest request, Refused refused) {
+        senders().wholeCame(request);
         HttpServerResponse http = answer(request, refused.httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (refused.httpStatus() == 401) http.putHeader("www-authenticate", "Bearer");
         http.end(Buffer.buffer(new JsonRpc20().refusal(null, refused)));

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.proxy.listen.ScriptedNode.Answers;
 import dev.berth.proxy.listen.ScriptedNode.Says;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonRpcCasesTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[]}";
     private static final String ANSWER = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"eth_call\"}";
+
+    /** The call, packed by Node's zlib.brotliCompressSync, as the JDK cannot. */
+    private static final byte[] BROTLI_CALL = HexFormat.of()
+            .parseHex("8b1b807b226a736f6e727063223a22322e30222c226964223a312c226d6574686f64223a226574685f63616c6c222c"
+                    + "22706172616d73223a5b5d7d03");
 
     private final RunningProxy proxy;
     private final ScriptedNode node;
@@ -114,6 +124,27 @@ class JsonRpcCasesTest {
                 .mapToObj(i -> "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":" + (103 - i) / 4 + "}")
                 .collect(Collectors.joining(",", "[", "]"));
         assertThat(ask(batch)).isEqualTo(expected);
+    }
+
+    @Test
+    void aCallOfABatchThatFailsSpoilsNoOther() {
+        node.script = call -> switch (call.params().path(0).asText()) {
+            case "dies" -> new ScriptedNode.Resets();
+            case "reverts" -> new Says(200, "{\"id\":$id,\"error\":{\"code\":3,\"message\":\"reverted\"}}");
+            default -> new Answers("1");
+        };
+        var response = proxy.post(
+                RunningProxy.SHARED,
+                "[" + CALL.replace("[]", "[\"dies\"]") + "," + CALL.replace("[]", "[\"reverts\"]") + "," + CALL + "]");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .matches(
+                        "\\[\\{.*\"error\":\\{\"code\":-32603,.*},\\{.*\"error\":\\{\"code\":3,\"message\":\"reverted\"}},"
+                            + "\\{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}]");
+        String failing = CALL.replace("[]", "[\"dies\"]");
+        assertThat(proxy.post(RunningProxy.SHARED, "[" + failing + "," + failing + "]")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -259,13 +290,57 @@ class JsonRpcCasesTest {
         }
         assertThat(send("content-type", "text/plain").statusCode()).isEqualTo(415);
         assertThat(send("accept", "x").statusCode()).isEqualTo(415);
-        var zipped = proxy.send(
+    }
+
+    private java.net.http.HttpResponse<String> packed(String coding, byte[] body) {
+        return proxy.send(
                 "/" + RunningProxy.SHARED.text(),
                 request -> request.header("content-type", "application/json")
-                        .header("content-encoding", "gzip")
-                        .POST(HttpRequest.BodyPublishers.ofString(CALL)));
-        assertThat(zipped.statusCode()).isEqualTo(415);
-        assertThat(zipped.body()).contains("uncompressed");
+                        .header("content-encoding", coding)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var packing = new GZIPOutputStream(packed)) {
+            packing.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void aPackedBodyIsUnpacked() throws IOException {
+        byte[] call = CALL.getBytes(StandardCharsets.UTF_8);
+        var deflated = new ByteArrayOutputStream();
+        try (var packing = new DeflaterOutputStream(deflated)) {
+            packing.write(call);
+        }
+        assertThat(packed("gzip", gzip(call)).body()).isEqualTo(ANSWER);
+        assertThat(packed("Deflate", deflated.toByteArray()).body()).isEqualTo(ANSWER);
+        assertThat(packed("br", BROTLI_CALL).body()).isEqualTo(ANSWER);
+        assertThat(packed("identity", call).body()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void aBodyThatUnpacksToTooMuchIsRefusedBeforeItHas() throws IOException {
+        byte[] bomb = gzip(new byte[64 << 20]);
+        assertThat(bomb.length).isLessThan(1 << 17);
+        var response = packed("gzip", bomb);
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("\"code\":-32004");
+        assertThat(proxy.meter.items()).containsEntry("(other) INVALID", 1L);
+    }
+
+    @Test
+    void aBodyThatIsPackedInAnotherWayIsRefusedForGood() throws IOException {
+        assertThat(packed("gzip", CALL.getBytes(StandardCharsets.UTF_8)).statusCode())
+                .isEqualTo(400);
+        for (String coding : new String[] {"zstd", "gzip, gzip", "chunked", ""}) {
+            var response = packed(coding, gzip(CALL.getBytes(StandardCharsets.UTF_8)));
+            assertThat(response.statusCode()).isEqualTo(415);
+            assertThat(response.body()).contains("\"code\":-32004");
+        }
+        assertThat(node.asked()).isEmpty();
     }
 
     private java.net.http.HttpResponse<String> send(String header, String value) {

@@ -1,12 +1,16 @@
 package dev.berth.proxy.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,5 +131,49 @@ class RawHttpTest {
     void headersAndRequestLineHaveLimits() throws IOException {
         assertThat(say("POST /" + "a".repeat(5_000) + " HTTP/1.1\r\n")).startsWith("HTTP/1.0 414");
         assertThat(say(START + "x: " + "a".repeat(20_000) + "\r\n")).contains(" 431 ");
+    }
+
+    /** How long the connection lives while a byte trickles in every 100 ms. */
+    private Duration trickle(String before, String trickled) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+            var out = socket.getOutputStream();
+            out.write(before.getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 600; i++) {
+                out.write(trickled.charAt(i % trickled.length()));
+                out.flush();
+                if (socket.getInputStream().available() > 0 || isEnded(socket)) break;
+            }
+        } catch (IOException ended) {
+            // as is wanted
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private static boolean isEnded(Socket socket) throws IOException {
+        socket.setSoTimeout(100);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesEndsAfterAWhileAndOthersLiveOn() throws Exception {
+        try (var slow = Executors.newVirtualThreadPerTaskExecutor();
+                var idle = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+            var body = slow.submit(() -> trickle(START + "content-length: 1000\r\n\r\n{", " "));
+            var chunks = slow.submit(() -> trickle(START + "transfer-encoding: chunked\r\n\r\n", "1\r\n \r\n"));
+            String request = START + "content-length: " + CALL.length() + "\r\n\r\n" + CALL;
+            idle.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            for (var each : List.of(body, chunks)) {
+                assertThat(each.get()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
+            }
+            assertThat(new String(idle.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 OK");
+            idle.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            await().until(() -> node.asked().size() == 2);
+        }
     }
 }
