@@ -16,6 +16,7 @@ import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.DSLContext;
 
 /** Endpoints: where a tenant's calls go, and what is let through. */
@@ -88,7 +89,7 @@ final class EndpointRoutes {
 
     private Reply change(ApiCall call) {
         return Reply.ok(view(call.scope().in(database, tx -> {
-            Endpoint endpoint = find(tx, call);
+            Endpoint endpoint = existing(Endpoints.lock(tx, call.scope(), call.text("endpoint")), call);
             Endpoints.limit(tx, endpoint.id(), limits(endpoint.limits(), call.body()));
             Events.record(
                     tx,
@@ -115,9 +116,12 @@ final class EndpointRoutes {
 
     /** The endpoint in the path, if it is among those that the caller sees. */
     static Endpoint find(DSLContext tx, ApiCall call) {
-        String name = call.text("endpoint");
-        return Endpoints.find(tx, call.scope(), name)
-                .orElseThrow(() -> Problem.notFound("endpoint", name).exception());
+        return existing(Endpoints.find(tx, call.scope(), call.text("endpoint")), call);
+    }
+
+    private static Endpoint existing(Optional<Endpoint> found, ApiCall call) {
+        return found.orElseThrow(
+                () -> Problem.notFound("endpoint", call.text("endpoint")).exception());
     }
 
     /** The limits with what {@code body} says; what it does not say stays. */

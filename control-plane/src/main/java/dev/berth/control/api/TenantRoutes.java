@@ -11,6 +11,7 @@ import dev.berth.control.tenant.ApprovalPolicy;
 import dev.berth.control.tenant.Quota;
 import dev.berth.control.tenant.Tenant;
 import dev.berth.control.tenant.Tenants;
+import java.util.Optional;
 import org.jooq.DSLContext;
 
 /** Tenants, as an operator sees and changes them, and as each sees itself. */
@@ -59,7 +60,7 @@ final class TenantRoutes {
 
     private Reply change(ApiCall call) {
         return Reply.ok(view(database.asPlatform(tx -> {
-            Tenant tenant = changed(find(tx, call), call.body());
+            Tenant tenant = changed(existing(Tenants.lock(tx, call.scope(), call.text("name")), call), call.body());
             Tenants.change(tx, tenant);
             record(tx, tenant, "tenant.changed", call.caller().actor());
             return tenant;
@@ -67,9 +68,12 @@ final class TenantRoutes {
     }
 
     private static Tenant find(DSLContext tx, ApiCall call) {
-        String name = call.text("name");
-        return Tenants.find(tx, call.scope(), name)
-                .orElseThrow(() -> Problem.notFound("tenant", name).exception());
+        return existing(Tenants.find(tx, call.scope(), call.text("name")), call);
+    }
+
+    private static Tenant existing(Optional<Tenant> found, ApiCall call) {
+        return found.orElseThrow(
+                () -> Problem.notFound("tenant", call.text("name")).exception());
     }
 
     private static void record(DSLContext tx, Tenant tenant, String kind, Actor actor) {

@@ -39,6 +39,18 @@ public final class Endpoints {
                 .fetch(Endpoints::endpoint);
     }
 
+    /** As {@link #find}; nobody else changes it before this transaction ends. */
+    public static Optional<Endpoint> lock(DSLContext tx, Scope scope, String nameOrId) {
+        return find(tx, scope, nameOrId).flatMap(found -> {
+            tx.selectOne()
+                    .from(ENDPOINT)
+                    .where(ENDPOINT.ENDPOINT_ID.eq(found.id().value()))
+                    .forUpdate()
+                    .execute();
+            return find(tx, scope, nameOrId);
+        });
+    }
+
     /** The one endpoint of this name or id that is not deleted. A name that several tenants use finds none. */
     public static Optional<Endpoint> find(DSLContext tx, Scope scope, String nameOrId) {
         List<Endpoint> found = select(tx, scope)

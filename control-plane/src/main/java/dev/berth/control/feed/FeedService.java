@@ -56,7 +56,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                         refuse("proxy_id: \"" + request.getHello().getProxyId() + "\" (expected: a UUID)");
                         return;
                     }
-                    follower = new Follower(proxy, request.getHello(), database, watch, answer, room);
+                    follower = new Follower(proxy, request.getHello(), database, watch, reports, answer, room);
                     follower.start();
                 }
                 case APPLIED -> {
@@ -90,7 +90,6 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
 
         private void end() {
             if (follower == null) return;
-            reports.forget(follower.proxy());
             follower.stop();
         }
     }

@@ -31,6 +31,7 @@ final class Follower {
     private final Hello hello;
     private final Database database;
     private final FeedWatch watch;
+    private final ProxyReports reports;
     private final ServerCallStreamObserver<FeedUpdate> answer;
     private final Semaphore room;
     private final Thread thread;
@@ -41,12 +42,14 @@ final class Follower {
             Hello hello,
             Database database,
             FeedWatch watch,
+            ProxyReports reports,
             ServerCallStreamObserver<FeedUpdate> answer,
             Semaphore room) {
         this.proxy = proxy;
         this.hello = hello;
         this.database = database;
         this.watch = watch;
+        this.reports = reports;
         this.answer = answer;
         this.room = room;
         this.sent = hello.getApplied();
@@ -58,6 +61,7 @@ final class Follower {
     }
 
     void start() {
+        reports.came(proxy, this);
         thread.start();
     }
 
@@ -144,6 +148,7 @@ final class Follower {
     }
 
     private void leave() {
+        if (!reports.left(proxy, this)) return; // it is here again already, by another stream
         try {
             database.doAsPlatform(tx -> Proxies.gone(tx, proxy));
         } catch (RuntimeException e) {

@@ -65,16 +65,19 @@ public final class PublishRouting {
 
     /** Brings the newest version to what serves now. One thread calls this. */
     public void run(List<Serving> serving) {
-        database.doAsPlatform(tx -> {
-            if (newest.getVersion() == 0) FeedTables.routing(tx).ifPresent(this::remember);
+        if (newest.getVersion() == 0) database.asPlatform(FeedTables::routing).ifPresent(this::remember);
+        Routing standing = newest;
+        Routing now = database.asPlatform(tx -> {
             Routing content = content(tx, serving);
-            if (!content.equals(newest.toBuilder().clearVersion().build())) remember(write(tx, content));
-            appliedByAll = Proxies.all(tx).stream()
-                    .filter(Proxies.Proxy::connected)
-                    .mapToLong(Proxies.Proxy::routing)
-                    .min()
-                    .orElse(Long.MAX_VALUE);
+            boolean same = content.equals(standing.toBuilder().clearVersion().build());
+            return same ? standing : write(tx, content);
         });
+        if (now.getVersion() != standing.getVersion()) remember(now); // only what has been committed
+        appliedByAll = database.asPlatform(tx -> Proxies.all(tx).stream()
+                .filter(Proxies.Proxy::connected)
+                .mapToLong(Proxies.Proxy::routing)
+                .min()
+                .orElse(Long.MAX_VALUE));
     }
 
     /** Every proxy that follows has the node in its table. */

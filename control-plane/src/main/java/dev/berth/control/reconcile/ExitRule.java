@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class ExitRule {
     /** So long a run that ended while the node was ready makes up for one failed attempt: to be killed now and then is no crash loop. */
-    static final Duration FORGIVES_ONE = Duration.ofSeconds(10);
+    static final Duration FORGIVES_ONE = Duration.ofSeconds(5);
 
     static final int MAX_ATTEMPTS = 8;
 

@@ -33,6 +33,15 @@ public final class Tenants {
                 .fetchOptional(Tenants::tenant);
     }
 
+    /** As {@link #find}; nobody else changes it before this transaction ends. */
+    public static Optional<Tenant> lock(DSLContext tx, Scope scope, String nameOrId) {
+        return tx.selectFrom(TENANT)
+                .where(named(nameOrId))
+                .and(scope.includes(TENANT.TENANT_ID))
+                .forUpdate()
+                .fetchOptional(Tenants::tenant);
+    }
+
     /** At most {@code limit} tenants, newest first, older than {@code before}. */
     public static List<Tenant> list(DSLContext tx, @Nullable UUID before, int limit) {
         return tx.selectFrom(TENANT)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.proxy.jsonrpc.Slice;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where in a call's parameters the contract stands that it asks, or several of them. */
@@ -16,13 +17,28 @@ public record ContractAt(JsonPointer pointer) {
     public @Nullable List<String> in(@Nullable Slice params) {
         if (params == null) return null;
         try {
-            JsonNode found =
-                    JSON.readTree(params.text(), params.from(), params.length()).at(pointer);
+            JsonNode read = JSON.readTree(params.text(), params.from(), params.length());
+            if (isAmbiguous(read)) return null;
+            JsonNode found = read.at(pointer);
             if (found.isTextual()) return List.of(found.textValue());
             boolean texts = found.isArray() && found.valueStream().allMatch(JsonNode::isTextual);
             return texts ? found.valueStream().map(JsonNode::textValue).toList() : null;
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Clients in Go take a key in any case for the one that they look for, and the last one counts. */
+    private boolean isAmbiguous(JsonNode params) {
+        JsonNode node = params;
+        for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
+            String wanted = at.getMatchingProperty();
+            boolean otherCase = node.propertyStream()
+                    .map(Map.Entry::getKey)
+                    .anyMatch(key -> key.equalsIgnoreCase(wanted) && !key.equals(wanted));
+            if (otherCase) return true;
+            node = node.isArray() ? node.path(at.getMatchingIndex()) : node.path(wanted);
+        }
+        return false;
     }
 }

@@ -141,13 +141,14 @@ final class Attempts {
         var running = new Running(chosen.index(), member, send(member), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
-        if (another) alarm.set(Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer())), this::overdue);
+        long patience = Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer()));
+        if (another && now + patience < deadline) alarm.set(patience, this::overdue);
         else alarm.set(deadline - now, this::late);
         running.attempt.reply().onSuccess(reply -> ended(running, reply));
     }
 
     private Attempt send(Member member) {
-        boolean mayQueue = method.mayQueue() && member.isPrompt(method.answer());
+        boolean mayQueue = made.isEmpty() && method.mayQueue() && member.isPrompt(method.answer());
         return mayQueue
                 ? client.queue(member, question.request(), question.room())
                 : client.send(member, question.request(), question.room());
@@ -169,6 +170,7 @@ final class Attempts {
             case Reply.Flowing(int status, byte[] first, AnswerFlow rest) -> flowing(running, status, first, rest);
             case Reply.TooLong _ -> end(new Ending.TooLong());
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
+            case Reply.Displaced _ -> again(running, "the connection was given up", false);
             case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
         }
     }
@@ -264,9 +266,13 @@ final class Attempts {
 
     private void failed(Running running, Standing.Fault fault, boolean unsent) {
         if (!running.overdue) running.member.failed(fault, nanos.getAsLong());
+        again(running, fault.reason(), unsent);
+    }
+
+    private void again(Running running, String reason, boolean unsent) {
         boolean mayRepeat = made.size() < MOST && (method.repeatable() || unsent);
         if (mayRepeat) place(target.target().replicated() ? running.index : -1);
-        else if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(fault.reason()));
+        else if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(reason));
     }
 
     /** Asks another member as well, when the budget allows it or this one has been given up; else looks again later. */

@@ -146,7 +146,7 @@ public final class Relay {
         if (forbidden == null) forbidden = overLimit(caller.access());
         if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
         return sharedReads
-                .ask(target, method, call, () -> attempt(target, method, call, room, deadline))
+                .ask(target, method, call, room, () -> attempt(target, method, call, room, deadline))
                 .map(ending -> settled(dialect, method, call, ending));
     }
 
@@ -180,7 +180,11 @@ public final class Relay {
                     if (!method.broadcast()) return Future.succeededFuture(ending);
                     return broadcast
                             .tell(target, with.member(), question.request())
-                            .map(ending);
+                            .map(_ -> {
+                                target.writes()
+                                        .incrementAndGet(); // nobody joins a read of a member that was told meanwhile
+                                return ending;
+                            });
                 });
     }
 

@@ -5,6 +5,7 @@ import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.route.TargetId;
 import dev.berth.proxy.upstream.LiveTarget;
+import dev.berth.proxy.upstream.Room;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,20 +65,25 @@ final class SharedReads {
         }
     }
 
-    /** How the read ends; {@code ask} is called when nobody is asking the same now, or nothing came of it. */
-    Future<Ending> ask(LiveTarget target, Method method, Item.Call call, Supplier<Future<Ending>> ask) {
+    /**
+     * How the read ends; {@code ask} is called when nobody is asking the same now, or nothing came of it that can be shared.
+     *
+     * @param room for the answer, whoever asked for it
+     */
+    Future<Ending> ask(LiveTarget target, Method method, Item.Call call, Room room, Supplier<Future<Ending>> ask) {
         Slice params = call.params() == null ? Slice.NULL : call.params();
         boolean shareable = method.repeatable() && !method.write() && params.length() <= LONGEST_PARAMS;
-        return shareable ? join(new Read(target, call.method(), params), ask) : ask.get();
+        return shareable ? join(new Read(target, call.method(), params), room, ask) : ask.get();
     }
 
-    private Future<Ending> join(Read read, Supplier<Future<Ending>> ask) {
+    private Future<Ending> join(Read read, Room room, Supplier<Future<Ending>> ask) {
         Future<Ending> before = asked.get(read);
         if (before == null) return first(read, ask);
-        return before.compose(ending -> {
-            if (ending instanceof Ending.Answered) return before;
-            Future<Ending> again = asked.get(read);
-            return again == null ? first(read, ask) : again;
+        return before.compose(ending -> switch (ending) {
+            case Ending.WithResult with when room.hold(with.result().value().length()) -> before;
+            case Ending.WithResult _ when !room.flows() -> Future.succeededFuture(new Ending.TooLong());
+            case Ending.WithFailure _ -> before;
+            default -> ask.get();
         });
     }
 

@@ -108,6 +108,7 @@ public final class Probes extends VerticleBase {
                 failed(member, new Standing.Fault("answers its probe at too great length", false), now);
             case Reply.NotSent(Standing.Fault fault) -> failed(member, fault, now);
             case Reply.Lost(Standing.Fault fault) -> failed(member, fault, now);
+            case Reply.Displaced _ -> {}
         }
         due.put(member, now + (member.isWell() ? pace(target.target().network()) : SOON_NANOS));
     }

@@ -24,7 +24,14 @@ public final class Room {
         return left <= 0;
     }
 
-    boolean flows() {
+    /** Takes room for an answer that another call has brought; false when there is not enough. */
+    public boolean hold(int bytes) {
+        if (bytes > left) return false;
+        left -= bytes;
+        return true;
+    }
+
+    public boolean flows() {
         return flows;
     }
 

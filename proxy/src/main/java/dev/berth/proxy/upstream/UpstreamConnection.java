@@ -28,6 +28,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean interim;
     private boolean keepAlive;
     private long since;
+    private boolean endedByUs;
 
     /**
      * @param head the request line and headers up to the value of {@code content-length}
@@ -113,7 +114,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         carried.remove();
         since = System.nanoTime();
         if (!keepAlive) end();
-        else if (!queueing) owner.free(this);
+        else if (!queueing && isOpen()) owner.free(this);
         mine.received();
     }
 
@@ -126,9 +127,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
     }
 
+    /** Ends it; those that wait on it are told that it is our doing. */
+    void giveUp() {
+        endedByUs = true;
+        end();
+    }
+
     /** Nobody wants this call's answer any more. Calls behind it go on, unless they would have to wait for it. */
     void giveUp(Attempt attempt) {
-        if (!queueing || carried.peek() == attempt) end();
+        if (!queueing || carried.peek() == attempt) giveUp();
     }
 
     @Override
@@ -145,7 +152,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void lose(@Nullable Throwable cause) {
         for (Attempt next = carried.poll(); next != null; next = carried.poll()) {
-            if (cause == null) next.lost("ended the connection");
+            if (endedByUs) next.displaced();
+            else if (cause == null) next.lost("ended the connection");
             else next.lost(cause);
         }
     }

@@ -97,7 +97,7 @@ final class UpstreamConnections {
         UpstreamConnection shortest = null;
         for (int i = queueing.size() - 1; i >= 0; i--) {
             UpstreamConnection each = queueing.get(i);
-            if (each.isStuck()) each.end();
+            if (each.isStuck()) each.giveUp();
             boolean moves = each.calls() == 0 || now - each.since() < NEXT_ANSWER_WITHIN_NANOS;
             if (!each.isOpen() || !moves || each.calls() >= LONGEST_QUEUE) continue;
             if (shortest == null || each.calls() < shortest.calls()) shortest = each;

@@ -127,6 +127,9 @@ class AllowlistsTest {
         assertThat(answer("eth_getLogs", "[{\"address\":[\"" + USDC + "\"]}]")).contains("\"result\"");
         assertThat(answer("eth_getLogs", "[{\"address\":[\"" + USDC + "\",\"" + OTHER + "\"]}]"))
                 .contains("-32004");
+        assertThat(answer("eth_call", "[{\"to\":\"" + USDC + "\",\"TO\":\"" + OTHER + "\"}]"))
+                .as("which of them a client takes is anybody's guess")
+                .contains("-32004");
         assertThat(answer("eth_getLogs", "[{}]")).contains("-32004");
         assertThat(answer("eth_getBalance", "[\"" + OTHER + "\",\"latest\"]")).contains("\"result\"");
     }

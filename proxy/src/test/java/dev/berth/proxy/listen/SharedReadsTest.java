@@ -70,6 +70,26 @@ class SharedReadsTest {
     }
 
     @Test
+    void anAnswerTooLongToBeHeldGoesToEachCallerWhole() throws Exception {
+        proxy.route(node);
+        String value = "\"" + "a".repeat(3 << 20) + "\"";
+        node.script = _ -> new Slowly(400, new Answers(value));
+        assertThat(atOnce(4, "trace_block", "[\"0x1\"]"))
+                .allSatisfy(
+                        answer -> assertThat(answer).hasSizeGreaterThan(3 << 20).endsWith("\"}"));
+    }
+
+    @Test
+    void theSameItemInABatchTakesRoomEachTime() {
+        proxy.route(node);
+        node.script = _ -> new Slowly(200, new Answers("\"" + "a".repeat(900_000) + "\""));
+        String batch = "[" + (call(1, "trace_block", "[\"0x1\"]") + ",").repeat(99)
+                + call(1, "trace_block", "[\"0x1\"]") + "]";
+        String answer = proxy.answer(RunningProxy.SHARED, batch);
+        assertThat(answer).hasSizeLessThan(26_000_000).contains("response too large");
+    }
+
+    @Test
     void writesAreNeverShared() throws Exception {
         proxy.route(node);
         node.script = _ -> new Slowly(200, new Answers("1"));

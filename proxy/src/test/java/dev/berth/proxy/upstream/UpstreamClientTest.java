@@ -88,7 +88,7 @@ class UpstreamClientTest {
             attempts[0].cancel("overdue");
             return 0;
         });
-        assertThat(reply(attempts[1])).isEqualTo(new Reply.Lost(new Standing.Fault("ended the connection", false)));
+        assertThat(reply(attempts[1])).isEqualTo(new Reply.Displaced());
     }
 
     @Test
