@@ -24,7 +24,7 @@ final class Authentication {
             throw Problem.tooManyBadKeys().exception();
         Optional<Caller> holder = database.asPlatform(tx -> ApiKeys.holder(tx, key));
         if (holder.isEmpty()) {
-            budget.failed(request.remoteAddress(), key.id());
+            budget.failed(request.remoteAddress());
             throw Problem.unauthenticated().exception();
         }
         budget.succeeded(key.id());

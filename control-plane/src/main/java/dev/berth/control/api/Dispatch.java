@@ -13,6 +13,7 @@ import dev.berth.control.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class Dispatch {
     }
 
     private static Reply failed(DocumentedOperation operation, RawRequest request, RuntimeException e) {
-        boolean databaseAway = e instanceof DataAccessException access && away(access.sqlState());
+        boolean databaseAway = e instanceof DataAccessException access && away(access);
         if (databaseAway) {
             LOG.atWarn()
                     .addKeyValue("request", request.requestId())
@@ -112,8 +113,9 @@ final class Dispatch {
     }
 
     /** Connection failures, a server that shuts down, and transactions that lost against another. */
-    private static boolean away(String sqlState) {
-        return List.of("08", "57", "40", "53", "00").contains(sqlState.substring(0, Math.min(2, sqlState.length())));
+    private static boolean away(DataAccessException e) {
+        if (e.getCause() instanceof SQLTransientConnectionException) return true; // none was to be had from the pool
+        return List.of("08", "57", "40", "53").contains(e.sqlState().substring(0, 2));
     }
 
     private static String sha256(RawRequest request) {

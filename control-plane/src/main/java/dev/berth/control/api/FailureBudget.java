@@ -40,8 +40,7 @@ final class FailureBudget {
         knownGood.put(key, true);
     }
 
-    void failed(String address, KeyId key) {
-        knownGood.invalidate(key);
+    void failed(String address) {
         count(address).incrementAndGet();
         count(ALL).incrementAndGet();
     }

@@ -39,7 +39,9 @@ final class WantedNodes {
         this.templates = templates;
     }
 
+    /** Of one moment: nothing that ends between two of the queries is seen by halves. */
     List<WantedNode> read(DSLContext tx) {
+        tx.execute("set transaction isolation level repeatable read");
         List<Node> nodes = Nodes.inUse(tx);
         List<NodeId> ids = nodes.stream().map(Node::id).toList();
         Map<NodeId, Lease> leases = Leases.latest(tx, ids).entrySet().stream()

@@ -48,7 +48,7 @@ public final class LocalHostAgent implements HostAgent {
     private final Clock clock;
     private final EpochFence fence;
     private final HttpProbe probe = new HttpProbe();
-    private final Map<Object, ReentrantLock> lanes = new ConcurrentHashMap<>();
+    private final Map<UnitName, ReentrantLock> lanes = new ConcurrentHashMap<>();
 
     public LocalHostAgent(HostConfig config, Engine engine, Clock clock) {
         this.config = config;
@@ -126,23 +126,26 @@ public final class LocalHostAgent implements HostAgent {
             case HostStep.CreateVolume create -> made(engine.createVolume(create.volume()));
             case HostStep.CreateNetwork create -> made(engine.createNetwork(create.network()));
             case HostStep.CreateUnit create ->
-                inLane(create.unit().name(), () -> created(engine.create(create.unit())));
-            case HostStep.StartUnit start -> inLane(start.unit(), () -> started(engine.start(start.unit())));
+                inLane(create.order(), create.unit().name(), () -> created(engine.create(create.unit())));
+            case HostStep.StartUnit start ->
+                inLane(start.order(), start.unit(), () -> started(engine.start(start.unit())));
             case HostStep.StopUnit stop ->
-                inLane(stop.unit(), () -> stopped(engine.stop(stop.unit(), stop.budget(), progress)));
-            case HostStep.RemoveUnit remove -> inLane(remove.unit(), () -> removed(engine.remove(remove.unit())));
+                inLane(stop.order(), stop.unit(), () -> stopped(engine.stop(stop.unit(), stop.budget(), progress)));
+            case HostStep.RemoveUnit remove ->
+                inLane(remove.order(), remove.unit(), () -> removed(engine.remove(remove.unit())));
             case HostStep.RemoveVolume remove -> removed(engine.removeVolume(remove.volume()));
             case HostStep.RemoveNetwork remove -> removed(engine.removeNetwork(remove.network()));
             case HostStep.WriteFiles write -> made(engine.writeFiles(write.unit(), write.files(), write.addresses()));
         };
     }
 
-    /** Steps of one unit wait for each other; a long stop keeps no other unit waiting. */
-    private StepOutcome inLane(UnitName unit, Supplier<StepOutcome> step) {
+    /** Steps of one unit wait for each other; a long stop keeps no other unit waiting. Whoever waited may have been outrun. */
+    private StepOutcome inLane(Order order, UnitName unit, Supplier<StepOutcome> step) {
         ReentrantLock lane = lanes.computeIfAbsent(unit, _ -> new ReentrantLock());
         lane.lock();
         try {
-            return step.get();
+            long held = fence.admit(order.epoch());
+            return held > order.epoch() ? new StepOutcome.StaleEpoch(order.epoch(), held) : step.get();
         } finally {
             lane.unlock();
         }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class LongResponse implements AnswerFlow.Follower {
     private static final long STILL_MILLIS = 30_000;
+    private static final int PIECE = 1 << 16;
 
     /** Of HTTP/2; with HTTP/1.1 the connection ends. */
     private static final long INTERNAL_ERROR = 2;
@@ -45,10 +46,11 @@ final class LongResponse implements AnswerFlow.Follower {
         rest.flow().follow(writing);
     }
 
+    /** In pieces, each of which shows that the caller reads, however slowly, once the connection has taken it. */
     private void write(Buffer more) {
-        http.write(more);
+        for (int from = 0; from < more.length(); from += PIECE)
+            http.write(more.slice(from, Math.min(more.length(), from + PIECE))).onSuccess(_ -> moved = true);
         response.written(more.length());
-        moved = true;
     }
 
     private void goOn() {
