@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 
 /**
  * Tells the other members what one has accepted, so that whoever is asked next has heard of it. What they answer is of no
- * interest, and none of it is metered. The caller waits for them, but only a moment.
+ * interest, and none of it is metered. For members that follow one chain. The caller waits for them, but only a moment.
  */
 final class Broadcast {
     private static final long MOMENT_MILLIS = 150;
@@ -29,7 +29,7 @@ final class Broadcast {
                 .filter(member -> member != accepted && member.unusable().isEmpty())
                 .map(member -> tell(member, request))
                 .toList();
-        if (others.isEmpty() || !target.target().replicated()) return Future.succeededFuture();
+        if (others.isEmpty()) return Future.succeededFuture();
         Promise<Void> moment = Promise.promise();
         long timer = vertx.setTimer(MOMENT_MILLIS, _ -> moment.tryComplete());
         Future.join(others).onComplete(_ -> {

@@ -175,16 +175,15 @@ public final class Relay {
         return new Attempts(vertx, client, hedges, nanos, target, question, deadline)
                 .make()
                 .compose(ending -> {
-                    if (method.write()) target.writes().incrementAndGet();
-                    if (!(ending instanceof Ending.WithResult with)) return Future.succeededFuture(ending);
-                    if (!method.broadcast()) return Future.succeededFuture(ending);
-                    return broadcast
-                            .tell(target, with.member(), question.request())
-                            .map(_ -> {
-                                target.writes()
-                                        .incrementAndGet(); // nobody joins a read of a member that was told meanwhile
-                                return ending;
-                            });
+                    boolean toBeTold = method.broadcast() && target.target().replicated();
+                    return toBeTold && ending instanceof Ending.WithResult with
+                            ? broadcast
+                                    .tell(target, with.member(), question.request())
+                                    .map(ending)
+                            : Future.succeededFuture(ending);
+                })
+                .onSuccess(_ -> {
+                    if (method.write()) target.writes().incrementAndGet(); // before its caller hears of it
                 });
     }
 
