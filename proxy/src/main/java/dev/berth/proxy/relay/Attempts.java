@@ -5,7 +5,6 @@ import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.ResultScan;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
-import dev.berth.proxy.method.TellsHead;
 import dev.berth.proxy.method.Transaction;
 import dev.berth.proxy.selection.Candidate;
 import dev.berth.proxy.selection.Choice;
@@ -17,7 +16,6 @@ import dev.berth.proxy.upstream.Attempt;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
 import dev.berth.proxy.upstream.Reply;
-import dev.berth.proxy.upstream.SafeHead;
 import dev.berth.proxy.upstream.Standing;
 import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
@@ -25,7 +23,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,7 +33,6 @@ import java.util.function.LongSupplier;
 final class Attempts {
     private static final int MOST = 2;
     private static final long SHORTEST_PATIENCE = 1_000_000_000L;
-    private static final long LONGEST_WAIT_FOR_HEAD = 10_000_000_000L;
     private static final long CATCHING_UP = 20_000_000L;
 
     private final Alarm alarm;
@@ -47,26 +43,9 @@ final class Attempts {
     private final Method method;
     private final Question question;
     private final long deadline;
+    private final HeadToReach head;
     private final Promise<Ending> ending = Promise.promise();
-    private final List<Running> made = new ArrayList<>(MOST);
-    private long headAwaitedUntil = -1;
-
-    /** One attempt, and whether it was given up as overdue while it runs on. */
-    private static final class Running {
-        final int index;
-        final Member member;
-        final long since;
-        Attempt attempt;
-        boolean overdue;
-        boolean over;
-
-        Running(int index, Member member, Attempt attempt, long since) {
-            this.index = index;
-            this.member = member;
-            this.since = since;
-            this.attempt = attempt;
-        }
-    }
+    private final List<RunningAttempt> made = new ArrayList<>(MOST);
 
     Attempts(
             Vertx vertx,
@@ -84,6 +63,7 @@ final class Attempts {
         this.method = question.method();
         this.question = question;
         this.deadline = deadline;
+        this.head = new HeadToReach(target, question, nanos, deadline);
     }
 
     Future<Ending> make() {
@@ -103,42 +83,29 @@ final class Attempts {
             case Choice.Chosen chosen -> {
                 if (!isBehind(chosen)) {
                     begin(chosen);
-                } else if (mayAwaitHead()) {
+                } else if (head.mayBeAwaited()) {
                     alarm.set(CATCHING_UP, () -> place(tried));
                 } else {
-                    target.safeHead().goBackTo(headOf(chosen));
+                    head.goBackTo(member(chosen));
                     begin(chosen);
                 }
             }
         }
     }
 
-    /** For the time of two blocks; then what callers were told of is not to be had any more. */
-    private boolean mayAwaitHead() {
-        long now = nanos.getAsLong();
-        if (headAwaitedUntil < 0) {
-            long twoBlocks = 2 * target.target().network().blockTime().toNanos();
-            long wait = Math.clamp(twoBlocks, SHORTEST_PATIENCE, LONGEST_WAIT_FOR_HEAD);
-            headAwaitedUntil = Math.min(deadline, now + wait);
-        }
-        return now < headAwaitedUntil;
-    }
-
     private boolean isBehind(Choice.Chosen chosen) {
-        if (!target.target().replicated() || method.write()) return false;
-        long head = headOf(chosen);
-        return head != Member.NO_HEAD && head < target.safeHead().told();
+        return !head.isReachedBy(member(chosen));
     }
 
-    private long headOf(Choice.Chosen chosen) {
-        return target.members().get(chosen.index()).head().height();
+    private Member member(Choice.Chosen chosen) {
+        return target.members().get(chosen.index());
     }
 
     private void begin(Choice.Chosen chosen) {
         long now = nanos.getAsLong();
-        Member member = target.members().get(chosen.index());
+        Member member = member(chosen);
         member.began();
-        var running = new Running(chosen.index(), member, send(member), now);
+        var running = new RunningAttempt(chosen.index(), member, send(member), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         long patience = Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer()));
@@ -154,7 +121,7 @@ final class Attempts {
                 : client.send(member, question.request(), question.room());
     }
 
-    private void ended(Running running, Reply reply) {
+    private void ended(RunningAttempt running, Reply reply) {
         running.over = true;
         running.member.ended();
         if (ending.future().isComplete()) return;
@@ -176,13 +143,13 @@ final class Attempts {
     }
 
     /** The node's result. One that tells an older head than somebody was told already is asked for again. */
-    private void heard(Running running, Ending.WithResult with) {
-        if (isOutdated(running, with.result().value())) askAgain(running);
+    private void heard(RunningAttempt running, Ending.WithResult with) {
+        if (head.isAheadOf(running, with.result().value())) askAgain(running);
         else answered(running, with);
     }
 
     /** A long answer's first piece: if its result has begun, it is answered, and the rest goes on as it comes. */
-    private void flowing(Running running, int status, byte[] first, AnswerFlow flow) {
+    private void flowing(RunningAttempt running, int status, byte[] first, AnswerFlow flow) {
         var scan = new ResultScan(question.id());
         if (!scan.read(first) || !scan.isInResult()) {
             flow.end();
@@ -190,7 +157,7 @@ final class Attempts {
             return;
         }
         var begun = new Slice(first, scan.from(), scan.to());
-        if (isOutdated(running, begun)) {
+        if (head.isAheadOf(running, begun)) {
             flow.end();
             askAgain(running);
         } else {
@@ -199,77 +166,39 @@ final class Attempts {
         }
     }
 
-    private void askAgain(Running running) {
+    private void askAgain(RunningAttempt running) {
         running.member.answered(method.answer(), nanos.getAsLong() - running.since);
         made.remove(running);
         if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
-    }
-
-    private boolean isOutdated(Running running, Slice result) {
-        TellsHead tells = method.tellsHead();
-        OptionalLong told =
-                tells == null ? OptionalLong.empty() : tells.in(question.call().params(), result);
-        if (told.isEmpty()) return false;
-        long height = told.getAsLong();
-        target.saw(running.member, height, running.since, nanos.getAsLong());
-        SafeHead safeHead = target.safeHead();
-        if (height < safeHead.told() && target.target().replicated()) {
-            if (mayAwaitHead()) return true;
-            safeHead.goBackTo(height);
-        }
-        safeHead.tell(height);
-        return false;
     }
 
     /**
      * The node's error. For a transaction that was sent before it may only say that the node has it already, in words of its
      * own: so those that were sent it are asked for it, and when one has it, that is success.
      */
-    private void refused(Running running, Ending.WithFailure failure) {
+    private void refused(RunningAttempt running, Ending.WithFailure failure) {
         Transaction transaction = made.size() > 1 ? method.transaction() : null;
         Slice hash = transaction == null ? null : question.transactionHash();
         if (transaction == null || hash == null) answered(running, failure);
-        else lookUp(running, failure, question.lookup(transaction, hash), hash, made.size() - 1);
+        else
+            new TransactionLookup(client, question, made, ending.future()::isComplete)
+                    .ask(running, question.lookup(transaction, hash), member -> {
+                        if (member == null) answered(running, failure);
+                        else answered(running, new Ending.WithResult(new Answer.Result(hash), member, 200));
+                    });
     }
 
-    private void lookUp(Running running, Ending.WithFailure failure, byte[] lookup, Slice hash, int next) {
-        if (next < 0) {
-            running.over = true;
-            answered(running, failure);
-        } else if (made.get(next).overdue) {
-            lookUp(running, failure, lookup, hash, next - 1);
-        } else {
-            Member member = made.get(next).member;
-            running.over = false;
-            member.began();
-            running.attempt = client.send(member, lookup);
-            running.attempt.reply().onSuccess(reply -> {
-                member.ended();
-                if (ending.future().isComplete()) return;
-                running.over = true;
-                if (has(reply)) answered(running, new Ending.WithResult(new Answer.Result(hash), member, 200));
-                else lookUp(running, failure, lookup, hash, next - 1);
-            });
-        }
-    }
-
-    private boolean has(Reply reply) {
-        return reply instanceof Reply.Received received
-                && AnswerScan.of(received.body(), question.id()) instanceof Answer.Result(Slice found)
-                && !found.isNull();
-    }
-
-    private void answered(Running running, Ending.Answered answer) {
+    private void answered(RunningAttempt running, Ending.Answered answer) {
         running.member.answered(method.answer(), nanos.getAsLong() - running.since);
         end(answer);
     }
 
-    private void failed(Running running, Standing.Fault fault, boolean unsent) {
+    private void failed(RunningAttempt running, Standing.Fault fault, boolean unsent) {
         if (!running.overdue) running.member.failed(fault, nanos.getAsLong());
         again(running, fault.reason(), unsent);
     }
 
-    private void again(Running running, String reason, boolean unsent) {
+    private void again(RunningAttempt running, String reason, boolean unsent) {
         boolean mayRepeat = made.size() < MOST && (method.repeatable() || unsent);
         if (mayRepeat) place(target.target().replicated() ? running.index : -1);
         else if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(reason));
@@ -277,7 +206,7 @@ final class Attempts {
 
     /** Asks another member as well, when the budget allows it or this one has been given up; else looks again later. */
     private void overdue() {
-        Running first = made.getFirst();
+        RunningAttempt first = made.getFirst();
         if (!first.overdue) first.member.answersLate();
         first.overdue = true;
         boolean givenUp = !first.member.unusable().isEmpty();
@@ -289,7 +218,7 @@ final class Attempts {
     }
 
     private void late() {
-        for (Running running : made) {
+        for (RunningAttempt running : made) {
             if (!running.over && !running.overdue) running.member.answersLate();
         }
         end(new Ending.Late());
@@ -298,7 +227,7 @@ final class Attempts {
     private void end(Ending how) {
         alarm.cancel();
         if (!ending.tryComplete(how)) return;
-        for (Running running : made) {
+        for (RunningAttempt running : made) {
             if (!running.over) running.attempt.cancel("another member answered first");
         }
     }
