@@ -32,6 +32,11 @@ final class EnvironmentReader {
         return text == null ? Optional.empty() : parsed(name, text, expected, parse);
     }
 
+    /** Something that is wrong with several together. */
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
     void expectNoProblems() {
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
     }

@@ -11,6 +11,7 @@ import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.ProxyToken;
 import dev.berth.proxy.listen.HttpListener;
 import dev.berth.proxy.listen.OperatorListener;
+import dev.berth.proxy.listen.ServedCertificate;
 import dev.berth.proxy.meter.MappedMeter;
 import dev.berth.proxy.meter.MeterFolder;
 import dev.berth.proxy.meter.UsageShipper;
@@ -19,6 +20,7 @@ import dev.berth.proxy.relay.RelayMetrics;
 import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.Probes;
 import dev.berth.proxy.upstream.SealingKey;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,14 +71,13 @@ public final class Main {
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
-                var loops = new EventLoops(config.eventLoops())) {
+                var loops = new EventLoops(config.eventLoops());
+                var certificate = certificate(config, loops, metrics)) {
             loops.startOne(() -> new Probes(members, nanos));
             loops.startOne(() -> new OperatorListener(config.operator().port(), metrics, members::isPublished));
             loops.startOnEach(() -> new HttpListener(
-                    config.listen().host(),
-                    config.listen().port(),
-                    config.limits().bodyBytes(),
-                    config.trustedHops(),
+                    config.listenSettings(),
+                    certificate,
                     vertx -> new Relay(
                             vertx, config.limits(), gatekeeper, callLimits, members, meter, relayMetrics, nanos)));
             log.atInfo()
@@ -89,6 +91,12 @@ public final class Main {
 
     private static ProxyToken token(ProxyConfig config) throws IOException {
         return new ProxyToken(Files.readString(config.tokenFile()).strip());
+    }
+
+    private static @Nullable ServedCertificate certificate(ProxyConfig config, EventLoops loops, MeterRegistry metrics)
+            throws IOException {
+        if (config.tls().isEmpty()) return null;
+        return ServedCertificate.open(loops.vertx(), config.tls().get(), metrics);
     }
 
     /** Returns at SIGTERM or SIGINT; the process then lives until everything is closed. */

@@ -1,6 +1,8 @@
 package dev.berth.proxy;
 
 import dev.berth.proxy.access.SourceRanges;
+import dev.berth.proxy.listen.CertificateFiles;
+import dev.berth.proxy.listen.ListenSettings;
 import dev.berth.proxy.relay.RelayLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param listen where tenants call
  * @param operator where the operator asks; on loopback
  * @param trustedHops balancers in front, whose X-Forwarded-For is believed
+ * @param tls the certificate of the tenants' port; absent: it speaks in the clear
  * @param failClosedAfter how long the control plane may be silent before nobody is served; absent: for ever
  */
 public record ProxyConfig(
@@ -27,7 +30,12 @@ public record ProxyConfig(
         int eventLoops,
         RelayLimits limits,
         SourceRanges trustedHops,
+        Optional<CertificateFiles> tls,
         Optional<Duration> failClosedAfter) {
+
+    ListenSettings listenSettings() {
+        return new ListenSettings(listen.host, listen.port, limits.bodyBytes(), trustedHops, tls);
+    }
 
     /** Where a port is. */
     public record Address(String host, int port) {
@@ -71,6 +79,11 @@ public record ProxyConfig(
                 "BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
         var hops = read.value(
                 "BERTH_PROXY_TRUSTED_HOPS", "", "addresses or CIDR ranges, with commas", ProxyConfig::ranges);
+        var certificate = read.optional("BERTH_PROXY_TLS_CERT_FILE", "a PEM file", Path::of);
+        var certificateKey = read.optional("BERTH_PROXY_TLS_KEY_FILE", "a PEM file", Path::of);
+        if (certificate.isPresent() != certificateKey.isPresent())
+            read.problem(
+                    "BERTH_PROXY_TLS_CERT_FILE, BERTH_PROXY_TLS_KEY_FILE: one is not set (expected: both or none)");
         var failClosed =
                 read.optional("BERTH_PROXY_FAIL_CLOSED_AFTER_SECONDS", "a number from 1", EnvironmentReader::positive);
         read.expectNoProblems();
@@ -84,6 +97,7 @@ public record ProxyConfig(
                 loops.get(),
                 new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
                 hops.get(),
+                certificate.map(file -> new CertificateFiles(file, certificateKey.get())),
                 failClosed.map(Duration::ofSeconds));
     }
 

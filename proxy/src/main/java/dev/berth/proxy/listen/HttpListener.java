@@ -1,7 +1,6 @@
 package dev.berth.proxy.listen;
 
 import dev.berth.contract.v1.Refusal;
-import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.jsonrpc.JsonRpc20;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.relay.Admission;
@@ -16,7 +15,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -32,11 +30,8 @@ import org.slf4j.LoggerFactory;
 /** The port for tenants: takes a request apart as HTTP, gives its body to the {@link Relay}, writes what comes back. */
 public final class HttpListener extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
-    private static final int IDLE_SECONDS = 75;
     private static final long WHOLE_REQUEST_WITHIN_MILLIS = 20_000;
     private static final int DRAIN_SECONDS = 10;
-    private static final int LONGEST_REQUEST_LINE = 4_096;
-    private static final int LARGEST_HEADERS = 16_384;
     private static final String ALLOW = "POST, GET, HEAD, OPTIONS";
     private static final String WHAT_THIS_IS =
             "{\"berth\":\"proxy\",\"usage\":\"POST JSON-RPC to /<endpoint key>, or to / with the key as Bearer,"
@@ -44,9 +39,8 @@ public final class HttpListener extends VerticleBase {
     private static final String WOULD_REFUSE = "x-berth-would-refuse";
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-    private final String host;
-    private final int port;
-    private final int maxBodyBytes;
+    private final ListenSettings settings;
+    private final @Nullable ServedCertificate certificate;
     private final CallerOf callers;
     private final Function<Vertx, Relay> relays;
     private @Nullable HttpServer server;
@@ -56,31 +50,24 @@ public final class HttpListener extends VerticleBase {
     /**
      * Listens on one event loop, with a relay of its own; deploy as many as there are loops.
      *
-     * @param trustedHops balancers in front, whose {@code X-Forwarded-For} is believed
+     * @param certificate null: in the clear
      */
     public HttpListener(
-            String host, int port, int maxBodyBytes, SourceRanges trustedHops, Function<Vertx, Relay> relays) {
-        this.host = host;
-        this.port = port;
-        this.maxBodyBytes = maxBodyBytes;
-        this.callers = new CallerOf(trustedHops);
+            ListenSettings settings, @Nullable ServedCertificate certificate, Function<Vertx, Relay> relays) {
+        this.settings = settings;
+        this.certificate = certificate;
+        this.callers = new CallerOf(settings.trustedHops());
         this.relays = relays;
     }
 
     @Override
     public Future<?> start() {
         relay = relays.apply(vertx);
-        var options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
-                .setMaxHeaderSize(LARGEST_HEADERS)
-                .setTcpNoDelay(true);
         slowSenders = new SlowSenders(vertx, WHOLE_REQUEST_WITHIN_MILLIS);
-        server = vertx.createHttpServer(options)
+        server = vertx.createHttpServer(ServerOptions.of(settings, certificate))
                 .connectionHandler(this::expectItsEnd)
                 .requestHandler(this::handle);
+        if (certificate != null) certificate.follow(ServerOptions.swapIn(server));
         return server.listen();
     }
 
@@ -137,7 +124,7 @@ public final class HttpListener extends VerticleBase {
         switch (mine.admit(callers.of(request))) {
             case Admission.TurnedAway(Refused refused) -> turnAway(request, refused);
             case Admission.Admitted caller ->
-                new BodyIntake(request, maxBodyBytes).read(body -> {
+                new BodyIntake(request, settings.bodyBytes()).read(body -> {
                     senders().wholeCame(request);
                     relay(mine, caller, request, body);
                 });
@@ -167,7 +154,7 @@ public final class HttpListener extends VerticleBase {
                             relay.refuse(caller, body.length, Refused.of(Refusal.UNSUPPORTED_MEDIA_TYPE)));
                     return;
                 }
-                switch (coding.unpack(body, maxBodyBytes)) {
+                switch (coding.unpack(body, settings.bodyBytes())) {
                     case ContentCoding.Whole(byte[] unpacked) -> relay(relay, caller, request, unpacked);
                     case ContentCoding.TooLarge _ ->
                         write(request, caller, relay.refuse(caller, body.length, Refused.of(Refusal.BODY_TOO_LARGE)));

@@ -40,7 +40,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy on an ephemeral port with nodes behind it, for tests that look at it from outside. */
 final class RunningProxy implements AutoCloseable {
@@ -55,6 +57,8 @@ final class RunningProxy implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http;
     private final HttpListener listener;
+    private final @Nullable ServedCertificate certificate;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<ScriptedNode> nodes = new ArrayList<>();
     private long version;
 
@@ -64,7 +68,12 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param trustedHops whose X-Forwarded-For is believed */
     RunningProxy(SourceRanges trustedHops) {
-        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops);
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, null);
+    }
+
+    /** One that speaks TLS. */
+    RunningProxy(CertificateFiles tls) {
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, SourceRanges.of(List.of()), tls);
     }
 
     RunningProxy(HttpClient.Version version) {
@@ -77,20 +86,20 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param version that {@link #send} speaks */
     RunningProxy(RelayLimits limits, HttpClient.Version version) {
-        this(limits, version, SourceRanges.of(List.of()));
+        this(limits, version, SourceRanges.of(List.of()), null);
     }
 
-    private RunningProxy(RelayLimits limits, HttpClient.Version version, SourceRanges trustedHops) {
+    private RunningProxy(
+            RelayLimits limits, HttpClient.Version version, SourceRanges trustedHops, @Nullable CertificateFiles tls) {
         http = HttpClient.newBuilder().version(version).build();
         long started = System.nanoTime();
         var callLimits = new CallLimits();
         var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
-        var metrics = new RelayMetrics(new SimpleMeterRegistry());
+        var metrics = new RelayMetrics(registry);
+        certificate = tls == null ? null : open(tls);
         listener = new HttpListener(
-                "127.0.0.1",
-                0,
-                limits.bodyBytes(),
-                trustedHops,
+                new ListenSettings("127.0.0.1", 0, limits.bodyBytes(), trustedHops, Optional.ofNullable(tls)),
+                certificate,
                 loop -> new Relay(
                         loop,
                         limits,
@@ -295,6 +304,14 @@ final class RunningProxy implements AutoCloseable {
                 .toList();
     }
 
+    private ServedCertificate open(CertificateFiles tls) {
+        try {
+            return ServedCertificate.open(vertx, tls, registry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static SealingKey sealingKey() {
         try {
             Path file = Files.createTempFile("sealing", ".key");
@@ -309,6 +326,7 @@ final class RunningProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        if (certificate != null) certificate.close();
         ScriptedNode.await(vertx.close());
         nodes.forEach(ScriptedNode::close);
         http.close();

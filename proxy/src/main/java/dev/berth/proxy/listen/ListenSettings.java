@@ -1,0 +1,13 @@
+package dev.berth.proxy.listen;
+
+import dev.berth.proxy.access.SourceRanges;
+import java.util.Optional;
+
+/**
+ * Where tenants call, and what the port takes.
+ *
+ * @param trustedHops balancers in front, whose {@code X-Forwarded-For} is believed
+ * @param tls absent: the port speaks in the clear
+ */
+public record ListenSettings(
+        String host, int port, int bodyBytes, SourceRanges trustedHops, Optional<CertificateFiles> tls) {}
