@@ -67,6 +67,9 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                     if (follower == null) refuse("Observed before Hello");
                     else reports.observed(follower.proxy(), request.getObserved());
                 }
+                case DEMAND -> {
+                    if (follower == null) refuse("Demand before Hello");
+                }
                 case KIND_NOT_SET -> refuse("an empty message");
             }
         }

@@ -76,6 +76,7 @@ final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable 
             }
             case ROUTING -> now.setRouting(update.getRouting().getVersion());
             case HEARTBEAT -> heartbeats.incrementAndGet();
+            case SHARES -> {}
             case KIND_NOT_SET -> throw new AssertionError("an empty update");
         }
         applied = now.build();

@@ -79,7 +79,7 @@ public final class FeedState implements AutoCloseable {
                 access.heardOf(update.getHeartbeat().getCurrent().getAccess());
                 yield false;
             }
-            case KIND_NOT_SET -> false;
+            case SHARES, KIND_NOT_SET -> false;
         };
     }
 
