@@ -43,12 +43,23 @@ final class EndpointKeysCommand {
             @Mixin ApiCall call,
             @Parameters(paramLabel = "ENDPOINT") String endpoint,
             @Option(names = "--name") @Nullable String name,
-            @Option(names = "--expires", paramLabel = "TIME") @Nullable String expires) {
-        var body = object().put("name", name == null ? "" : name);
+            @Option(names = "--expires", paramLabel = "TIME") @Nullable String expires,
+            @Mixin AllowanceOptions allowance) {
+        var body = allowance.in(object().put("name", name == null ? "" : name));
         if (expires != null) {
             body.put("expiresAt", expires);
         }
         call.console().show(call.api().create(path(endpoint), call.query(), body));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "change", description = "Change a key's own limits, within its endpoint's; what is not given stays")
+    int change(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "ENDPOINT") String endpoint,
+            @Parameters(paramLabel = "KEY") String key,
+            @Mixin AllowanceOptions allowance) {
+        call.console().show(call.api().change(path(endpoint) + "/" + key, call.query(), allowance.in(object())));
         return ExitCode.DONE;
     }
 

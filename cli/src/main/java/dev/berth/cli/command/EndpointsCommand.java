@@ -85,11 +85,8 @@ final class EndpointsCommand {
 
     /** What an endpoint lets through. */
     static final class Limits {
-        @Option(names = "--calls-per-second", description = "0: unlimited")
-        private @Nullable Integer callsPerSecond;
-
-        @Option(names = "--burst", description = "Calls that may come at once; 0: one second's worth")
-        private @Nullable Integer burst;
+        @Mixin
+        private AllowanceOptions allowance = new AllowanceOptions();
 
         @Option(names = "--max-batch-items", description = "0: the proxy's default")
         private @Nullable Integer maxBatchItems;
@@ -129,12 +126,7 @@ final class EndpointsCommand {
         private @Nullable Boolean listsDryRun;
 
         ObjectNode in(ObjectNode body) {
-            if (callsPerSecond != null) {
-                body.put("callsPerSecond", callsPerSecond);
-            }
-            if (burst != null) {
-                body.put("burst", burst);
-            }
+            allowance.in(body);
             if (maxBatchItems != null) {
                 body.put("maxBatchItems", maxBatchItems);
             }

@@ -2,6 +2,7 @@ package dev.berth.control.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.endpoint.Allowance;
 import dev.berth.control.endpoint.Endpoint;
 import dev.berth.control.endpoint.EndpointKey;
 import dev.berth.control.endpoint.EndpointKeys;
@@ -37,6 +38,7 @@ final class EndpointKeyRoutes {
         routes.on("listEndpointKeys", this::list)
                 .creates("createEndpointKey", this::create)
                 .on("showEndpointKey", this::show)
+                .on("changeEndpointKey", this::change)
                 .creates("rotateEndpointKey", this::rotate)
                 .on("revokeEndpointKey", this::revoke);
     }
@@ -55,8 +57,10 @@ final class EndpointKeyRoutes {
         KeyText key = issueKey.issue(
                 tx,
                 endpoint,
-                call.body().path("name").asText(),
-                call.bodyTimeOrNull("expiresAt"),
+                new IssueKey.Wish(
+                        call.body().path("name").asText(),
+                        call.bodyTimeOrNull("expiresAt"),
+                        AllowanceView.changed(Allowance.UNLIMITED, call.body())),
                 call.caller().actor());
         return Reply.created(withText(tx, endpoint, key));
     }
@@ -75,6 +79,26 @@ final class EndpointKeyRoutes {
                             "of endpoint " + endpoint.name()));
             return withText(view(key), keys.open(tx, key.id()));
         }));
+    }
+
+    private Reply change(ApiCall call) {
+        return Reply.ok(view(call.scope().in(database, tx -> {
+            Endpoint endpoint = EndpointRoutes.locked(tx, call);
+            EndpointKey key = find(tx, endpoint, call);
+            if (key.revokedAt() != null)
+                throw Problem.conflict("The key " + key.id() + " is revoked (expected: active)")
+                        .exception();
+            EndpointKeys.allow(tx, key.id(), AllowanceView.changed(key.allowance(), call.body()));
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            endpoint.tenant(),
+                            call.caller().actor(),
+                            "endpoint-key.changed",
+                            Subject.of("endpoint-key", key.id()),
+                            EndpointRoutes.fields(call)));
+            return find(tx, endpoint, call);
+        })));
     }
 
     private Reply.Json rotate(DSLContext tx, ApiCall call) {
@@ -116,12 +140,13 @@ final class EndpointKeyRoutes {
     }
 
     private static ObjectNode view(EndpointKey key) {
-        return View.object()
+        ObjectNode view = View.object()
                 .put("id", key.id().text())
                 .put("endpointId", key.endpoint().toString())
                 .put("name", key.name())
-                .put("state", key.state(Instant.now()))
-                .put("createdAt", key.createdAt().toString())
+                .put("state", key.state(Instant.now()));
+        AllowanceView.put(view, key.allowance());
+        return view.put("createdAt", key.createdAt().toString())
                 .put("expiresAt", View.time(key.expiresAt()))
                 .put("revokedAt", View.time(key.revokedAt()));
     }

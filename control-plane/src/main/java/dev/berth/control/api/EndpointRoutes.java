@@ -21,8 +21,6 @@ import org.jooq.DSLContext;
 
 /** Endpoints: where a tenant's calls go, and what is let through. */
 final class EndpointRoutes {
-    private static final Limits NONE = new Limits(0, 0, 0, Allowlists.NONE);
-
     private final Database database;
     private final CreateEndpoint createEndpoint;
     private final RevokeKeys revokeKeys;
@@ -61,7 +59,7 @@ final class EndpointRoutes {
         boolean onPool = body.has("pool");
         String target = body.get(onPool ? "pool" : "node").asText();
         String name = body.get("name").asText();
-        var wish = new CreateEndpoint.Wish(call.owner(), name, onPool, target, limits(NONE, body));
+        var wish = new CreateEndpoint.Wish(call.owner(), name, onPool, target, limits(Limits.NONE, body));
         return switch (createEndpoint.create(tx, wish, call.caller().actor())) {
             case CreateEndpoint.Outcome.Created(var endpoint, var key) -> {
                 ObjectNode view = view(endpoint);
@@ -89,7 +87,7 @@ final class EndpointRoutes {
 
     private Reply change(ApiCall call) {
         return Reply.ok(view(call.scope().in(database, tx -> {
-            Endpoint endpoint = existing(Endpoints.lock(tx, call.scope(), call.text("endpoint")), call);
+            Endpoint endpoint = locked(tx, call);
             Endpoints.limit(tx, endpoint.id(), limits(endpoint.limits(), call.body()));
             Events.record(
                     tx,
@@ -98,12 +96,7 @@ final class EndpointRoutes {
                             call.caller().actor(),
                             "endpoint.changed",
                             Subject.of("endpoint", endpoint.id()),
-                            String.join(
-                                    ", ",
-                                    call.body()
-                                            .propertyStream()
-                                            .map(Map.Entry::getKey)
-                                            .toList())));
+                            fields(call)));
             return find(tx, call);
         })));
     }
@@ -119,6 +112,17 @@ final class EndpointRoutes {
         return existing(Endpoints.find(tx, call.scope(), call.text("endpoint")), call);
     }
 
+    /** As {@link #find}; nobody else changes it before the transaction ends. */
+    static Endpoint locked(DSLContext tx, ApiCall call) {
+        return existing(Endpoints.lock(tx, call.scope(), call.text("endpoint")), call);
+    }
+
+    /** What a change changes, for its event. */
+    static String fields(ApiCall call) {
+        return String.join(
+                ", ", call.body().propertyStream().map(Map.Entry::getKey).toList());
+    }
+
     private static Endpoint existing(Optional<Endpoint> found, ApiCall call) {
         return found.orElseThrow(
                 () -> Problem.notFound("endpoint", call.text("endpoint")).exception());
@@ -127,8 +131,7 @@ final class EndpointRoutes {
     /** The limits with what {@code body} says; what it does not say stays. */
     private static Limits limits(Limits before, JsonNode body) {
         return new Limits(
-                body.path("callsPerSecond").asInt(before.callsPerSecond()),
-                body.path("burst").asInt(before.burst()),
+                AllowanceView.changed(before.allowance(), body),
                 body.path("maxBatchItems").asInt(before.maxBatchItems()),
                 lists(before.lists(), body));
     }
@@ -174,10 +177,9 @@ final class EndpointRoutes {
         view.set("tenant", View.named(endpoint.tenant(), endpoint.tenantName()));
         view.put("network", endpoint.network())
                 .put("pool", endpoint.target() instanceof Target.ToPool pool ? pool.name() : null)
-                .put("node", endpoint.target() instanceof Target.ToNode node ? node.name() : null)
-                .put("callsPerSecond", endpoint.limits().callsPerSecond())
-                .put("burst", endpoint.limits().burst())
-                .put("maxBatchItems", endpoint.limits().maxBatchItems());
+                .put("node", endpoint.target() instanceof Target.ToNode node ? node.name() : null);
+        AllowanceView.put(view, endpoint.limits().allowance());
+        view.put("maxBatchItems", endpoint.limits().maxBatchItems());
         Allowlists lists = endpoint.limits().lists();
         view.set("allowedMethods", View.texts(lists.methods()));
         view.set("allowedOrigins", View.texts(lists.origins()));

@@ -57,7 +57,7 @@ public final class CreateEndpoint {
                         "endpoint.created",
                         Subject.of("endpoint", endpoint.id()),
                         wish.name() + " on " + endpoint.target().name()));
-        return new Outcome.Created(endpoint, issueKey.issue(tx, endpoint, "", null, actor));
+        return new Outcome.Created(endpoint, issueKey.issue(tx, endpoint, IssueKey.Wish.PLAIN, actor));
     }
 
     private static Optional<Destination> pool(DSLContext tx, String nameOrId) {

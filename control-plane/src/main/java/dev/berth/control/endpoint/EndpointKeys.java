@@ -8,11 +8,11 @@ import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.migrations.schema.tables.records.EndpointKeyRecord;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
+import org.jooq.Field;
 
 /**
  * Keys of endpoints as stored: the hash, which travels to proxies, and the text sealed with the master key, so that the
@@ -25,17 +25,18 @@ public final class EndpointKeys {
         this.masterKey = masterKey;
     }
 
-    public void add(DSLContext tx, Endpoint endpoint, KeyText key, String name, @Nullable Instant expiresAt) {
+    public void add(DSLContext tx, Endpoint endpoint, KeyText key, IssueKey.Wish wish) {
         tx.insertInto(ENDPOINT_KEY)
                 .set(ENDPOINT_KEY.KEY_ID, key.id().text())
                 .set(ENDPOINT_KEY.ENDPOINT_ID, endpoint.id().value())
                 .set(ENDPOINT_KEY.TENANT_ID, endpoint.tenant().value())
-                .set(ENDPOINT_KEY.NAME, name)
+                .set(ENDPOINT_KEY.NAME, wish.name())
+                .set(allowance(wish.allowance()))
                 .set(ENDPOINT_KEY.SECRET_SHA256, key.secretSha256())
                 .set(
                         ENDPOINT_KEY.SEALED_KEY,
                         masterKey.seal(key.text().getBytes(StandardCharsets.US_ASCII), owner(key.id())))
-                .set(ENDPOINT_KEY.EXPIRES_AT, expiresAt)
+                .set(ENDPOINT_KEY.EXPIRES_AT, wish.expiresAt())
                 .execute();
     }
 
@@ -65,6 +66,23 @@ public final class EndpointKeys {
         return new String(masterKey.open(sealed, owner(id)), StandardCharsets.US_ASCII);
     }
 
+    /** Changes what a key may use of its endpoint's; a trigger moves the feed. */
+    public static void allow(DSLContext tx, KeyId id, Allowance allowance) {
+        tx.update(ENDPOINT_KEY)
+                .set(allowance(allowance))
+                .where(ENDPOINT_KEY.KEY_ID.eq(id.text()))
+                .execute();
+    }
+
+    private static Map<Field<?>, Object> allowance(Allowance allowance) {
+        return Map.of(
+                ENDPOINT_KEY.CALLS_PER_SECOND, allowance.callsPerSecond(),
+                ENDPOINT_KEY.BURST, allowance.burst(),
+                ENDPOINT_KEY.UNITS_PER_SECOND, allowance.unitsPerSecond(),
+                ENDPOINT_KEY.CALLS_PER_DAY, allowance.callsPerDay(),
+                ENDPOINT_KEY.UNITS_PER_DAY, allowance.unitsPerDay());
+    }
+
     /** Lets a key expire {@code seconds} from now, unless it does so earlier. */
     void expireIn(DSLContext tx, KeyId id, int seconds) {
         tx.execute(
@@ -91,6 +109,12 @@ public final class EndpointKeys {
                 new KeyId(row.getKeyId()),
                 new EndpointId(row.getEndpointId()),
                 row.getName(),
+                new Allowance(
+                        row.getCallsPerSecond(),
+                        row.getBurst(),
+                        row.getUnitsPerSecond(),
+                        row.getCallsPerDay(),
+                        row.getUnitsPerDay()),
                 row.getCreatedAt(),
                 row.getExpiresAt(),
                 row.getRevokedAt());

@@ -74,8 +74,7 @@ public final class Endpoints {
                 .set(
                         ENDPOINT.NODE_ID,
                         target instanceof Target.ToNode to ? to.node().value() : null)
-                .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
-                .set(ENDPOINT.BURST, limits.burst())
+                .set(allowance(limits.allowance()))
                 .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
                 .set(lists(limits.lists()))
                 .onConflictDoNothing()
@@ -87,12 +86,20 @@ public final class Endpoints {
     /** Changes what an endpoint lets through; a trigger moves the feed. */
     public static void limit(DSLContext tx, EndpointId id, Limits limits) {
         tx.update(ENDPOINT)
-                .set(ENDPOINT.CALLS_PER_SECOND, limits.callsPerSecond())
-                .set(ENDPOINT.BURST, limits.burst())
+                .set(allowance(limits.allowance()))
                 .set(ENDPOINT.MAX_BATCH_ITEMS, limits.maxBatchItems())
                 .set(lists(limits.lists()))
                 .where(ENDPOINT.ENDPOINT_ID.eq(id.value()))
                 .execute();
+    }
+
+    private static Map<Field<?>, Object> allowance(Allowance allowance) {
+        return Map.of(
+                ENDPOINT.CALLS_PER_SECOND, allowance.callsPerSecond(),
+                ENDPOINT.BURST, allowance.burst(),
+                ENDPOINT.UNITS_PER_SECOND, allowance.unitsPerSecond(),
+                ENDPOINT.CALLS_PER_DAY, allowance.callsPerDay(),
+                ENDPOINT.UNITS_PER_DAY, allowance.unitsPerDay());
     }
 
     private static Map<Field<?>, Object> lists(Allowlists lists) {
@@ -138,8 +145,12 @@ public final class Endpoints {
                         ? new Target.ToNode(new NodeId(row.get(ENDPOINT.NODE_ID)), row.get(NODE.NAME))
                         : new Target.ToPool(new PoolId(pool), row.get(POOL.NAME)),
                 new Limits(
-                        row.get(ENDPOINT.CALLS_PER_SECOND),
-                        row.get(ENDPOINT.BURST),
+                        new Allowance(
+                                row.get(ENDPOINT.CALLS_PER_SECOND),
+                                row.get(ENDPOINT.BURST),
+                                row.get(ENDPOINT.UNITS_PER_SECOND),
+                                row.get(ENDPOINT.CALLS_PER_DAY),
+                                row.get(ENDPOINT.UNITS_PER_DAY)),
                         row.get(ENDPOINT.MAX_BATCH_ITEMS),
                         new Allowlists(
                                 List.of(row.get(ENDPOINT.ALLOWED_METHODS)),

@@ -20,17 +20,22 @@ public final class IssueKey {
         this.keys = keys;
     }
 
-    public KeyText issue(DSLContext tx, Endpoint endpoint, String name, @Nullable Instant expiresAt, Actor actor) {
+    /** A key that is asked for; {@code allowance} is of it alone, within its endpoint's. */
+    public record Wish(String name, @Nullable Instant expiresAt, Allowance allowance) {
+        static final Wish PLAIN = new Wish("", null, Allowance.UNLIMITED);
+    }
+
+    public KeyText issue(DSLContext tx, Endpoint endpoint, Wish wish, Actor actor) {
         var key = KeyText.random(environment(tx, endpoint.network()));
-        keys.add(tx, endpoint, key, name, expiresAt);
+        keys.add(tx, endpoint, key, wish);
         record(tx, endpoint, key, "endpoint-key.created", "of endpoint " + endpoint.name(), actor);
         return key;
     }
 
-    /** Makes {@code old}'s successor; the old one works for {@code overlapSeconds} more. */
+    /** Makes {@code old}'s successor, which is allowed as much; the old one works for {@code overlapSeconds} more. */
     public KeyText rotate(DSLContext tx, Endpoint endpoint, EndpointKey old, int overlapSeconds, Actor actor) {
         var key = KeyText.random(environment(tx, endpoint.network()));
-        keys.add(tx, endpoint, key, old.name(), null);
+        keys.add(tx, endpoint, key, new Wish(old.name(), null, old.allowance()));
         keys.expireIn(tx, old.id(), overlapSeconds);
         record(tx, endpoint, key, "endpoint-key.rotated", old.id() + " works for " + overlapSeconds + " s more", actor);
         return key;

@@ -79,6 +79,14 @@ final class FeedTables {
                         ENDPOINT.NETWORK,
                         ENDPOINT.CALLS_PER_SECOND,
                         ENDPOINT.BURST,
+                        ENDPOINT.UNITS_PER_SECOND,
+                        ENDPOINT.CALLS_PER_DAY,
+                        ENDPOINT.UNITS_PER_DAY,
+                        ENDPOINT_KEY.CALLS_PER_SECOND,
+                        ENDPOINT_KEY.BURST,
+                        ENDPOINT_KEY.UNITS_PER_SECOND,
+                        ENDPOINT_KEY.CALLS_PER_DAY,
+                        ENDPOINT_KEY.UNITS_PER_DAY,
                         ENDPOINT.MAX_BATCH_ITEMS,
                         ENDPOINT.ALLOWED_METHODS,
                         ENDPOINT.ALLOWED_ORIGINS,
@@ -131,7 +139,16 @@ final class FeedTables {
                 .setLimits(Limits.newBuilder()
                         .setCallsPerSecond(row.get(ENDPOINT.CALLS_PER_SECOND))
                         .setBurst(row.get(ENDPOINT.BURST))
+                        .setUnitsPerSecond(row.get(ENDPOINT.UNITS_PER_SECOND))
+                        .setCallsPerDay(row.get(ENDPOINT.CALLS_PER_DAY))
+                        .setUnitsPerDay(row.get(ENDPOINT.UNITS_PER_DAY))
                         .setMaxBatchItems(row.get(ENDPOINT.MAX_BATCH_ITEMS)))
+                .setKeyLimits(Limits.newBuilder()
+                        .setCallsPerSecond(row.get(ENDPOINT_KEY.CALLS_PER_SECOND))
+                        .setBurst(row.get(ENDPOINT_KEY.BURST))
+                        .setUnitsPerSecond(row.get(ENDPOINT_KEY.UNITS_PER_SECOND))
+                        .setCallsPerDay(row.get(ENDPOINT_KEY.CALLS_PER_DAY))
+                        .setUnitsPerDay(row.get(ENDPOINT_KEY.UNITS_PER_DAY)))
                 .addAllAllowedMethods(List.of(row.get(ENDPOINT.ALLOWED_METHODS)))
                 .addAllAllowedOrigins(List.of(row.get(ENDPOINT.ALLOWED_ORIGINS)))
                 .addAllAllowedSources(List.of(row.get(ENDPOINT.ALLOWED_SOURCES)))

@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import dev.berth.contract.v1.Routing;
 import dev.berth.contract.v1.Target;
 import dev.berth.contract.v1.Upstream;
+import dev.berth.control.billing.PriceTable;
+import dev.berth.control.billing.PriceTables;
 import dev.berth.control.database.Database;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.secret.MasterKey;
@@ -15,6 +17,7 @@ import dev.berth.control.template.Networks;
 import dev.berth.control.template.ResolvedMethods;
 import dev.berth.migrations.schema.Routines;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,10 +105,13 @@ public final class PublishRouting {
 
     private Routing content(DSLContext tx, List<Serving> serving) {
         List<Network> networks = Networks.all(tx);
-        List<ResolvedMethods> tables = networks.stream()
-                .map(Network::methodTable)
-                .distinct()
-                .map(table -> ResolvedMethods.of(table, Networks.methodTables(tx)))
+        var methodTables = Networks.methodTables(tx);
+        Instant now = Database.now(tx);
+        List<RoutingContent.Methods> tables = networks.stream()
+                .map(network -> new RoutingContent.Methods(
+                        network.name(),
+                        ResolvedMethods.of(network.methodTable(), methodTables),
+                        PriceTables.inForce(tx, network.name(), now).map(PriceTable::tariff)))
                 .toList();
         var targets = new ArrayList<RoutingContent.Usable>();
         tx.selectFrom(POOL)

@@ -11,10 +11,12 @@ import dev.berth.contract.v1.Target;
 import dev.berth.contract.v1.Transaction;
 import dev.berth.contract.v1.TransactionHash;
 import dev.berth.contract.v1.Upstream;
+import dev.berth.control.billing.Tariff;
 import dev.berth.control.template.MethodTable;
 import dev.berth.control.template.ResolvedMethods;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** From networks, method tables and usable nodes to the routing table, in an order of its own: the same content is the same bytes. */
 final class RoutingContent {
@@ -29,6 +31,18 @@ final class RoutingContent {
         }
     }
 
+    /**
+     * What a network's calls are, and weigh. Each network has a table of its own: two may share the methods, never the prices.
+     *
+     * @param tariff in force now; empty while the network has no prices
+     */
+    record Methods(String network, ResolvedMethods table, Optional<Tariff> tariff) {
+        /** Compute units of a call; 1 for what no price names, so that a limit of units always is one. */
+        int weight(String sku) {
+            return tariff.flatMap(prices -> prices.weight(sku)).orElse(1);
+        }
+    }
+
     /** Where a node takes calls. */
     record Place(
             String nodeId,
@@ -39,14 +53,13 @@ final class RoutingContent {
             String host,
             int generation) {}
 
-    static Routing of(
-            List<dev.berth.control.template.Network> networks, List<ResolvedMethods> tables, List<Usable> targets) {
+    static Routing of(List<dev.berth.control.template.Network> networks, List<Methods> tables, List<Usable> targets) {
         Routing.Builder routing = Routing.newBuilder();
         networks.stream()
                 .sorted(Comparator.comparing(dev.berth.control.template.Network::name))
                 .forEach(network -> routing.addNetworks(network(network)));
         tables.stream()
-                .sorted(Comparator.comparing(ResolvedMethods::table))
+                .sorted(Comparator.comparing(Methods::network))
                 .forEach(table -> routing.addMethodTables(table(table)));
         targets.stream()
                 .sorted(Comparator.comparing(Usable::targetId))
@@ -59,7 +72,7 @@ final class RoutingContent {
         var head = network.head();
         return Network.newBuilder()
                 .setNetwork(network.name())
-                .setMethodTable(network.methodTable())
+                .setMethodTable(network.name())
                 .setBlockTimeMs(blockSeconds == null ? 0 : blockSeconds * 1000L)
                 .setMaxLagBlocks(MAX_LAG_BLOCKS)
                 .setHeadPoll(HeadPoll.newBuilder()
@@ -70,21 +83,21 @@ final class RoutingContent {
                 .build();
     }
 
-    private static dev.berth.contract.v1.MethodTable table(ResolvedMethods table) {
+    private static dev.berth.contract.v1.MethodTable table(Methods methods) {
         var built = dev.berth.contract.v1.MethodTable.newBuilder()
-                .setName(table.table())
+                .setName(methods.network())
                 .setDialect(
-                        switch (table.dialect()) {
+                        switch (methods.table().dialect()) {
                             case JSONRPC_2_0 -> Dialect.JSONRPC_2_0;
                             case BITCOIN_1_0 -> Dialect.BITCOIN_1_0;
                         });
-        table.methods().values().stream()
+        methods.table().methods().values().stream()
                 .sorted(Comparator.comparing(MethodTable.Method::name))
-                .forEach(method -> built.addMethods(method(table, method)));
+                .forEach(method -> built.addMethods(method(methods.table(), method, methods.weight(method.sku()))));
         return built.build();
     }
 
-    private static Method method(ResolvedMethods table, MethodTable.Method method) {
+    private static Method method(ResolvedMethods table, MethodTable.Method method, int computeUnits) {
         boolean deniedOnShared = method.on() == MethodTable.On.DEDICATED
                 || method.state() == MethodTable.StateKept.NODE
                 || table.deny().stream()
@@ -95,6 +108,7 @@ final class RoutingContent {
         Method.Builder built = Method.newBuilder()
                 .setName(method.name())
                 .setSku(method.sku())
+                .setComputeUnits(computeUnits)
                 .setRepeatable(method.repeatable())
                 .setWrite(method.access() == MethodTable.Access.WRITE)
                 .setBroadcast(method.broadcast())

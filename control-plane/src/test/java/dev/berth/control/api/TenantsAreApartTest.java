@@ -26,6 +26,7 @@ class TenantsAreApartTest {
     /** Bodies that are as documented, for operations that take one. */
     private static final Map<String, String> BODIES = Map.of(
             "changeEndpoint", "{\"burst\": 1}",
+            "changeEndpointKey", "{\"burst\": 1}",
             "createEndpointKey", "{}",
             "rotateEndpointKey", "{}",
             "createNode", "{\"template\": \"anvil\"}",
