@@ -122,7 +122,8 @@ final class RoutingContent {
                 .setRefused(webSocketOnly || never)
                 .setRefusalHint(webSocketOnly ? "notifications not supported over HTTP" : "")
                 .setNeedsArchive(method.needs().contains("archive"))
-                .setNeedsTrace(method.needs().contains("trace"));
+                .setNeedsTrace(
+                        method.needs().contains("trace") || method.needs().contains("debug"));
         if (method.contract() != null) built.setContractPointer(method.contract());
         MethodTable.Transaction carried = method.transaction();
         if (carried != null) built.setTransaction(transaction(carried));

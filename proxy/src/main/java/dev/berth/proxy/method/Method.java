@@ -21,7 +21,7 @@ public record Method(
         @Nullable Transaction transaction,
         @Nullable ContractAt contract,
         @Nullable TellsHead tellsHead,
-        AnswerSize answer,
+        MethodClass methodClass,
         boolean deniedOnShared,
         boolean refused,
         String refusalHint) {
@@ -32,15 +32,10 @@ public record Method(
 
     /** Whether its calls may queue behind each other: answers are small, and what is lost with a connection may be repeated. */
     public boolean mayQueue() {
-        return answer == AnswerSize.SMALL && repeatable && !write;
+        return methodClass == MethodClass.SMALL && repeatable;
     }
 
     static Method of(dev.berth.contract.v1.Method entry) {
-        AnswerSize answer = switch (entry.getSize()) {
-            case SMALL -> AnswerSize.SMALL;
-            case MEDIUM -> AnswerSize.MEDIUM;
-            case LARGE, SIZE_CLASS_UNSPECIFIED, UNRECOGNIZED -> AnswerSize.LARGE;
-        };
         return new Method(
                 entry.getName(),
                 entry.getSku(),
@@ -52,7 +47,7 @@ public record Method(
                         ? null
                         : new ContractAt(JsonPointer.compile(entry.getContractPointer())),
                 entry.hasTellsHead() ? TellsHead.of(entry.getTellsHead()) : null,
-                answer,
+                MethodClass.of(entry),
                 entry.getDeniedOnShared(),
                 entry.getRefused(),
                 entry.getRefusalHint());

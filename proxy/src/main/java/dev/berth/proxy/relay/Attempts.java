@@ -32,8 +32,10 @@ import java.util.function.LongSupplier;
  */
 final class Attempts {
     private static final int MOST = 2;
-    private static final long SHORTEST_PATIENCE = 1_000_000_000L;
+    private static final long LOOK_AGAIN = 250_000_000L;
     private static final long CATCHING_UP = 20_000_000L;
+    private static final long MAKING_ROOM = 10_000_000L;
+    private static final long WAIT_FOR_ROOM = 250_000_000L;
 
     private final Alarm alarm;
     private final UpstreamClient client;
@@ -44,6 +46,7 @@ final class Attempts {
     private final Question question;
     private final long deadline;
     private final HeadToReach head;
+    private final long roomAwaitedUntil;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
 
@@ -63,6 +66,7 @@ final class Attempts {
         this.method = question.method();
         this.question = question;
         this.deadline = deadline;
+        this.roomAwaitedUntil = Math.min(deadline, nanos.getAsLong() + WAIT_FOR_ROOM);
         this.head = new HeadToReach(target, question, nanos, deadline);
     }
 
@@ -79,7 +83,7 @@ final class Attempts {
         Choice choice = choose(tried);
         if (tried >= 0 && !(choice instanceof Choice.Chosen other && !isBehind(other))) choice = choose(-1);
         switch (choice) {
-            case Choice.Nobody(var reasons) -> end(new Ending.Nobody(reasons));
+            case Choice.Nobody nobody -> unplaced(nobody, tried);
             case Choice.Chosen chosen -> {
                 if (!isBehind(chosen)) {
                     begin(chosen);
@@ -93,6 +97,12 @@ final class Attempts {
         }
     }
 
+    private void unplaced(Choice.Nobody nobody, int tried) {
+        boolean mayWait = nobody.full() && nanos.getAsLong() < roomAwaitedUntil;
+        if (mayWait) alarm.set(MAKING_ROOM, () -> place(tried));
+        else end(new Ending.Nobody(nobody.reasons()));
+    }
+
     private boolean isBehind(Choice.Chosen chosen) {
         return !head.isReachedBy(member(chosen));
     }
@@ -104,18 +114,18 @@ final class Attempts {
     private void begin(Choice.Chosen chosen) {
         long now = nanos.getAsLong();
         Member member = member(chosen);
-        member.began();
+        member.began(method.methodClass(), now);
         var running = new RunningAttempt(chosen.index(), member, send(member), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
-        long patience = Math.max(SHORTEST_PATIENCE, member.overdueNanos(method.answer()));
-        if (another && now + patience < deadline) alarm.set(patience, this::overdue);
+        long patience = member.patienceNanos(method.methodClass());
+        if (another && now + patience < deadline) alarm.set(patience, this::impatient);
         else alarm.set(deadline - now, this::late);
         running.attempt.reply().onSuccess(reply -> ended(running, reply));
     }
 
     private Attempt send(Member member) {
-        boolean mayQueue = made.isEmpty() && method.mayQueue() && member.isPrompt(method.answer());
+        boolean mayQueue = made.isEmpty() && method.mayQueue() && member.isPrompt(method.methodClass());
         return mayQueue
                 ? client.queue(member, question.request(), question.room())
                 : client.send(member, question.request(), question.room());
@@ -123,12 +133,15 @@ final class Attempts {
 
     private void ended(RunningAttempt running, Reply reply) {
         running.over = true;
-        running.member.ended();
+        running.member.ended(method.methodClass());
         if (ending.future().isComplete()) return;
         switch (reply) {
+            case Reply.Received(int status, byte[] body) when Busy.isSaidBy(status) -> busy(running, "HTTP " + status);
             case Reply.Received(int status, byte[] body) -> {
                 switch (AnswerScan.of(body, question.id())) {
                     case Answer.Result result -> heard(running, new Ending.WithResult(result, running.member, status));
+                    case Answer.Failure failure
+                    when Busy.isSaidBy(failure) -> busy(running, failure.error().toString());
                     case Answer.Failure failure -> refused(running, new Ending.WithFailure(failure, status));
                     case Answer.Unusable(String reason) ->
                         failed(running, new Standing.Fault("HTTP " + status + ", " + reason, false), false);
@@ -161,13 +174,13 @@ final class Attempts {
             flow.end();
             askAgain(running);
         } else {
-            running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+            answeredBy(running);
             end(new Ending.Flowing(begun, scan, flow, status));
         }
     }
 
     private void askAgain(RunningAttempt running) {
-        running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+        answeredBy(running);
         made.remove(running);
         if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
     }
@@ -181,7 +194,7 @@ final class Attempts {
         Slice hash = transaction == null ? null : question.transactionHash();
         if (transaction == null || hash == null) answered(running, failure);
         else
-            new TransactionLookup(client, question, made, ending.future()::isComplete)
+            new TransactionLookup(client, question, made, ending.future()::isComplete, nanos)
                     .ask(running, question.lookup(transaction, hash), member -> {
                         if (member == null) answered(running, failure);
                         else answered(running, new Ending.WithResult(new Answer.Result(hash), member, 200));
@@ -189,12 +202,22 @@ final class Attempts {
     }
 
     private void answered(RunningAttempt running, Ending.Answered answer) {
-        running.member.answered(method.answer(), nanos.getAsLong() - running.since);
+        answeredBy(running);
         end(answer);
     }
 
+    private void answeredBy(RunningAttempt running) {
+        long now = nanos.getAsLong();
+        running.member.answered(method.methodClass(), now - running.since, now);
+    }
+
+    private void busy(RunningAttempt running, String said) {
+        running.member.isBusy(method.methodClass(), nanos.getAsLong());
+        failed(running, new Standing.Fault("is too busy: " + said, false), false);
+    }
+
     private void failed(RunningAttempt running, Standing.Fault fault, boolean unsent) {
-        if (!running.overdue) running.member.failed(fault, nanos.getAsLong());
+        if (!running.overdue) running.member.failed(method.methodClass(), fault, nanos.getAsLong());
         again(running, fault.reason(), unsent);
     }
 
@@ -205,21 +228,23 @@ final class Attempts {
     }
 
     /** Asks another member as well, when the budget allows it or this one has been given up; else looks again later. */
-    private void overdue() {
+    private void impatient() {
         RunningAttempt first = made.getFirst();
-        if (!first.overdue) first.member.answersLate();
-        first.overdue = true;
+        long now = nanos.getAsLong();
+        boolean overdue = now - first.since >= first.member.overdueNanos(method.methodClass());
+        if (overdue && !first.overdue) first.member.answersLate(method.methodClass(), now);
+        first.overdue |= overdue;
         boolean givenUp = !first.member.unusable().isEmpty();
-        long left = deadline - nanos.getAsLong();
+        long left = deadline - now;
         boolean mayHedge = choose(first.index) instanceof Choice.Chosen other && !isBehind(other);
         if (mayHedge && (givenUp || hedges.take())) place(first.index);
-        else if (left > SHORTEST_PATIENCE) alarm.set(SHORTEST_PATIENCE, this::overdue);
+        else if (left > LOOK_AGAIN) alarm.set(LOOK_AGAIN, this::impatient);
         else alarm.set(left, this::late);
     }
 
     private void late() {
         for (RunningAttempt running : made) {
-            if (!running.over && !running.overdue) running.member.answersLate();
+            if (!running.over && !running.overdue) running.member.answersLate(method.methodClass(), nanos.getAsLong());
         }
         end(new Ending.Late());
     }
@@ -228,7 +253,10 @@ final class Attempts {
         alarm.cancel();
         if (!ending.tryComplete(how)) return;
         for (RunningAttempt running : made) {
-            if (!running.over) running.attempt.cancel("another member answered first");
+            if (running.over) continue;
+            long now = nanos.getAsLong();
+            running.member.abandoned(method.methodClass(), now - running.since, now);
+            running.attempt.cancel("another member answered first");
         }
     }
 
@@ -238,8 +266,9 @@ final class Attempts {
         for (Member member : target.members()) {
             candidates.add(new Candidate(
                     member.name(),
-                    member.unusable(),
-                    member.isReachable(),
+                    member.refusal(method.methodClass(), now),
+                    member.isOfSomeUse(method.methodClass(), now),
+                    member.full(method.methodClass()),
                     member.head().height(),
                     member.inFlight()));
         }

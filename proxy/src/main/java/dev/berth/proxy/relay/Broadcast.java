@@ -1,5 +1,6 @@
 package dev.berth.proxy.relay;
 
+import dev.berth.proxy.method.MethodClass;
 import dev.berth.proxy.upstream.Attempt;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
@@ -7,6 +8,7 @@ import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
 
 /**
  * Tells the other members what one has accepted, so that whoever is asked next has heard of it. What they answer is of no
@@ -18,10 +20,12 @@ final class Broadcast {
 
     private final Vertx vertx;
     private final UpstreamClient client;
+    private final LongSupplier nanos;
 
-    Broadcast(Vertx vertx, UpstreamClient client) {
+    Broadcast(Vertx vertx, UpstreamClient client, LongSupplier nanos) {
         this.vertx = vertx;
         this.client = client;
+        this.nanos = nanos;
     }
 
     Future<Void> tell(LiveTarget target, Member accepted, byte[] request) {
@@ -40,12 +44,12 @@ final class Broadcast {
     }
 
     private Future<?> tell(Member member, byte[] request) {
-        member.began();
+        member.began(MethodClass.WRITE, nanos.getAsLong());
         Attempt attempt = client.send(member, request);
         long timer = vertx.setTimer(GIVE_UP_MILLIS, _ -> attempt.cancel("took too long"));
         return attempt.reply().onSuccess(_ -> {
             vertx.cancelTimer(timer);
-            member.ended();
+            member.ended(MethodClass.WRITE);
         });
     }
 }

@@ -69,7 +69,7 @@ public final class Relay {
         this.nanos = nanos;
         this.counting = new Counting(meter, metrics);
         this.client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
-        this.broadcast = new Broadcast(vertx, client);
+        this.broadcast = new Broadcast(vertx, client, nanos);
     }
 
     /** What the key opens. */

@@ -3,12 +3,14 @@ package dev.berth.proxy.relay;
 import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.method.MethodClass;
 import dev.berth.proxy.upstream.Member;
 import dev.berth.proxy.upstream.Reply;
 import dev.berth.proxy.upstream.UpstreamClient;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks members that were sent a transaction, one after the other, whether one has it. Lives on one event loop. */
@@ -17,17 +19,23 @@ final class TransactionLookup {
     private final Question question;
     private final List<RunningAttempt> sent;
     private final BooleanSupplier isPointless;
+    private final LongSupplier nanos;
 
     /**
      * @param sent to whom; those that are overdue are not asked
      * @param isPointless whether the call has ended meanwhile
      */
     TransactionLookup(
-            UpstreamClient client, Question question, List<RunningAttempt> sent, BooleanSupplier isPointless) {
+            UpstreamClient client,
+            Question question,
+            List<RunningAttempt> sent,
+            BooleanSupplier isPointless,
+            LongSupplier nanos) {
         this.client = client;
         this.question = question;
         this.sent = sent;
         this.isPointless = isPointless;
+        this.nanos = nanos;
     }
 
     /**
@@ -47,10 +55,10 @@ final class TransactionLookup {
         } else {
             Member member = sent.get(next).member;
             asking.over = false;
-            member.began();
+            member.began(MethodClass.SMALL, nanos.getAsLong());
             asking.attempt = client.send(member, request);
             asking.attempt.reply().onSuccess(reply -> {
-                member.ended();
+                member.ended(MethodClass.SMALL);
                 if (isPointless.getAsBoolean()) return;
                 asking.over = true;
                 if (has(reply)) then.accept(member);

@@ -3,8 +3,9 @@ package dev.berth.proxy.selection;
 /**
  * A member as selection sees it.
  *
- * @param unusable why it gets no calls; empty when it may get some
- * @param reachable whether it may get some all the same when nobody else can
+ * @param unusable why it should get no calls like this one; empty when it may
+ * @param ofSomeUse whether it may get one all the same when nobody else can
+ * @param full why it takes no more of them at the moment; empty when it does
  * @param head its height; negative when unknown
  */
-public record Candidate(String name, String unusable, boolean reachable, long head, int inFlight) {}
+public record Candidate(String name, String unusable, boolean ofSomeUse, String full, long head, int inFlight) {}

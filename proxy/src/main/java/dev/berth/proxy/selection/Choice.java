@@ -10,6 +10,10 @@ public sealed interface Choice {
      */
     record Chosen(int index, boolean alternative) implements Choice {}
 
-    /** None may: why, by the candidates' names. */
-    record Nobody(Map<String, String> reasons) implements Choice {}
+    /**
+     * None may: why, by the candidates' names.
+     *
+     * @param full whether one may as soon as it has done some of what it has to do
+     */
+    record Nobody(Map<String, String> reasons, boolean full) implements Choice {}
 }

@@ -6,31 +6,35 @@ import java.util.TreeMap;
 
 /**
  * Chooses a member: among those at the best head, two at random, and of these the one with fewer calls in flight. A member
- * behind loses calls while others are at the head, and reads altogether when it is too far behind. When every member has
- * been ejected, those that are merely slow still get a few calls: an overloaded pool must not become one that is down.
+ * behind loses calls while others are at the head, and reads altogether when it is too far behind. A member that
+ * has as much to do as it can take is passed over. When every member has been ejected, those that are merely slow or fail some
+ * calls still get a few: an overloaded pool must not become one that is down.
  */
 public final class Selection {
-    private static final int IN_FLIGHT_AT_LAST_RESORT = 256;
-
     private Selection() {}
 
     public static Choice choose(Need need, List<Candidate> candidates, long seed) {
         Choice choice = choose(need, candidates, seed, false);
-        return choice instanceof Choice.Nobody ? choose(need, candidates, seed, true) : choice;
+        return choice instanceof Choice.Nobody nobody && !nobody.full() ? choose(need, candidates, seed, true) : choice;
     }
 
     private static Choice choose(Need need, List<Candidate> candidates, long seed, boolean lastResort) {
         int[] able = new int[candidates.size()];
         int count = 0;
         long best = Long.MIN_VALUE;
+        boolean full = false;
         for (int i = 0; i < able.length; i++) {
             Candidate candidate = candidates.get(i);
             if (i == need.tried() || !refusal(need, candidate, lastResort).isEmpty()) continue;
+            if (!candidate.full().isEmpty()) {
+                full = true;
+                continue;
+            }
             if (!need.replicated()) return new Choice.Chosen(i, false);
             able[count++] = i;
             best = Math.max(best, candidate.head());
         }
-        if (count == 0) return new Choice.Nobody(reasons(need, candidates));
+        if (count == 0) return new Choice.Nobody(reasons(need, candidates), full);
         int atHead = 0;
         for (int i = 0; i < count; i++) {
             if (candidates.get(able[i]).head() == best) able[atHead++] = able[i];
@@ -52,14 +56,19 @@ public final class Selection {
         var reasons = new TreeMap<String, String>();
         for (int i = 0; i < candidates.size(); i++) {
             Candidate candidate = candidates.get(i);
-            reasons.put(candidate.name(), i == need.tried() ? "was tried" : refusal(need, candidate, false));
+            reasons.put(candidate.name(), i == need.tried() ? "was tried" : reason(need, candidate));
         }
         return reasons;
     }
 
+    private static String reason(Need need, Candidate candidate) {
+        String refusal = refusal(need, candidate, false);
+        return refusal.isEmpty() ? candidate.full() : refusal;
+    }
+
     /** Why the candidate may not get the call; empty when it may. */
     private static String refusal(Need need, Candidate candidate, boolean lastResort) {
-        boolean spared = lastResort && candidate.reachable() && candidate.inFlight() < IN_FLIGHT_AT_LAST_RESORT;
+        boolean spared = lastResort && candidate.ofSomeUse();
         if (!candidate.unusable().isEmpty() && !spared) return candidate.unusable();
         if (!need.replicated() || !need.read() || need.maxLag() == 0) return "";
         long behind = need.bestHead() - candidate.head();

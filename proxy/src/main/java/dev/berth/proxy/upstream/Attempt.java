@@ -1,6 +1,7 @@
 package dev.berth.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.ConnectException;
@@ -47,9 +48,12 @@ public final class Attempt {
     }
 
     void notSent(Throwable cause) {
-        boolean unreachable = cause instanceof ConnectException;
         reply.tryComplete(new Reply.NotSent(
-                new Standing.Fault(unreachable ? "refuses connections" : reason(cause), unreachable)));
+                switch (cause) {
+                    case ConnectTimeoutException _ -> new Standing.Fault("takes no connections", false);
+                    case ConnectException _ -> new Standing.Fault("refuses connections", true);
+                    default -> new Standing.Fault(reason(cause), false);
+                }));
     }
 
     void notSent(String reason) {

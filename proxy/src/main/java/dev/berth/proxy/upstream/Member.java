@@ -1,11 +1,11 @@
 package dev.berth.proxy.upstream;
 
 import dev.berth.contract.v1.UpstreamObservation;
-import dev.berth.proxy.method.AnswerSize;
+import dev.berth.proxy.method.MethodClass;
 import dev.berth.proxy.route.Upstream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
@@ -19,10 +19,10 @@ public final class Member {
 
     private final Upstream upstream;
     private final Credential credential;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Map<MethodClass, Lane> lanes = new EnumMap<>(MethodClass.class);
+    private final List<Lane> allLanes;
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private final Map<AnswerSize, Latency> latency = new EnumMap<>(AnswerSize.class);
     private volatile Standing standing = new Standing.Untested();
     private volatile Head head = new Head(NO_HEAD, 0);
 
@@ -32,7 +32,8 @@ public final class Member {
     Member(Upstream upstream, Credential credential) {
         this.upstream = upstream;
         this.credential = credential;
-        for (AnswerSize size : AnswerSize.values()) latency.put(size, new Latency());
+        for (MethodClass each : MethodClass.values()) lanes.put(each, new Lane(each));
+        allLanes = List.copyOf(lanes.values());
     }
 
     /** Whether the routing table still means this member: sealing a credential again changes nothing. */
@@ -66,9 +67,27 @@ public final class Member {
         return standing instanceof Standing.Ejected ejected ? ejected.fault().reason() : "";
     }
 
+    /** Why it should get no calls of this class; empty when it may. */
+    public String refusal(MethodClass methodClass, long now) {
+        String unusable = unusable();
+        return unusable.isEmpty() ? lane(methodClass).refusal(now) : unusable;
+    }
+
+    /** Why it gets no more calls of this class at the moment; empty when it does. */
+    public String full(MethodClass methodClass) {
+        return lane(methodClass).full();
+    }
+
     /** Whether it would take a call, were there nobody better: it is slow or answers badly, but it is there. */
-    public boolean isReachable() {
-        return !(standing instanceof Standing.Ejected ejected && ejected.fault().unreachable());
+    public boolean isOfSomeUse(MethodClass methodClass, long now) {
+        boolean outright =
+                standing instanceof Standing.Ejected ejected && ejected.fault().outright();
+        return !outright && lane(methodClass).hasRoomAtLastResort(now);
+    }
+
+    /** How many calls of this class it may have at once now. */
+    public int limit(MethodClass methodClass) {
+        return lane(methodClass).limit();
     }
 
     public Head head() {
@@ -76,47 +95,70 @@ public final class Member {
     }
 
     public int inFlight() {
-        return inFlight.get();
+        int calls = 0;
+        for (int i = 0; i < allLanes.size(); i++) calls += allLanes.get(i).inFlight();
+        return calls;
+    }
+
+    public int inFlight(MethodClass methodClass) {
+        return lane(methodClass).inFlight();
     }
 
     /** A call is on its way to this member. */
-    public void began() {
-        inFlight.incrementAndGet();
+    public void began(MethodClass methodClass, long now) {
+        lane(methodClass).began(now);
         attempts.increment();
     }
 
     /** A call that had begun is over, in whatever way. */
-    public void ended() {
-        inFlight.decrementAndGet();
+    public void ended(MethodClass methodClass) {
+        lane(methodClass).ended();
     }
 
-    public void answered(AnswerSize size, long tookNanos) {
-        latency(size).took(tookNanos);
+    public void answered(MethodClass methodClass, long tookNanos, long now) {
+        lane(methodClass).answered(tookNanos, now);
         change(Standing::answeredCall);
     }
 
-    public void failed(Standing.Fault fault, long now) {
+    public void failed(MethodClass methodClass, Standing.Fault fault, long now) {
         failures.increment();
-        change(held -> held.failedCall(fault, now));
+        if (fault.outright()) change(held -> held.failedCall(fault, now));
+        else lane(methodClass).failed(fault, now);
     }
 
     /**
      * A call is overdue. That alone ejects nobody: a node that hangs is found by its probes and avoided meanwhile because
      * its calls pile up, while a pool that is merely slow must not be taken for one that is down.
      */
-    public void answersLate() {
+    public void answersLate(MethodClass methodClass, long now) {
         failures.increment();
+        lane(methodClass).isOverloaded(now);
     }
 
-    /** Whether answers of this size come so soon that calls lose nothing by queueing behind each other. */
-    public boolean isPrompt(AnswerSize size) {
-        long usually = overdueNanos(size);
+    /** The node says that it has too much to do. */
+    public void isBusy(MethodClass methodClass, long now) {
+        lane(methodClass).isOverloaded(now);
+    }
+
+    /** Another member's answer came first. */
+    public void abandoned(MethodClass methodClass, long afterNanos, long now) {
+        lane(methodClass).abandoned(afterNanos, now);
+    }
+
+    /** Whether answers of this class come so soon that calls lose nothing by queueing behind each other. */
+    public boolean isPrompt(MethodClass methodClass) {
+        long usually = lane(methodClass).usualNanos();
         return usually > 0 && usually < PROMPT_NANOS;
     }
 
-    /** After this long an answer of this size is overdue; 0 while nothing is known. */
-    public long overdueNanos(AnswerSize size) {
-        return latency(size).overdueNanos();
+    /** After this long it is worth asking another as well. */
+    public long patienceNanos(MethodClass methodClass) {
+        return lane(methodClass).patienceNanos();
+    }
+
+    /** After this long an answer of this class is overdue. */
+    public long overdueNanos(MethodClass methodClass) {
+        return lane(methodClass).overdueNanos();
     }
 
     /**
@@ -156,9 +198,9 @@ public final class Member {
         return observation.build();
     }
 
-    private Latency latency(AnswerSize size) {
-        Latency known = latency.get(size);
-        if (known == null) throw new IllegalStateException("every size has an estimate");
+    private Lane lane(MethodClass methodClass) {
+        Lane known = lanes.get(methodClass);
+        if (known == null) throw new IllegalStateException("every class has a lane");
         return known;
     }
 }

@@ -1,12 +1,11 @@
 package dev.berth.proxy.upstream;
 
 /**
- * What the proxy thinks of a member, and how that changes by what is seen of it. Five calls in a row that fail eject
- * it, or two probes, or one refused connection; two good probes in a row bring it back, after a pause that doubles each time
- * it is ejected again soon. Time is nanoseconds since any fixed instant.
+ * What the proxy thinks of a member, and how that changes by what is seen of it. Two failed probes eject it, or one fault
+ * that is beyond doubt; two good probes in a row bring it back, after a pause that doubles each time it is ejected again soon.
+ * Calls that it fails are the matter of a {@link Breaker}. Time is nanoseconds since any fixed instant.
  */
 public sealed interface Standing {
-    int FAILED_CALLS = 5;
     int FAILED_PROBES = 2;
     int GOOD_PROBES = 2;
     long FIRST_PAUSE = 250_000_000L;
@@ -21,8 +20,12 @@ public sealed interface Standing {
 
     Standing failedProbe(Fault fault, long now);
 
-    /** How an attempt or a probe failed. */
-    record Fault(String reason, boolean unreachable) {}
+    /**
+     * How an attempt or a probe failed.
+     *
+     * @param outright whether the member is of no use at all, beyond doubt: it refuses connections, or is on another chain
+     */
+    record Fault(String reason, boolean outright) {}
 
     /** Nothing seen yet: it gets calls, so that a proxy serves at once after its start. */
     record Untested() implements Standing {
@@ -52,30 +55,29 @@ public sealed interface Standing {
      *
      * @param pause how long it was ejected for last; 0: never, or long ago
      */
-    record InUse(int failedCalls, int failedProbes, long pause, long since) implements Standing {
-        static final InUse FRESH = new InUse(0, 0, 0, 0);
+    record InUse(int failedProbes, long pause, long since) implements Standing {
+        static final InUse FRESH = new InUse(0, 0, 0);
 
         @Override
         public Standing answeredCall() {
-            return failedCalls == 0 ? this : new InUse(0, failedProbes, pause, since);
+            return this;
         }
 
         @Override
         public Standing failedCall(Fault fault, long now) {
-            if (fault.unreachable || failedCalls + 1 >= FAILED_CALLS) return eject(fault, now);
-            return new InUse(failedCalls + 1, failedProbes, pause, since);
+            return fault.outright ? eject(fault, now) : this;
         }
 
         @Override
         public Standing answeredProbe(long now) {
             boolean forgiven = pause > 0 && now - since > FORGIVEN_AFTER;
-            return failedProbes == 0 && !forgiven ? this : new InUse(failedCalls, 0, forgiven ? 0 : pause, since);
+            return failedProbes == 0 && !forgiven ? this : new InUse(0, forgiven ? 0 : pause, since);
         }
 
         @Override
         public Standing failedProbe(Fault fault, long now) {
-            if (fault.unreachable || failedProbes + 1 >= FAILED_PROBES) return eject(fault, now);
-            return new InUse(failedCalls, failedProbes + 1, pause, since);
+            if (fault.outright || failedProbes + 1 >= FAILED_PROBES) return eject(fault, now);
+            return new InUse(failedProbes + 1, pause, since);
         }
 
         private Ejected eject(Fault fault, long now) {
@@ -99,7 +101,7 @@ public sealed interface Standing {
         @Override
         public Standing answeredProbe(long now) {
             if (goodProbes + 1 < GOOD_PROBES || now < until) return new Ejected(fault, goodProbes + 1, pause, until);
-            return new InUse(0, 0, pause, now);
+            return new InUse(0, pause, now);
         }
 
         @Override
@@ -109,7 +111,7 @@ public sealed interface Standing {
 
         /** Where nothing can be probed, the pause alone decides, and the next call is the probe. */
         Standing afterPause(long now) {
-            return now < until ? this : new InUse(FAILED_CALLS - 1, 0, pause, now);
+            return now < until ? this : new InUse(0, pause, now);
         }
     }
 }

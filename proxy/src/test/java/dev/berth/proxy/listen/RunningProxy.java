@@ -208,7 +208,8 @@ final class RunningProxy implements AutoCloseable {
                 .addMethods(read("eth_call").setContractPointer("/0/to"))
                 .addMethods(read("eth_getLogs").setContractPointer("/0/address"))
                 .addMethods(read("eth_getBalance"))
-                .addMethods(read("trace_*").setSku("trace").setSize(SizeClass.LARGE))
+                .addMethods(
+                        read("trace_*").setSku("trace").setSize(SizeClass.LARGE).setNeedsTrace(true))
                 .addMethods(read("eth_sendRawTransaction")
                         .setWrite(true)
                         .setBroadcast(true)

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class SelectionTest {
     private static Candidate at(long head, int inFlight) {
-        return new Candidate("at-" + head, "", true, head, inFlight);
+        return new Candidate("at-" + head, "", true, "", head, inFlight);
     }
 
-    private static final Candidate DOWN = new Candidate("down", "refuses connections", false, 100, 0);
+    private static final Candidate DOWN = new Candidate("down", "refuses connections", false, "", 100, 0);
 
     private static Need read(int maxLag, long bestHead, int tried) {
         return new Need(true, true, maxLag, bestHead, tried);
@@ -53,7 +53,8 @@ class SelectionTest {
     @Test
     void nobodyServesReadsFromTooFarBehindAndTheReasonsSaySo() {
         assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, at(90, 0)), 1))
-                .isEqualTo(new Choice.Nobody(Map.of("down", "refuses connections", "at-90", "10 blocks behind")));
+                .isEqualTo(
+                        new Choice.Nobody(Map.of("down", "refuses connections", "at-90", "10 blocks behind"), false));
     }
 
     @Test
@@ -71,12 +72,21 @@ class SelectionTest {
 
     @Test
     void whenAllAreEjectedThoseThatAreMerelySlowGetAFewCalls() {
-        var slow = new Candidate("slow", "answers too late", true, 100, 255);
-        var slowAndBusy = new Candidate("busy", "answers too late", true, 100, 256);
+        var slow = new Candidate("slow", "answers too late", true, "", 100, 15);
+        var slowAndBusy = new Candidate("busy", "answers too late", false, "", 100, 16);
         assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, slow), 1)).isEqualTo(new Choice.Chosen(1, false));
         assertThat(Selection.choose(read(5, 100, -1), List.of(slow, at(100, 99)), 1))
                 .isEqualTo(new Choice.Chosen(1, false));
         assertThat(Selection.choose(read(5, 100, -1), List.of(DOWN, slowAndBusy), 1))
-                .isEqualTo(new Choice.Nobody(Map.of("down", "refuses connections", "busy", "answers too late")));
+                .isEqualTo(new Choice.Nobody(Map.of("down", "refuses connections", "busy", "answers too late"), false));
+    }
+
+    @Test
+    void oneThatHasEnoughToDoIsPassedOverAndWhenAllHaveItIsWorthWaiting() {
+        var full = new Candidate("full", "", true, "has enough to do", 100, 9);
+        assertThat(Selection.choose(read(5, 100, -1), List.of(full, at(100, 99)), 1))
+                .isEqualTo(new Choice.Chosen(1, false));
+        assertThat(Selection.choose(read(5, 100, -1), List.of(full, DOWN), 1))
+                .isEqualTo(new Choice.Nobody(Map.of("full", "has enough to do", "down", "refuses connections"), true));
     }
 }

@@ -9,18 +9,14 @@ class StandingTest {
     private static final Standing.Fault REFUSED = new Standing.Fault("refuses connections", true);
     private static final long SECOND = 1_000_000_000L;
 
-    private static Standing afterFailedCalls(Standing standing, int calls, long now) {
-        for (int i = 0; i < calls; i++) standing = standing.failedCall(SLOW, now);
-        return standing;
-    }
-
     @Test
-    void fiveFailedCallsInARowEject() {
-        assertThat(afterFailedCalls(new Standing.Untested(), 4, 0)).isInstanceOf(Standing.InUse.class);
-        assertThat(afterFailedCalls(new Standing.Untested(), 5, 0)).isInstanceOf(Standing.Ejected.class);
-        assertThat(afterFailedCalls(
-                        afterFailedCalls(new Standing.Untested(), 4, 0).answeredCall(), 4, 0))
+    void twoFailedProbesEjectAndCallsThatFailDoNot() {
+        Standing standing = new Standing.Untested();
+        for (int i = 0; i < 100; i++) standing = standing.failedCall(SLOW, i);
+        assertThat(standing).isInstanceOf(Standing.InUse.class);
+        assertThat(standing.failedProbe(SLOW, 1).answeredProbe(2).failedProbe(SLOW, 3))
                 .isInstanceOf(Standing.InUse.class);
+        assertThat(standing.failedProbe(SLOW, 1).failedProbe(SLOW, 2)).isInstanceOf(Standing.Ejected.class);
     }
 
     @Test
