@@ -40,6 +40,13 @@ public record Refused(
         return new Refused(Refusal.RATE_LIMITED, "", data, Duration.ofMillis(retryAfterMs));
     }
 
+    /** The caller has this many calls at a target's nodes, as many as it may while others are to find room. */
+    public static Refused overShare(int callsAtOnce) {
+        Slice data = Slice.of(
+                "{\"limit\":%d,\"window\":\"at once\",\"retryAfterMs\":%d}".formatted(callsAtOnce, SOON.toMillis()));
+        return new Refused(Refusal.TOO_MANY_AT_ONCE, "", data, SOON);
+    }
+
     /** No node could take the call: why, by the nodes' names. */
     public static Refused noNode(Map<String, String> reasons) {
         String nodes = reasons.entrySet().stream()

@@ -17,13 +17,15 @@ import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Member;
 import dev.berth.proxy.upstream.Reply;
 import dev.berth.proxy.upstream.Standing;
+import dev.berth.proxy.upstream.TenantShares;
 import dev.berth.proxy.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts at one call: at most two, within one deadline. A second is made when the first failed and the call may be
@@ -40,29 +42,29 @@ final class Attempts {
     private final Alarm alarm;
     private final UpstreamClient client;
     private final HedgeBudget hedges;
+    private final WaitingRoom waitingRoom;
     private final LongSupplier nanos;
     private final LiveTarget target;
+    private final TenantShares.@Nullable Share share;
     private final Method method;
     private final Question question;
     private final long deadline;
     private final HeadToReach head;
     private final long roomAwaitedUntil;
+    private boolean entered;
+    private boolean waits;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
 
-    Attempts(
-            Vertx vertx,
-            UpstreamClient client,
-            HedgeBudget hedges,
-            LongSupplier nanos,
-            LiveTarget target,
-            Question question,
-            long deadline) {
-        this.alarm = new Alarm(vertx, nanos);
-        this.client = client;
-        this.hedges = hedges;
-        this.nanos = nanos;
+    /** @param share of the tenant whose call it is; null: it has the target for itself */
+    Attempts(OnLoop loop, LiveTarget target, TenantShares.@Nullable Share share, Question question, long deadline) {
+        this.alarm = new Alarm(loop.vertx(), loop.nanos());
+        this.client = loop.client();
+        this.hedges = loop.hedges();
+        this.waitingRoom = loop.waitingRoom();
+        this.nanos = loop.nanos();
         this.target = target;
+        this.share = share;
         this.method = question.method();
         this.question = question;
         this.deadline = deadline;
@@ -71,8 +73,35 @@ final class Attempts {
     }
 
     Future<Ending> make() {
-        place(-1);
+        enter();
         return ending.future();
+    }
+
+    /** Takes a place of the tenant's share, for as long as the call lasts. */
+    private void enter() {
+        if (share == null || share.take(method.methodClass(), target.room(method.methodClass()))) {
+            entered = true;
+            place(-1);
+        } else if (!mayAwaitRoom() || !await(MAKING_ROOM, this::enter)) {
+            end(new Ending.OverShare(share.held(method.methodClass())));
+        }
+    }
+
+    private boolean mayAwaitRoom() {
+        return nanos.getAsLong() < roomAwaitedUntil;
+    }
+
+    /** Tries again a little later; false when too many calls wait already. */
+    private boolean await(long delay, Runnable then) {
+        if (!waits && !waitingRoom.enter()) return false;
+        waits = true;
+        alarm.set(delay, then);
+        return true;
+    }
+
+    private void waitsNoLonger() {
+        if (waits) waitingRoom.leave();
+        waits = false;
     }
 
     /**
@@ -88,7 +117,8 @@ final class Attempts {
                 if (!isBehind(chosen)) {
                     begin(chosen);
                 } else if (head.mayBeAwaited()) {
-                    alarm.set(CATCHING_UP, () -> place(tried));
+                    if (!await(CATCHING_UP, () -> place(tried)))
+                        end(new Ending.Nobody(Map.of(member(chosen).name(), "catches up")));
                 } else {
                     head.goBackTo(member(chosen));
                     begin(chosen);
@@ -98,9 +128,8 @@ final class Attempts {
     }
 
     private void unplaced(Choice.Nobody nobody, int tried) {
-        boolean mayWait = nobody.full() && nanos.getAsLong() < roomAwaitedUntil;
-        if (mayWait) alarm.set(MAKING_ROOM, () -> place(tried));
-        else end(new Ending.Nobody(nobody.reasons()));
+        boolean waiting = nobody.full() && mayAwaitRoom() && await(MAKING_ROOM, () -> place(tried));
+        if (!waiting) end(new Ending.Nobody(nobody.reasons()));
     }
 
     private boolean isBehind(Choice.Chosen chosen) {
@@ -112,6 +141,7 @@ final class Attempts {
     }
 
     private void begin(Choice.Chosen chosen) {
+        waitsNoLonger();
         long now = nanos.getAsLong();
         Member member = member(chosen);
         member.began(method.methodClass(), now);
@@ -182,7 +212,8 @@ final class Attempts {
     private void askAgain(RunningAttempt running) {
         answeredBy(running);
         made.remove(running);
-        if (made.isEmpty()) alarm.set(CATCHING_UP, () -> place(-1));
+        if (made.isEmpty() && !await(CATCHING_UP, () -> place(-1)))
+            end(new Ending.Nobody(Map.of(running.member.name(), "catches up")));
     }
 
     /**
@@ -251,7 +282,10 @@ final class Attempts {
 
     private void end(Ending how) {
         alarm.cancel();
-        if (!ending.tryComplete(how)) return;
+        if (ending.future().isComplete()) return;
+        waitsNoLonger();
+        if (entered && share != null) share.giveBack(method.methodClass());
+        ending.complete(how);
         for (RunningAttempt running : made) {
             if (running.over) continue;
             long now = nanos.getAsLong();

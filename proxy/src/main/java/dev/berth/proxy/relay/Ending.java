@@ -31,6 +31,9 @@ sealed interface Ending {
     /** No member could take the call: why, by name. */
     record Nobody(Map<String, String> reasons) implements Ending {}
 
+    /** The tenant has so many calls at the members already, and others are to find room as well. */
+    record OverShare(int callsAtOnce) implements Ending {}
+
     /** Members took the call and gave no answer that can be passed on. */
     record Faulty(String reason) implements Ending {}
 

@@ -37,7 +37,6 @@ public final class Relay {
     private static final int HELD_OF_ONE_ANSWER = 1 << 20;
     private static final byte[] NOTHING = {};
 
-    private final Vertx vertx;
     private final RelayLimits limits;
     private final Gatekeeper gatekeeper;
     private final CallLimits callLimits;
@@ -45,9 +44,8 @@ public final class Relay {
     private final RelayMetrics metrics;
     private final LongSupplier nanos;
     private final Counting counting;
-    private final UpstreamClient client;
+    private final OnLoop loop;
     private final Broadcast broadcast;
-    private final HedgeBudget hedges = new HedgeBudget();
     private final SharedReads sharedReads = new SharedReads();
     private long nextId = 1;
 
@@ -60,7 +58,6 @@ public final class Relay {
             Meter meter,
             RelayMetrics metrics,
             LongSupplier nanos) {
-        this.vertx = vertx;
         this.limits = limits;
         this.gatekeeper = gatekeeper;
         this.callLimits = callLimits;
@@ -68,7 +65,8 @@ public final class Relay {
         this.metrics = metrics;
         this.nanos = nanos;
         this.counting = new Counting(meter, metrics);
-        this.client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
+        var client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
+        this.loop = new OnLoop(vertx, client, new HedgeBudget(), new WaitingRoom(), nanos);
         this.broadcast = new Broadcast(vertx, client, nanos);
     }
 
@@ -146,7 +144,7 @@ public final class Relay {
         if (forbidden == null) forbidden = overLimit(caller.access());
         if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
         return sharedReads
-                .ask(target, method, call, room, () -> attempt(target, method, call, room, deadline))
+                .ask(target, method, call, room, () -> attempt(caller, target, method, call, room, deadline))
                 .map(ending -> settled(dialect, method, call, ending));
     }
 
@@ -168,11 +166,14 @@ public final class Relay {
         return wait == 0 ? null : Refused.overLimit(access.rate().callsPerSecond(), wait);
     }
 
-    private Future<Ending> attempt(LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
-        hedges.earn();
+    private Future<Ending> attempt(
+            Admitted caller, LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
+        loop.hedges().earn();
         Network network = target.target().network();
         var question = Question.of(network.methods().dialect(), method, call, room, nextId++);
-        return new Attempts(vertx, client, hedges, nanos, target, question, deadline)
+        var share =
+                target.target().shared() ? target.shares().of(caller.access().tenant()) : null;
+        return new Attempts(loop, target, share, question, deadline)
                 .make()
                 .compose(ending -> {
                     boolean toBeTold = method.broadcast() && target.target().replicated();
@@ -196,6 +197,8 @@ public final class Relay {
             case Ending.Flowing flowing -> flowing(dialect, method, call, flowing);
             case Ending.TooLong _ ->
                 Settled.refused(Outcome.REFUSED, method.sku(), dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
+            case Ending.OverShare(int callsAtOnce) ->
+                Settled.refused(Outcome.REFUSED, method.sku(), dialect, call, Refused.overShare(callsAtOnce));
             case Ending.Nobody(var reasons) -> failed(dialect, method, call, Refused.noNode(reasons));
             case Ending.Faulty(String reason) ->
                 failed(dialect, method, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));

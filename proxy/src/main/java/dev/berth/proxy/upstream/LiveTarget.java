@@ -1,5 +1,6 @@
 package dev.berth.proxy.upstream;
 
+import dev.berth.proxy.method.MethodClass;
 import dev.berth.proxy.route.Target;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,8 +10,30 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param writes how many writes callers know the answer of
  */
-public record LiveTarget(Target target, List<Member> members, SafeHead safeHead, AtomicLong writes) {
+public record LiveTarget(
+        Target target, List<Member> members, SafeHead safeHead, AtomicLong writes, TenantShares shares) {
     private static final long HEAD_COUNTS_FOR = 60_000_000_000L;
+
+    /** The same target by a newer routing table. */
+    LiveTarget as(Target newer, List<Member> itsMembers) {
+        return new LiveTarget(newer, itsMembers, safeHead, writes, shares);
+    }
+
+    static LiveTarget fresh(Target target, List<Member> members) {
+        return new LiveTarget(target, members, new SafeHead(), new AtomicLong(), new TenantShares());
+    }
+
+    /** How many more calls of a class its members can take now. */
+    public int room(MethodClass methodClass) {
+        int room = 0;
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (!member.unusable().isEmpty()) continue;
+            room += Math.max(0, member.limit(methodClass) - member.inFlight(methodClass));
+            if (!target.replicated()) break;
+        }
+        return room;
+    }
 
     /** The best height that a member was seen to have in the last minute. */
     public long bestHead(long now) {

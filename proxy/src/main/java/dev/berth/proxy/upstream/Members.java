@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +37,7 @@ public final class Members implements RoutingSink, UpstreamReports {
                     .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(upstream, held)))
                     .toList();
             LiveTarget held = find(target.id());
-            live.put(
-                    target.id(),
-                    held == null
-                            ? new LiveTarget(target, its, new SafeHead(), new AtomicLong())
-                            : new LiveTarget(target, its, held.safeHead(), held.writes()));
+            live.put(target.id(), held == null ? LiveTarget.fresh(target, its) : held.as(target, its));
         }
         targets = Map.copyOf(live);
     }

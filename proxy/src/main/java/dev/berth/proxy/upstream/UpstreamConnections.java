@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * carry calls behind each other, which saves system calls.
  */
 final class UpstreamConnections {
-    private static final int MOST = 128;
+    private static final int MOST = 512;
     private static final int MOST_QUEUEING = 2;
     private static final int LONGEST_QUEUE = 32;
     private static final long NEXT_ANSWER_WITHIN_NANOS = 10_000_000;

@@ -18,6 +18,7 @@ class AccessTableTest {
                 .setTombstone(tombstone)
                 .setSecretSha256(KEY.secretSha256())
                 .setEndpointId("endpoint")
+                .setTenantId("tenant")
                 .setTargetId("target")
                 .setNetwork("devnet")
                 .build();

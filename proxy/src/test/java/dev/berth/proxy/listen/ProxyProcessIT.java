@@ -56,6 +56,7 @@ class ProxyProcessIT {
                 .setVersion(1)
                 .setSecretSha256(KEY.secretSha256())
                 .setEndpointId("endpoint")
+                .setTenantId("tenant")
                 .setTargetId("pool")
                 .setNetwork("devnet")
                 .build();

@@ -134,6 +134,7 @@ final class RunningProxy implements AutoCloseable {
                                 .setVersion(++version)
                                 .setSecretSha256(key.secretSha256())
                                 .setEndpointId("endpoint-" + key.number())
+                                .setTenantId("tenant-" + key.number())
                                 .setLimits(Limits.getDefaultInstance()))
                         .build());
     }

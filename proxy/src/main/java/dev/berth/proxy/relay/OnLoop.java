@@ -1,0 +1,8 @@
+package dev.berth.proxy.relay;
+
+import dev.berth.proxy.upstream.UpstreamClient;
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+
+/** What all calls of one event loop share. */
+record OnLoop(Vertx vertx, UpstreamClient client, HedgeBudget hedges, WaitingRoom waitingRoom, LongSupplier nanos) {}

@@ -1,0 +1,104 @@
+package dev.berth.proxy.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.listen.ScriptedNode.Answers;
+import dev.berth.proxy.listen.ScriptedNode.Slowly;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One tenant that calls as often as it can, and what the others on the same shared nodes notice of it. */
+class NoisyNeighbourTest {
+    private static final TestKey NOISY = new TestKey(21);
+    private static final TestKey QUIET = new TestKey(22);
+    private static final String READ = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[%d]}";
+    private static final String TRACE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"trace_block\",\"params\":[%d]}";
+    private static final int NOISY_CALLERS = 100;
+    private static final int CALLS = 100;
+    private static final long TRACE_MILLIS = 40;
+    private static final long SLACK_MILLIS = 60;
+
+    private final AtomicInteger tracesNow = new AtomicInteger();
+    private final AtomicInteger mostTraces = new AtomicInteger();
+    private final AtomicInteger ids = new AtomicInteger();
+    private RunningProxy proxy;
+
+    @BeforeEach
+    void start() {
+        proxy = new RunningProxy();
+        for (TestKey key : List.of(NOISY, QUIET))
+            proxy.grant(key, entry -> entry.setTargetId("pool").setNetwork("devnet"));
+        ScriptedNode one = proxy.node();
+        ScriptedNode other = proxy.node();
+        one.script = other.script = call ->
+                call.method().startsWith("trace") ? new Slowly(TRACE_MILLIS, new Answers("1")) : new Answers("1");
+        proxy.route(one, other);
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+    }
+
+    private String call(TestKey key, String call) {
+        return proxy.answer(key, call.formatted(ids.incrementAndGet()));
+    }
+
+    /** The 99th percentile of calls one after the other, in milliseconds; each must be answered. */
+    private long p99(String call) {
+        List<Long> took = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            long began = System.nanoTime();
+            assertThat(call(QUIET, call)).contains("\"result\"");
+            took.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        }
+        Collections.sort(took);
+        return took.get(CALLS * 99 / 100 - 1);
+    }
+
+    private void noise(AtomicBoolean on, AtomicInteger answered, AtomicInteger refused) {
+        while (on.get()) {
+            mostTraces.accumulateAndGet(tracesNow.incrementAndGet(), Math::max);
+            String answer = call(NOISY, TRACE);
+            tracesNow.decrementAndGet();
+            if (answer.contains("\"result\"")) answered.incrementAndGet();
+            else if (answer.contains("-32005") && answer.contains("\"window\":\"at once\"")) refused.incrementAndGet();
+            else throw new AssertionError(answer);
+        }
+    }
+
+    @Test
+    void aFloodOfTracesLeavesTheOthersReadsAndTracesAsFastAsTheyWere() {
+        p99(READ);
+        long quietRead = p99(READ);
+        long quietTrace = p99(TRACE);
+        var on = new AtomicBoolean(true);
+        var answered = new AtomicInteger();
+        var refused = new AtomicInteger();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var noise = java.util.stream.IntStream.range(0, NOISY_CALLERS)
+                    .mapToObj(_ -> callers.submit(() -> noise(on, answered, refused)))
+                    .toList();
+            assertThat(p99(READ)).isLessThan(2 * quietRead + SLACK_MILLIS);
+            assertThat(p99(TRACE)).isLessThan(2 * quietTrace + SLACK_MILLIS);
+            on.set(false);
+            for (var each : noise) assertThat(each).succeedsWithin(java.time.Duration.ofSeconds(10));
+        }
+        assertThat(mostTraces).hasValue(NOISY_CALLERS);
+        assertThat(answered.get()).isPositive();
+        assertThat(refused.get()).isPositive();
+        assertThat(proxy.meter.items())
+                .containsEntry("trace REFUSED", (long) refused.get())
+                .containsEntry("trace ANSWERED", answered.get() + (long) CALLS * 2)
+                .doesNotContainKeys("trace FAILED", "eth_call FAILED", "eth_call REFUSED");
+    }
+}
