@@ -3,6 +3,7 @@ package dev.berth.proxy;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
+import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.feed.FeedClient;
 import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
@@ -16,13 +17,10 @@ import dev.berth.proxy.meter.MappedMeter;
 import dev.berth.proxy.meter.MeterFolder;
 import dev.berth.proxy.meter.UsageShipper;
 import dev.berth.proxy.relay.Relay;
-import dev.berth.proxy.relay.RelayMetrics;
 import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.Probes;
 import dev.berth.proxy.upstream.SealingKey;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,29 +55,42 @@ public final class Main {
         long started = System.nanoTime();
         LongSupplier nanos = () -> System.nanoTime() - started;
         Path state = config.stateDirectory();
-        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var relayMetrics = new RelayMetrics(metrics);
+        var metrics = new ProxyMetrics();
+        var explanations = new Explanations(clock, nanos);
         var access = new AccessHolder();
         var callLimits = new CallLimits();
         var members = new Members(SealingKey.read(config.sealingKeyFile()));
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
         var proxy = ProxyId.of(state);
-        try (var meters = MeterFolder.open(state.resolve("meter"));
+        try (metrics;
+                var meters = MeterFolder.open(state.resolve("meter"));
                 var meter = MappedMeter.open(meters, clock, CELLS_PER_SEGMENT);
                 var feedState = FeedState.open(state.resolve("feed"), access, members);
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
                 var loops = new EventLoops(config.eventLoops());
-                var certificate = certificate(config, loops, metrics)) {
+                var certificate = certificate(config, loops, metrics.registry())) {
             loops.startOne(() -> new Probes(members, nanos));
-            loops.startOne(() -> new OperatorListener(config.operator().port(), metrics, members::isPublished));
+            metrics.show(members);
+            metrics.show(freshness, feed, shipper, clock);
+            loops.startOne(() -> new OperatorListener(
+                    config.operator().port(), metrics::scrape, explanations, members::isPublished));
             loops.startOnEach(() -> new HttpListener(
                     config.listenSettings(),
                     certificate,
                     vertx -> new Relay(
-                            vertx, config.limits(), gatekeeper, callLimits, members, meter, relayMetrics, nanos)));
+                            vertx,
+                            config.limits(),
+                            gatekeeper,
+                            callLimits,
+                            members,
+                            meter,
+                            metrics.relay(),
+                            explanations,
+                            _ -> {},
+                            nanos)));
             log.atInfo()
                     .addKeyValue("proxy", proxy)
                     .addKeyValue("listen", config.listen())

@@ -4,6 +4,7 @@ import dev.berth.contract.v1.Applied;
 import dev.berth.contract.v1.FeedGrpc;
 import dev.berth.contract.v1.FeedRequest;
 import dev.berth.contract.v1.FeedUpdate;
+import dev.berth.contract.v1.FeedVersions;
 import dev.berth.contract.v1.Observed;
 import dev.berth.proxy.link.Backoff;
 import dev.berth.proxy.link.ProxyId;
@@ -42,6 +43,8 @@ public final class FeedClient implements AutoCloseable {
 
     private @Nullable Stream stream;
     private boolean outage;
+    private volatile FeedVersions applied = FeedVersions.getDefaultInstance();
+    private volatile FeedVersions newest = FeedVersions.getDefaultInstance();
 
     private FeedClient(
             Channel channel,
@@ -69,6 +72,16 @@ public final class FeedClient implements AutoCloseable {
         client.thread.next(client::connect);
         client.thread.every(TICK, client::tick);
         return client;
+    }
+
+    /** What is in force here, as the control plane was last told; zeros: nothing was said yet. */
+    public FeedVersions applied() {
+        return applied;
+    }
+
+    /** What the control plane has, as it last said; zeros: it said nothing yet. */
+    public FeedVersions newest() {
+        return newest;
     }
 
     private void connect() {
@@ -106,13 +119,15 @@ public final class FeedClient implements AutoCloseable {
             if (outage) log.atInfo().log("feed is followed again");
             outage = false;
         }
+        if (update.hasHeartbeat()) newest = update.getHeartbeat().getCurrent();
         if (state.apply(update)) acknowledge(from);
         from.more();
     }
 
     private void acknowledge(Stream to) {
+        applied = state.versions();
         to.send(FeedRequest.newBuilder()
-                .setApplied(Applied.newBuilder().setVersions(state.versions()))
+                .setApplied(Applied.newBuilder().setVersions(applied))
                 .build());
     }
 

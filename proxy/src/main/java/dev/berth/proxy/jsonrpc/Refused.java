@@ -64,12 +64,16 @@ public record Refused(
         return entry(refusal).getHttpStatus();
     }
 
+    /** What is said to people. */
+    public String message() {
+        String message = entry(refusal).getMessage();
+        return detail.isEmpty() ? message : message + ": " + detail;
+    }
+
     /** The error object. */
     Slice json() {
-        String message =
-                detail.isEmpty() ? entry(refusal).getMessage() : entry(refusal).getMessage() + ": " + detail;
         String tail = data == null ? "" : ",\"data\":" + data;
-        return Slice.of("{\"code\":" + code() + ",\"message\":" + Escapes.quote(message) + tail + "}");
+        return Slice.of("{\"code\":" + code() + ",\"message\":" + Escapes.quote(message()) + tail + "}");
     }
 
     private static JsonRpcError entry(Refusal refusal) {

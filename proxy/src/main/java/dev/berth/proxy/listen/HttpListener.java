@@ -37,6 +37,7 @@ public final class HttpListener extends VerticleBase {
             "{\"berth\":\"proxy\",\"usage\":\"POST JSON-RPC to /<endpoint key>, or to / with the key as Bearer,"
                     + " x-api-key or Basic\"}\n";
     private static final String WOULD_REFUSE = "x-berth-would-refuse";
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final ListenSettings settings;
@@ -188,7 +189,9 @@ public final class HttpListener extends VerticleBase {
             if (rest != null) rest.flow().end();
             return;
         }
-        answer(request, response.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        answer(request, response.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(REQUEST_ID, caller.request().toString());
         Set<Refusal> wouldRefuse = caller.wouldRefuse();
         if (wouldRefuse != null && !wouldRefuse.isEmpty()) http.putHeader(WOULD_REFUSE, text(wouldRefuse));
         if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
@@ -207,7 +210,7 @@ public final class HttpListener extends VerticleBase {
         HttpServerResponse http = request.response().setStatusCode(status);
         if (request.getHeader(HttpHeaders.ORIGIN) == null) return http;
         return http.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after, " + WOULD_REFUSE);
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after, x-request-id, " + WOULD_REFUSE);
     }
 
     private static String text(Set<Refusal> refusals) {

@@ -157,6 +157,11 @@ final class EpochShelf {
         for (Outbox outbox : all()) if (outbox.epoch().equals(epoch)) outbox.acknowledged(seq);
     }
 
+    /** Every call that this process answered before this (seconds since 1970) is acknowledged; 0: nothing is known. */
+    long acknowledgedUntil() {
+        return live.acknowledgedUntil();
+    }
+
     boolean isLiveSettled() {
         return live.isSettled();
     }

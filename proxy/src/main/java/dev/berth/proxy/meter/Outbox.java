@@ -222,6 +222,11 @@ final class Outbox {
         return shipped.throughHour();
     }
 
+    /** Every call before this (seconds since 1970) is acknowledged, of this epoch; 0: nothing is known. */
+    long acknowledgedUntil() {
+        return claimed;
+    }
+
     EpochArchive archive() {
         return archive;
     }

@@ -15,6 +15,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -48,6 +49,7 @@ public final class UsageShipper implements AutoCloseable {
     private int ticksWithoutAnswer;
     private boolean ending;
     private boolean outage;
+    private volatile Instant acknowledgedUntil;
 
     private UsageShipper(Channel channel, ProxyId proxy, EpochShelf shelf, InstantSource clock, Duration tick) {
         this.usage = UsageGrpc.newStub(channel);
@@ -55,6 +57,12 @@ public final class UsageShipper implements AutoCloseable {
         this.shelf = shelf;
         this.clock = clock;
         this.tick = tick;
+        this.acknowledgedUntil = clock.instant();
+    }
+
+    /** Every call that this process answered before this is acknowledged by the control plane. */
+    public Instant acknowledgedUntil() {
+        return acknowledgedUntil;
     }
 
     public static UsageShipper start(
@@ -197,10 +205,13 @@ public final class UsageShipper implements AutoCloseable {
                 ticksWithoutAnswer = 0;
                 switch (answer.getKindCase()) {
                     case STATE -> greeted(this, answer.getState());
-                    case ACK ->
+                    case ACK -> {
                         shelf.acknowledged(
                                 Epoch.of(answer.getAck().getEpoch()),
                                 answer.getAck().getSeq());
+                        Instant until = Instant.ofEpochSecond(shelf.acknowledgedUntil());
+                        if (until.isAfter(acknowledgedUntil)) acknowledgedUntil = until;
+                    }
                     case KIND_NOT_SET -> log.atWarn().log("the intake sent an answer of a kind that is not known here");
                 }
                 pump();

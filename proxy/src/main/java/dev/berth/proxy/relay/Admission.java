@@ -3,6 +3,8 @@ package dev.berth.proxy.relay;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
 import dev.berth.proxy.access.Allowlists;
+import dev.berth.proxy.explain.CallStory;
+import dev.berth.proxy.explain.RequestId;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.upstream.LiveTarget;
 import java.util.EnumSet;
@@ -17,14 +19,19 @@ public sealed interface Admission {
      * @param target null while the routing table does not have it
      * @param barred why none of the caller's calls is served, whatever they are; null: they may be
      * @param wouldRefuse what lists would have refused, were they in force; null: they are
+     * @param request names the request towards its caller
+     * @param since when it came, on the proxy's own clock
      */
     record Admitted(
             Access access,
             @Nullable LiveTarget target,
             @Nullable Refused barred,
-            @Nullable Set<Refusal> wouldRefuse) implements Admission {
+            @Nullable Set<Refusal> wouldRefuse,
+            RequestId request,
+            long since)
+            implements Admission {
 
-        static Admitted of(Access access, @Nullable LiveTarget target, Caller caller) {
+        static Admitted of(Access access, @Nullable LiveTarget target, Caller caller, RequestId request, long since) {
             Allowlists lists = access.lists();
             Set<Refusal> wouldRefuse = lists.dryRun() ? EnumSet.noneOf(Refusal.class) : null;
             Refused barred = null;
@@ -34,7 +41,12 @@ public sealed interface Admission {
                 Refused source = refuse(wouldRefuse, Refusal.SOURCE_NOT_ALLOWED);
                 if (barred == null) barred = source;
             }
-            return new Admitted(access, target, barred, wouldRefuse);
+            return new Admitted(access, target, barred, wouldRefuse, request, since);
+        }
+
+        /** The story of one of the request's items begins. */
+        CallStory story(int item) {
+            return new CallStory(request, item, access, target == null ? null : target.target(), since);
         }
 
         /** What a list says of a call; while lists are only tried, it is noted, and nothing is refused. */

@@ -1,5 +1,6 @@
 package dev.berth.proxy.relay;
 
+import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.ResultScan;
@@ -48,6 +49,7 @@ final class Attempts {
     private final TenantShares.@Nullable Share share;
     private final Method method;
     private final Question question;
+    private final CallStory story;
     private final long deadline;
     private final HeadToReach head;
     private final long roomAwaitedUntil;
@@ -55,9 +57,16 @@ final class Attempts {
     private boolean waits;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
+    private List<Candidate> candidates = List.of();
 
     /** @param share of the tenant whose call it is; null: it has the target for itself */
-    Attempts(OnLoop loop, LiveTarget target, TenantShares.@Nullable Share share, Question question, long deadline) {
+    Attempts(
+            OnLoop loop,
+            LiveTarget target,
+            TenantShares.@Nullable Share share,
+            Question question,
+            CallStory story,
+            long deadline) {
         this.alarm = new Alarm(loop.vertx(), loop.nanos());
         this.client = loop.client();
         this.hedges = loop.hedges();
@@ -67,6 +76,7 @@ final class Attempts {
         this.share = share;
         this.method = question.method();
         this.question = question;
+        this.story = story;
         this.deadline = deadline;
         this.roomAwaitedUntil = Math.min(deadline, nanos.getAsLong() + WAIT_FOR_ROOM);
         this.head = new HeadToReach(target, question, nanos, deadline);
@@ -117,6 +127,7 @@ final class Attempts {
                 if (!isBehind(chosen)) {
                     begin(chosen);
                 } else if (head.mayBeAwaited()) {
+                    story.waitsForHead(nanos.getAsLong());
                     if (!await(CATCHING_UP, () -> place(tried)))
                         end(new Ending.Nobody(Map.of(member(chosen).name(), "catches up")));
                 } else {
@@ -145,7 +156,8 @@ final class Attempts {
         long now = nanos.getAsLong();
         Member member = member(chosen);
         member.began(method.methodClass(), now);
-        var running = new RunningAttempt(chosen.index(), member, send(member), now);
+        var running = new RunningAttempt(
+                chosen.index(), member, send(member), story.tries(candidates, chosen.index(), now), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         long patience = member.patienceNanos(method.methodClass());
@@ -240,6 +252,7 @@ final class Attempts {
     private void answeredBy(RunningAttempt running) {
         long now = nanos.getAsLong();
         running.member.answered(method.methodClass(), now - running.since, now);
+        running.told.answered(now);
     }
 
     private void busy(RunningAttempt running, String said) {
@@ -253,6 +266,7 @@ final class Attempts {
     }
 
     private void again(RunningAttempt running, String reason, boolean unsent) {
+        running.told.failed(reason, nanos.getAsLong());
         boolean mayRepeat = made.size() < MOST && (method.repeatable() || unsent);
         if (mayRepeat) place(target.target().replicated() ? running.index : -1);
         else if (made.stream().allMatch(each -> each.over)) end(new Ending.Faulty(reason));
@@ -296,7 +310,7 @@ final class Attempts {
 
     private Choice choose(int tried) {
         long now = nanos.getAsLong();
-        List<Candidate> candidates = new ArrayList<>(target.members().size());
+        candidates = new ArrayList<>(target.members().size());
         for (Member member : target.members()) {
             candidates.add(new Candidate(
                     member.name(),

@@ -3,6 +3,7 @@ package dev.berth.proxy.relay;
 import dev.berth.contract.v1.Outcome;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
+import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.JsonRpc20;
@@ -16,6 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what has been settled, and only then makes a response of it. What could not be counted is not answered. */
@@ -24,15 +27,18 @@ final class Counting {
     private static final Refused NOT_COUNTED = Refused.of(Refusal.NOT_COUNTED);
 
     private final Meter meter;
-    private final RelayMetrics metrics;
+    private final Consumer<CallStory> stories;
+    private final LongSupplier nanos;
 
-    Counting(Meter meter, RelayMetrics metrics) {
+    /** @param stories is told of each item that has been counted, on the event loop */
+    Counting(Meter meter, Consumer<CallStory> stories, LongSupplier nanos) {
         this.meter = meter;
-        this.metrics = metrics;
+        this.stories = stories;
+        this.nanos = nanos;
     }
 
     Response single(Admitted caller, Settled settled, int bytesIn) {
-        return switch (count(caller, settled.outcome(), settled.sku(), bytesIn)) {
+        return switch (count(caller, settled.story(), settled.outcome(), bytesIn)) {
             case Meter.NotCounted _ -> {
                 if (settled.rest() != null) settled.rest().flow().end();
                 yield notCounted(caller, settled.id());
@@ -53,7 +59,7 @@ final class Counting {
             boolean fits = body.length() + each.answer().length < mostBytes;
             Settled item = fits ? each : each.refused(dialect(caller), Refused.of(Refusal.RESPONSE_TOO_LARGE));
             byte[] answer = item.answer();
-            switch (count(caller, item.outcome(), item.sku(), item.bytesIn())) {
+            switch (count(caller, item.story(), item.outcome(), item.bytesIn())) {
                 case Meter.Cell cell -> parts.add(new Response.Part(cell, answer.length));
                 case Meter.NotCounted _ -> {
                     if (answer.length > 0) answer = dialect(caller).refusal(item.id(), NOT_COUNTED);
@@ -68,10 +74,11 @@ final class Counting {
 
     /** As geth answers it: a batch of one, with the first item's id. */
     Response batchTooLarge(Admitted caller, Item first, int bytesIn) {
-        return switch (count(caller, Outcome.INVALID, MeterKey.OTHER, bytesIn)) {
+        Refused refused = Refused.of(Refusal.BATCH_TOO_LARGE);
+        return switch (count(caller, story(caller, refused), Outcome.INVALID, bytesIn)) {
             case Meter.NotCounted _ -> notCounted(caller, null);
             case Meter.Cell cell -> {
-                byte[] one = dialect(caller).refusal(first.id(), Refused.of(Refusal.BATCH_TOO_LARGE));
+                byte[] one = dialect(caller).refusal(first.id(), refused);
                 byte[] body =
                         Buffer.buffer("[").appendBytes(one).appendString("]").getBytes();
                 yield response(200, body, null, cell, null);
@@ -82,17 +89,28 @@ final class Counting {
     /** A body that is refused as one, before or instead of its items. */
     Response whole(Admitted caller, Outcome outcome, int bytesIn, Refused refused) {
         Dialect dialect = dialect(caller);
-        return switch (count(caller, outcome, MeterKey.OTHER, bytesIn)) {
+        return switch (count(caller, story(caller, refused), outcome, bytesIn)) {
             case Meter.NotCounted _ -> notCounted(caller, null);
             case Meter.Cell cell ->
                 response(dialect.status(refused), dialect.refusal(null, refused), refused.retryAfter(), cell, null);
         };
     }
 
-    private Meter.Counted count(Admitted caller, Outcome outcome, String sku, int bytesIn) {
+    private static CallStory story(Admitted caller, Refused refused) {
+        CallStory story = caller.story(0);
+        story.refused(refused);
+        return story;
+    }
+
+    private Meter.Counted count(Admitted caller, CallStory story, Outcome outcome, int bytesIn) {
         Access access = caller.access();
-        metrics.countItem(access.network(), outcome);
-        return meter.count(new MeterKey(access.key(), access.network(), sku), outcome, bytesIn);
+        Meter.Counted counted =
+                meter.count(new MeterKey(access.key(), access.network(), story.sku()), outcome, bytesIn);
+        boolean isCounted = counted instanceof Meter.Cell;
+        if (!isCounted) story.refused(NOT_COUNTED);
+        story.ended(isCounted ? outcome : Outcome.FAILED, nanos.getAsLong());
+        stories.accept(story);
+        return counted;
     }
 
     private static Response notCounted(Admitted caller, @Nullable Slice id) {

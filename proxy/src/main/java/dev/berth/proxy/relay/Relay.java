@@ -6,6 +6,10 @@ import dev.berth.proxy.access.Access;
 import dev.berth.proxy.access.Allowlists;
 import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
+import dev.berth.proxy.explain.CallStory;
+import dev.berth.proxy.explain.Explanations;
+import dev.berth.proxy.explain.RecentCalls;
+import dev.berth.proxy.explain.RequestId;
 import dev.berth.proxy.jsonrpc.Body;
 import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
@@ -13,7 +17,6 @@ import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.jsonrpc.RequestScan;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.meter.Meter;
-import dev.berth.proxy.meter.MeterKey;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.relay.Admission.Admitted;
 import dev.berth.proxy.route.Network;
@@ -25,6 +28,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,8 @@ public final class Relay {
     private final CallLimits callLimits;
     private final Members members;
     private final RelayMetrics metrics;
+    private final RecentCalls recent;
+    private final SplittableRandom ids = new SplittableRandom();
     private final LongSupplier nanos;
     private final Counting counting;
     private final OnLoop loop;
@@ -57,6 +64,8 @@ public final class Relay {
             Members members,
             Meter meter,
             RelayMetrics metrics,
+            Explanations explanations,
+            Consumer<CallStory> traces,
             LongSupplier nanos) {
         this.limits = limits;
         this.gatekeeper = gatekeeper;
@@ -64,7 +73,9 @@ public final class Relay {
         this.members = members;
         this.metrics = metrics;
         this.nanos = nanos;
-        this.counting = new Counting(meter, metrics);
+        this.recent = explanations.ofLoop(vertx);
+        Consumer<CallStory> told = metrics;
+        this.counting = new Counting(meter, told.andThen(recent::ended).andThen(traces), nanos);
         var client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
         this.loop = new OnLoop(vertx, client, new HedgeBudget(), new WaitingRoom(), nanos);
         this.broadcast = new Broadcast(vertx, client, nanos);
@@ -73,7 +84,13 @@ public final class Relay {
     /** What the key opens. */
     public Admission admit(Caller caller) {
         return switch (gatekeeper.judge(caller.key())) {
-            case Gatekeeper.Opens(Access access) -> Admitted.of(access, members.find(access.target()), caller);
+            case Gatekeeper.Opens(Access access) ->
+                Admitted.of(
+                        access,
+                        members.find(access.target()),
+                        caller,
+                        new RequestId(ids.nextLong()),
+                        nanos.getAsLong());
             case Gatekeeper.TooStale _ -> new Admission.TurnedAway(Refused.of(Refusal.NOT_READY));
             case Gatekeeper.Unknown _ -> {
                 metrics.countUnknownKey();
@@ -92,7 +109,7 @@ public final class Relay {
         long deadline = nanos.getAsLong() + limits.deadline().toNanos();
         return switch (RequestScan.of(body, caller.access().batchLimit(limits.batchItems()))) {
             case Body.Single(Item item) ->
-                settle(caller, target, item, Room.flowingBeyond(HELD_OF_ONE_ANSWER), deadline)
+                settle(caller, target, item, begun(caller, 0), Room.flowingBeyond(HELD_OF_ONE_ANSWER), deadline)
                         .map(settled -> counting.single(caller, settled, body.length));
             case Body.Batch(List<Item> items) -> batch(caller, target, items, deadline);
             case Body.BatchTooLarge(Item first) ->
@@ -108,7 +125,10 @@ public final class Relay {
 
     private Future<Response> batch(Admitted caller, LiveTarget target, List<Item> items, long deadline) {
         var room = Room.of(limits.batchAnswerBytes());
-        return Window.run(items, BATCH_WIDTH, item -> settle(caller, target, item, room, deadline))
+        return Window.run(
+                        items,
+                        BATCH_WIDTH,
+                        (item, at) -> settle(caller, target, item, begun(caller, at), room, deadline))
                 .map(settled -> counting.batch(caller, settled, limits.batchAnswerBytes()));
     }
 
@@ -126,26 +146,40 @@ public final class Relay {
         return Future.succeededFuture(refuse(caller, body.length, refused));
     }
 
+    private CallStory begun(Admitted caller, int item) {
+        CallStory story = caller.story(item);
+        recent.began(story);
+        return story;
+    }
+
     /** What becomes of one item: judged, and if nothing speaks against it, put to a member. */
-    private Future<Settled> settle(Admitted caller, LiveTarget target, Item item, Room room, long deadline) {
+    private Future<Settled> settle(
+            Admitted caller, LiveTarget target, Item item, CallStory story, Room room, long deadline) {
         Network network = target.target().network();
         Dialect dialect = network.methods().dialect();
         if (!(item instanceof Item.Call call)) {
-            return refused(Outcome.INVALID, MeterKey.OTHER, dialect, item, Refused.of(Refusal.INVALID_REQUEST));
+            return refused(story, Outcome.INVALID, dialect, item, Refused.of(Refusal.INVALID_REQUEST));
         }
         Refused fault = dialect.fault(call);
-        if (fault != null) return refused(Outcome.INVALID, MeterKey.OTHER, dialect, item, fault);
+        if (fault != null) return refused(story, Outcome.INVALID, dialect, item, fault);
         Method method = network.methods().find(call.method());
         if (method == null) {
-            return refused(Outcome.REFUSED, MeterKey.OTHER, dialect, item, Refused.of(Refusal.METHOD_NOT_FOUND));
+            return refused(story, Outcome.REFUSED, dialect, item, Refused.of(Refusal.METHOD_NOT_FOUND));
         }
+        story.asks(method);
         Refused forbidden = forbidden(caller, target, method, call);
         if (forbidden == null && room.isFull()) forbidden = Refused.of(Refusal.RESPONSE_TOO_LARGE);
         if (forbidden == null) forbidden = overLimit(caller.access());
-        if (forbidden != null) return refused(Outcome.REFUSED, method.sku(), dialect, item, forbidden);
+        if (forbidden != null) return refused(story, Outcome.REFUSED, dialect, item, forbidden);
         return sharedReads
-                .ask(target, method, call, room, () -> attempt(caller, target, method, call, room, deadline))
-                .map(ending -> settled(dialect, method, call, ending));
+                .ask(
+                        target,
+                        method,
+                        call,
+                        room,
+                        story,
+                        () -> attempt(caller, target, method, call, room, story, deadline))
+                .map(ending -> settled(dialect, story, call, ending));
     }
 
     private static @Nullable Refused forbidden(Admitted caller, LiveTarget target, Method method, Item.Call call) {
@@ -167,13 +201,19 @@ public final class Relay {
     }
 
     private Future<Ending> attempt(
-            Admitted caller, LiveTarget target, Method method, Item.Call call, Room room, long deadline) {
+            Admitted caller,
+            LiveTarget target,
+            Method method,
+            Item.Call call,
+            Room room,
+            CallStory story,
+            long deadline) {
         loop.hedges().earn();
         Network network = target.target().network();
         var question = Question.of(network.methods().dialect(), method, call, room, nextId++);
         var share =
                 target.target().shared() ? target.shares().of(caller.access().tenant()) : null;
-        return new Attempts(loop, target, share, question, deadline)
+        return new Attempts(loop, target, share, question, story, deadline)
                 .make()
                 .compose(ending -> {
                     boolean toBeTold = method.broadcast() && target.target().replicated();
@@ -188,34 +228,34 @@ public final class Relay {
                 });
     }
 
-    private static Settled settled(Dialect dialect, Method method, Item.Call call, Ending ending) {
+    private static Settled settled(Dialect dialect, CallStory story, Item.Call call, Ending ending) {
         return switch (ending) {
             case Ending.WithResult with ->
-                answered(dialect, method, call, dialect.answer(call.id(), with.result()), with.status());
+                answered(dialect, story, call, dialect.answer(call.id(), with.result()), with.status());
             case Ending.WithFailure with ->
-                answered(dialect, method, call, dialect.answer(call.id(), with.failure()), with.status());
-            case Ending.Flowing flowing -> flowing(dialect, method, call, flowing);
+                answered(dialect, story, call, dialect.answer(call.id(), with.failure()), with.status());
+            case Ending.Flowing flowing -> flowing(dialect, story, call, flowing);
             case Ending.TooLong _ ->
-                Settled.refused(Outcome.REFUSED, method.sku(), dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
+                Settled.refused(story, Outcome.REFUSED, dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
             case Ending.OverShare(int callsAtOnce) ->
-                Settled.refused(Outcome.REFUSED, method.sku(), dialect, call, Refused.overShare(callsAtOnce));
-            case Ending.Nobody(var reasons) -> failed(dialect, method, call, Refused.noNode(reasons));
+                Settled.refused(story, Outcome.REFUSED, dialect, call, Refused.overShare(callsAtOnce));
+            case Ending.Nobody(var reasons) -> failed(dialect, story, call, Refused.noNode(reasons));
             case Ending.Faulty(String reason) ->
-                failed(dialect, method, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));
-            case Ending.Late _ -> failed(dialect, method, call, Refused.of(Refusal.DEADLINE_EXCEEDED));
+                failed(dialect, story, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));
+            case Ending.Late _ -> failed(dialect, story, call, Refused.of(Refusal.DEADLINE_EXCEEDED));
         };
     }
 
-    private static Settled answered(Dialect dialect, Method method, Item.Call call, byte[] answer, int nodeStatus) {
+    private static Settled answered(Dialect dialect, CallStory story, Item.Call call, byte[] answer, int nodeStatus) {
         byte[] heard = dialect.isNotification(call) ? NOTHING : answer;
         return new Settled(
-                Outcome.ANSWERED, method.sku(), call.bytes(), call.id(), heard, dialect.status(nodeStatus), null, null);
+                story, Outcome.ANSWERED, call.bytes(), call.id(), heard, dialect.status(nodeStatus), null, null);
     }
 
-    private static Settled flowing(Dialect dialect, Method method, Item.Call call, Ending.Flowing flowing) {
+    private static Settled flowing(Dialect dialect, CallStory story, Item.Call call, Ending.Flowing flowing) {
         if (dialect.isNotification(call)) {
             flowing.rest().end();
-            return answered(dialect, method, call, NOTHING, flowing.status());
+            return answered(dialect, story, call, NOTHING, flowing.status());
         }
         Slice begun = flowing.begun();
         byte[] before = dialect.beforeResult(call.id());
@@ -223,21 +263,15 @@ public final class Relay {
         System.arraycopy(begun.text(), begun.from(), head, before.length, begun.length());
         var rest = new LongAnswer(flowing.scan(), flowing.rest(), dialect.afterResult(call.id()));
         return new Settled(
-                Outcome.ANSWERED,
-                method.sku(),
-                call.bytes(),
-                call.id(),
-                head,
-                dialect.status(flowing.status()),
-                null,
-                rest);
+                story, Outcome.ANSWERED, call.bytes(), call.id(), head, dialect.status(flowing.status()), null, rest);
     }
 
-    private static Settled failed(Dialect dialect, Method method, Item.Call call, Refused refused) {
-        return Settled.refused(Outcome.FAILED, method.sku(), dialect, call, refused);
+    private static Settled failed(Dialect dialect, CallStory story, Item.Call call, Refused refused) {
+        return Settled.refused(story, Outcome.FAILED, dialect, call, refused);
     }
 
-    private static Future<Settled> refused(Outcome outcome, String sku, Dialect dialect, Item item, Refused refused) {
-        return Future.succeededFuture(Settled.refused(outcome, sku, dialect, item, refused));
+    private static Future<Settled> refused(
+            CallStory story, Outcome outcome, Dialect dialect, Item item, Refused refused) {
+        return Future.succeededFuture(Settled.refused(story, outcome, dialect, item, refused));
     }
 }

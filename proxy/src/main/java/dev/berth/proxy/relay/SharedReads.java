@@ -1,5 +1,7 @@
 package dev.berth.proxy.relay;
 
+import dev.berth.proxy.explain.CallStory;
+import dev.berth.proxy.explain.RequestId;
 import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.method.Method;
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class SharedReads {
     private static final int LONGEST_PARAMS = 4_096;
 
-    private final Map<Read, Future<Ending>> asked = new HashMap<>();
+    private final Map<Read, Asked> asked = new HashMap<>();
+
+    /** A read on its way, and the request that it was first asked for. */
+    private record Asked(Future<Ending> ending, RequestId by) {}
 
     /** What makes two reads the same: target and what is known of it, method, and parameters to the byte. */
     private static final class Read {
@@ -70,27 +75,34 @@ final class SharedReads {
      *
      * @param room for the answer, whoever asked for it
      */
-    Future<Ending> ask(LiveTarget target, Method method, Item.Call call, Room room, Supplier<Future<Ending>> ask) {
+    Future<Ending> ask(
+            LiveTarget target,
+            Method method,
+            Item.Call call,
+            Room room,
+            CallStory story,
+            Supplier<Future<Ending>> ask) {
         Slice params = call.params() == null ? Slice.NULL : call.params();
         boolean shareable = method.repeatable() && !method.write() && params.length() <= LONGEST_PARAMS;
-        return shareable ? join(new Read(target, call.method(), params), room, ask) : ask.get();
+        return shareable ? join(new Read(target, call.method(), params), room, story, ask) : ask.get();
     }
 
-    private Future<Ending> join(Read read, Room room, Supplier<Future<Ending>> ask) {
-        Future<Ending> before = asked.get(read);
-        if (before == null) return first(read, ask);
-        return before.compose(ending -> switch (ending) {
-            case Ending.WithResult with when room.hold(with.result().value().length()) -> before;
+    private Future<Ending> join(Read read, Room room, CallStory story, Supplier<Future<Ending>> ask) {
+        Asked before = asked.get(read);
+        if (before == null) return first(read, story.request(), ask);
+        story.joins(before.by);
+        return before.ending.compose(ending -> switch (ending) {
+            case Ending.WithResult with when room.hold(with.result().value().length()) -> before.ending;
             case Ending.WithResult _ when !room.flows() -> Future.succeededFuture(new Ending.TooLong());
-            case Ending.WithFailure _ -> before;
+            case Ending.WithFailure _ -> before.ending;
             default -> ask.get();
         });
     }
 
-    private Future<Ending> first(Read read, Supplier<Future<Ending>> ask) {
+    private Future<Ending> first(Read read, RequestId by, Supplier<Future<Ending>> ask) {
         Future<Ending> asking = ask.get();
         if (asking.isComplete()) return asking;
-        asked.put(read, asking);
+        asked.put(read, new Asked(asking, by));
         return asking.onComplete(_ -> asked.remove(read));
     }
 }

@@ -53,7 +53,7 @@ public final class Members implements RoutingSink, UpstreamReports {
     }
 
     /** Every target that is in the table now. */
-    Collection<LiveTarget> live() {
+    public Collection<LiveTarget> live() {
         Map<TargetId, LiveTarget> now = targets;
         return now == null ? List.of() : now.values();
     }

@@ -8,6 +8,7 @@ import dev.berth.proxy.access.TestKey;
 import dev.berth.proxy.link.SpokenControlPlane;
 import dev.berth.proxy.listen.ScriptedNode.Answers;
 import dev.berth.proxy.listen.ScriptedNode.Pours;
+import dev.berth.proxy.listen.ScriptedNode.Resets;
 import dev.berth.proxy.listen.ScriptedNode.Slowly;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,10 +139,37 @@ class ProxyProcessIT {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> controlPlane.reported().equals(Map.of("eth_call ANSWERED", 10L)));
         assertThat(operator("/metrics").body())
-                .contains("berth_proxy_items_total{network=\"devnet\",outcome=\"ANSWERED\"} 10.0");
+                .contains(
+                        "outcome=\"ANSWERED\"} 10.0",
+                        "berth_proxy_node_head{network=\"devnet\"",
+                        "berth_proxy_node_in_use{network=\"devnet\"",
+                        "berth_proxy_feed_silence_seconds",
+                        "berth_proxy_usage_unacknowledged_seconds",
+                        "berth_proxy_feed_applied_version{table=\"access\"}",
+                        "jvm_gc_pause_seconds");
         controlPlane.deny(KEY.id());
         await().atMost(Duration.ofSeconds(2)).until(() -> status() == 401);
-        assertThat(folder.resolve("log")).content().doesNotContain(KEY.text());
+    }
+
+    @Test
+    void neitherALogNorAFileNorAnAnswerToTheOperatorHasAKeyInIt() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
+        node.script = _ -> new Resets();
+        HttpResponse<String> failed = http.send(call(), BodyHandlers.ofString());
+        String request = failed.headers().firstValue("x-request-id").orElseThrow();
+        List<String> said =
+                new ArrayList<>(List.of(failed.body(), failed.headers().toString()));
+        for (String path : List.of("/metrics", "/debug/explain", "/debug/explain/" + request, "/" + KEY.text()))
+            said.add(operator(path).body());
+        proxy.destroy();
+        assertThat(proxy.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                said.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+        String secret =
+                KEY.text().substring(KEY.text().lastIndexOf('_') + 1, KEY.text().length() - 6);
+        assertThat(said).hasSizeGreaterThan(10).noneMatch(text -> text.contains(secret));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.relay.Relay;
 import dev.berth.proxy.relay.RelayLimits;
 import dev.berth.proxy.relay.RelayMetrics;
@@ -25,7 +26,8 @@ import dev.berth.proxy.route.RoutingTable;
 import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.Probes;
 import dev.berth.proxy.upstream.SealingKey;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,14 +53,17 @@ final class RunningProxy implements AutoCloseable {
     static final TestKey BITCOIN = new TestKey(3);
     static final TestKey NOWHERE = new TestKey(4);
 
+    final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final CountingMeter meter = new CountingMeter();
     final AccessHolder access = new AccessHolder();
     final Members members = new Members(sealingKey());
+    final RelayMetrics metrics = new RelayMetrics(registry);
+    final Explanations explanations;
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http;
     private final HttpListener listener;
     private final @Nullable ServedCertificate certificate;
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final OperatorListener operator;
     private final List<ScriptedNode> nodes = new ArrayList<>();
     private long version;
 
@@ -95,8 +100,8 @@ final class RunningProxy implements AutoCloseable {
         long started = System.nanoTime();
         var callLimits = new CallLimits();
         var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
-        var metrics = new RelayMetrics(registry);
         certificate = tls == null ? null : open(tls);
+        explanations = new Explanations(InstantSource.system(), () -> System.nanoTime() - started);
         listener = new HttpListener(
                 new ListenSettings("127.0.0.1", 0, limits.bodyBytes(), trustedHops, Optional.ofNullable(tls)),
                 certificate,
@@ -108,9 +113,13 @@ final class RunningProxy implements AutoCloseable {
                         members,
                         meter,
                         metrics,
+                        explanations,
+                        _ -> {},
                         () -> System.nanoTime() - started));
+        operator = new OperatorListener(0, registry::scrape, explanations, members::isPublished);
         ScriptedNode.await(vertx.deployVerticle(new Probes(members, () -> System.nanoTime() - started)));
         ScriptedNode.await(vertx.deployVerticle(listener));
+        ScriptedNode.await(vertx.deployVerticle(operator));
         grant(SHARED, entry -> entry.setTargetId("pool").setNetwork("devnet"));
         grant(DEDICATED, entry -> entry.setTargetId("dedicated").setNetwork("devnet"));
         grant(BITCOIN, entry -> entry.setTargetId("regtest").setNetwork("regtest"));
@@ -119,6 +128,11 @@ final class RunningProxy implements AutoCloseable {
 
     int port() {
         return listener.boundPort();
+    }
+
+    /** What the operator is told at this path. */
+    HttpResponse<String> operator(String path) {
+        return send(URI.create("http://127.0.0.1:" + operator.boundPort() + path), HttpRequest.Builder::GET);
     }
 
     ScriptedNode node() {
@@ -265,8 +279,11 @@ final class RunningProxy implements AutoCloseable {
     }
 
     HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> with) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .timeout(Duration.ofSeconds(40));
+        return send(URI.create("http://127.0.0.1:" + port() + path), with);
+    }
+
+    private HttpResponse<String> send(URI to, UnaryOperator<HttpRequest.Builder> with) {
+        var request = HttpRequest.newBuilder(to).timeout(Duration.ofSeconds(40));
         try {
             HttpResponse<String> response =
                     http.send(with.apply(request).build(), HttpResponse.BodyHandlers.ofString());

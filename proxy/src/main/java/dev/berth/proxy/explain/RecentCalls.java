@@ -1,0 +1,75 @@
+package dev.berth.proxy.explain;
+
+import dev.berth.contract.v1.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stories of one event loop's last calls; those that did not go as calls should are kept for longer. Lives on that event
+ * loop.
+ */
+public final class RecentCalls {
+    private static final long SLOW_NANOS = 1_000_000_000L;
+
+    private final Ring all;
+    private final Ring notable;
+
+    /** @param places how many calls are kept, a power of two; and as many notable ones */
+    RecentCalls(int places) {
+        all = new Ring(places);
+        notable = new Ring(places);
+    }
+
+    private static final class Ring {
+        private final @Nullable CallStory[] places;
+        private int next;
+
+        Ring(int places) {
+            this.places = new CallStory[places];
+        }
+
+        void add(CallStory story) {
+            places[next++ & places.length - 1] = story;
+        }
+
+        List<CallStory> newestFirst() {
+            var stories = new ArrayList<CallStory>(places.length);
+            for (int back = 1; back <= places.length; back++) {
+                CallStory story = places[next - back & places.length - 1];
+                if (story != null) stories.add(story);
+            }
+            return stories;
+        }
+    }
+
+    /** From now on it can be found, even if it never ends. */
+    public void began(CallStory story) {
+        all.add(story);
+    }
+
+    public void ended(CallStory story) {
+        if (isNotable(story)) notable.add(story);
+    }
+
+    /** Faults of nodes or of Berth, calls that needed a second attempt, and slow ones. */
+    static boolean isNotable(CallStory story) {
+        return story.outcome() == Outcome.FAILED || story.tries().size() > 1 || story.tookNanos() > SLOW_NANOS;
+    }
+
+    /** The items of this request, in their order; empty when it is forgotten, or was never here. */
+    List<CallStory> find(RequestId request) {
+        return Stream.concat(all.newestFirst().stream(), notable.newestFirst().stream())
+                .filter(story -> story.request().equals(request))
+                .distinct()
+                .sorted(Comparator.comparingInt(CallStory::item))
+                .toList();
+    }
+
+    /** The newest notable calls, newest first. */
+    List<CallStory> notable() {
+        return notable.newestFirst();
+    }
+}
