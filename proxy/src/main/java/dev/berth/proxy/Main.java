@@ -1,12 +1,12 @@
 package dev.berth.proxy;
 
 import dev.berth.proxy.access.AccessHolder;
-import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.feed.FeedClient;
 import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
+import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.link.ControlPlaneLink;
 import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.ProxyToken;

@@ -2,12 +2,18 @@ package dev.berth.proxy.access;
 
 import com.google.protobuf.ByteString;
 import dev.berth.contract.v1.AccessEntry;
+import dev.berth.proxy.limit.Allowance;
 import dev.berth.proxy.route.TargetId;
 import java.security.MessageDigest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What one endpoint key opens: its endpoint's target, limits and lists. */
+/**
+ * What one endpoint key opens: its endpoint's target, limits and lists.
+ *
+ * @param allowance how much the endpoint may be called
+ * @param ofKey how much of that with this key
+ */
 public record Access(
         KeyId key,
         ByteString secretSha256,
@@ -15,7 +21,8 @@ public record Access(
         TenantId tenant,
         TargetId target,
         String network,
-        RateLimit rate,
+        Allowance allowance,
+        Allowance ofKey,
         int maxBatchItems,
         Allowlists lists,
         @Nullable Instant expiresAt) {
@@ -34,7 +41,8 @@ public record Access(
                 new TenantId(entry.getTenantId()),
                 new TargetId(entry.getTargetId()),
                 entry.getNetwork(),
-                new RateLimit(limits.getCallsPerSecond(), limits.getBurst()),
+                Allowance.of(limits),
+                Allowance.of(entry.getKeyLimits()),
                 limits.getMaxBatchItems(),
                 Allowlists.of(entry),
                 entry.hasExpiresAt()

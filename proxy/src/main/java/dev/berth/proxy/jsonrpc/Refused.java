@@ -3,6 +3,7 @@ package dev.berth.proxy.jsonrpc;
 import dev.berth.contract.v1.JsonRpcError;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.contract.v1.RefusalOuterClass;
+import dev.berth.proxy.limit.OverLimit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,12 +33,23 @@ public record Refused(
         return new Refused(refusal, detail, null, entry(refusal).getPassing() ? SOON : null);
     }
 
-    /** The endpoint's limit was passed, and there is a next call in so many nanoseconds. */
-    public static Refused overLimit(int callsPerSecond, long waitNanos) {
-        long retryAfterMs = Math.max(1, -Math.floorDiv(-waitNanos, 1_000_000L));
-        Slice data = Slice.of(
-                "{\"limit\":%d,\"window\":\"1s\",\"retryAfterMs\":%d}".formatted(callsPerSecond, retryAfterMs));
-        return new Refused(Refusal.RATE_LIMITED, "", data, Duration.ofMillis(retryAfterMs));
+    /** A limit is used up for a while; or a day's is used up here, and nobody has said whether there is more. */
+    public static Refused overLimit(OverLimit over) {
+        String of = over.ofKey() ? "key" : "endpoint";
+        String detail =
+                over.limit() + " " + over.unit() + (over.isPerDay() ? " per day" : " per second") + " of the " + of;
+        if (!over.isKnown()) return of(Refusal.LIMIT_NOT_KNOWN, detail);
+        long retryAfterMs = Math.max(1, -Math.floorDiv(-over.waitNanos(), 1_000_000L));
+        Slice data = Slice.of("{\"limit\":%d,\"unit\":\"%s\",\"window\":\"%s\",\"of\":\"%s\",\"retryAfterMs\":%d}"
+                .formatted(over.limit(), over.unit(), over.isPerDay() ? "1d" : "1s", of, retryAfterMs));
+        return new Refused(Refusal.RATE_LIMITED, detail, data, Duration.ofMillis(retryAfterMs));
+    }
+
+    /** The caller has this many calls at a target's nodes, as many as it may while others are to find room. */
+    public static Refused overShare(int callsAtOnce) {
+        Slice data = Slice.of("{\"limit\":%d,\"window\":\"%s\",\"retryAfterMs\":%d,\"unit\":\"%s\",\"of\":\"%s\"}"
+                .formatted(over.limit(), over.isPerDay() ? "1d" : "1s", retryAfterMs, over.unit(), of));
+        return new Refused(Refusal.RATE_LIMITED, detail, data, Duration.ofMillis(retryAfterMs));
     }
 
     /** The caller has this many calls at a target's nodes, as many as it may while others are to find room. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of a method table.
  *
  * @param name an exact name, or a prefix with a trailing {@code *}
+ * @param computeUnits what a call weighs in limits of compute units
  * @param transaction what its calls carry; null: nothing that could be recognised
  * @param contract where its calls name the contract that they ask; null: they ask none
  * @param tellsHead where its results tell how far a node is; null: they do not
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Method(
         String name,
         String sku,
+        int computeUnits,
         boolean repeatable,
         boolean write,
         boolean broadcast,
@@ -39,6 +41,7 @@ public record Method(
         return new Method(
                 entry.getName(),
                 entry.getSku(),
+                entry.getComputeUnits(),
                 entry.getRepeatable(),
                 entry.getWrite(),
                 entry.getBroadcast(),

@@ -4,7 +4,6 @@ import dev.berth.contract.v1.Outcome;
 import dev.berth.contract.v1.Refusal;
 import dev.berth.proxy.access.Access;
 import dev.berth.proxy.access.Allowlists;
-import dev.berth.proxy.access.CallLimits;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.explain.Explanations;
@@ -16,6 +15,8 @@ import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Refused;
 import dev.berth.proxy.jsonrpc.RequestScan;
 import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.limit.CallLimits;
+import dev.berth.proxy.limit.OverLimit;
 import dev.berth.proxy.meter.Meter;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.relay.Admission.Admitted;
@@ -169,7 +170,7 @@ public final class Relay {
         story.asks(method);
         Refused forbidden = forbidden(caller, target, method, call);
         if (forbidden == null && room.isFull()) forbidden = Refused.of(Refusal.RESPONSE_TOO_LARGE);
-        if (forbidden == null) forbidden = overLimit(caller.access());
+        if (forbidden == null) forbidden = overLimit(caller.access(), method);
         if (forbidden != null) return refused(story, Outcome.REFUSED, dialect, item, forbidden);
         return sharedReads
                 .ask(
@@ -195,9 +196,15 @@ public final class Relay {
         return allowed ? null : caller.refuse(Refusal.CONTRACT_NOT_ALLOWED);
     }
 
-    private @Nullable Refused overLimit(Access access) {
-        long wait = callLimits.take(access.endpoint(), access.rate(), nanos.getAsLong());
-        return wait == 0 ? null : Refused.overLimit(access.rate().callsPerSecond(), wait);
+    private @Nullable Refused overLimit(Access access, Method method) {
+        OverLimit over = callLimits.take(
+                access.endpoint().value(),
+                access.allowance(),
+                access.key().value(),
+                access.ofKey(),
+                method.computeUnits(),
+                nanos.getAsLong());
+        return over == null ? null : Refused.overLimit(over);
     }
 
     private Future<Ending> attempt(

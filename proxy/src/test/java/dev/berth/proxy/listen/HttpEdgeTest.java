@@ -147,7 +147,12 @@ class HttpEdgeTest {
         assertThat(proxy.post(one, CALL).statusCode()).isEqualTo(200);
         String batch = proxy.answer(other, "[" + CALL + "," + CALL + "," + CALL + "]");
         assertThat(batch.split("\"result\"", -1)).hasSize(3);
-        assertThat(batch).contains("\"code\":-32005", "\"data\":{\"limit\":1,\"window\":\"1s\",\"retryAfterMs\":");
+        assertThat(batch)
+                .contains(
+                        "\"code\":-32005",
+                        "limit exceeded: 1 calls per second of the endpoint",
+                        "\"data\":{\"limit\":1,\"window\":\"1s\",\"retryAfterMs\":",
+                        "\"unit\":\"calls\",\"of\":\"endpoint\"}");
         var refused = proxy.post(one, CALL);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
