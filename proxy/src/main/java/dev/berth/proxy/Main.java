@@ -17,6 +17,7 @@ import dev.berth.proxy.meter.MappedMeter;
 import dev.berth.proxy.meter.MeterFolder;
 import dev.berth.proxy.meter.UsageShipper;
 import dev.berth.proxy.relay.Relay;
+import dev.berth.proxy.trace.Traces;
 import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.Probes;
 import dev.berth.proxy.upstream.SealingKey;
@@ -70,6 +71,7 @@ public final class Main {
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
+                var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops());
                 var certificate = certificate(config, loops, metrics.registry())) {
             loops.startOne(() -> new Probes(members, nanos));
@@ -89,7 +91,7 @@ public final class Main {
                             meter,
                             metrics.relay(),
                             explanations,
-                            _ -> {},
+                            traces == null ? _ -> {} : traces,
                             nanos)));
             log.atInfo()
                     .addKeyValue("proxy", proxy)
@@ -98,6 +100,12 @@ public final class Main {
             untilToldToStop();
             log.atInfo().addKeyValue("proxy", proxy).log("proxy stops");
         }
+    }
+
+    private static @Nullable Traces traces(ProxyConfig config, ProxyId proxy, Clock clock, LongSupplier nanos) {
+        return config.traces()
+                .map(settings -> Traces.start(settings, proxy, clock, nanos))
+                .orElse(null);
     }
 
     private static ProxyToken token(ProxyConfig config) throws IOException {

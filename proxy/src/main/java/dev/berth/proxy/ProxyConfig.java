@@ -4,6 +4,7 @@ import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.listen.CertificateFiles;
 import dev.berth.proxy.listen.ListenSettings;
 import dev.berth.proxy.relay.RelayLimits;
+import dev.berth.proxy.trace.TraceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param trustedHops balancers in front, whose X-Forwarded-For is believed
  * @param tls the certificate of the tenants' port; absent: it speaks in the clear
  * @param failClosedAfter how long the control plane may be silent before nobody is served; absent: for ever
+ * @param traces where traces of calls go; absent: nowhere
  */
 public record ProxyConfig(
         Address listen,
@@ -31,7 +33,8 @@ public record ProxyConfig(
         RelayLimits limits,
         SourceRanges trustedHops,
         Optional<CertificateFiles> tls,
-        Optional<Duration> failClosedAfter) {
+        Optional<Duration> failClosedAfter,
+        Optional<TraceSettings> traces) {
 
     ListenSettings listenSettings() {
         return new ListenSettings(listen.host, listen.port, limits.bodyBytes(), trustedHops, tls);
@@ -86,6 +89,8 @@ public record ProxyConfig(
                     "BERTH_PROXY_TLS_CERT_FILE, BERTH_PROXY_TLS_KEY_FILE: one is not set (expected: both or none)");
         var failClosed =
                 read.optional("BERTH_PROXY_FAIL_CLOSED_AFTER_SECONDS", "a number from 1", EnvironmentReader::positive);
+        var collector = read.optional("BERTH_PROXY_TRACES_TO", "an http or https URL", ProxyConfig::httpUrl);
+        var traceShare = read.value("BERTH_PROXY_TRACE_SHARE", "0.01", "a number from 0 to 1", ProxyConfig::share);
         read.expectNoProblems();
         return new ProxyConfig(
                 listen.get(),
@@ -98,7 +103,21 @@ public record ProxyConfig(
                 new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
                 hops.get(),
                 certificate.map(file -> new CertificateFiles(file, certificateKey.get())),
-                failClosed.map(Duration::ofSeconds));
+                failClosed.map(Duration::ofSeconds),
+                collector.map(to -> new TraceSettings(to, traceShare.get())));
+    }
+
+    private static URI httpUrl(String text) {
+        URI url = URI.create(text);
+        boolean known = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!known || url.getHost() == null) throw new IllegalArgumentException(text);
+        return url;
+    }
+
+    private static Double share(String text) {
+        double share = Double.parseDouble(text);
+        if (!(share >= 0 && share <= 1)) throw new IllegalArgumentException(text);
+        return share;
     }
 
     private static SourceRanges ranges(String text) {

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one item of a request: who asked for what, which members could have had it and which did, how they answered,
  * and what was counted. Told as it happens by the event loop that relays the call, and kept by it as one of its
- * {@link RecentCalls}; metrics, traces and explanations are made of it. Holds no text of the caller's. Times are nanoseconds on
+ * {@link RecentCalls}; metrics, traces and explanations are made of it. Of the caller's own text it holds only the {@code traceparent}. Times are nanoseconds on
  * the proxy's own clock.
  */
 public final class CallStory {
     private static final int USUAL_TRIES = 2;
+    private static final long SLOW_NANOS = 1_000_000_000L;
 
     /** A call that waits for a newer head may ask many times. */
     private static final int MOST_TRIES = 16;
 
     private final RequestId request;
+    private final @Nullable String traceParent;
     private final int item;
     private final Access access;
     private final @Nullable Target target;
@@ -37,11 +39,19 @@ public final class CallStory {
     private long tookNanos;
 
     /**
+     * @param traceParent the trace that its caller says it belongs to, as it stood in the header; null: in none
      * @param item which item of its batch it is; 0 for the only one
      * @param target null while the routing table does not have it
      */
-    public CallStory(RequestId request, int item, Access access, @Nullable Target target, long since) {
+    public CallStory(
+            RequestId request,
+            @Nullable String traceParent,
+            int item,
+            Access access,
+            @Nullable Target target,
+            long since) {
         this.request = request;
+        this.traceParent = traceParent;
         this.item = item;
         this.access = access;
         this.target = target;
@@ -82,8 +92,17 @@ public final class CallStory {
         for (Tried each : tries) each.abandoned("another member answered first, or the time was over", now);
     }
 
+    /** Whether it did not go as calls should: a fault of a node or of Berth, a second attempt, more than a second. */
+    public boolean isNotable() {
+        return outcome == Outcome.FAILED || tries.size() > 1 || tookNanos > SLOW_NANOS;
+    }
+
     public RequestId request() {
         return request;
+    }
+
+    public @Nullable String traceParent() {
+        return traceParent;
     }
 
     public int item() {

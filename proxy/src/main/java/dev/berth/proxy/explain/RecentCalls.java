@@ -1,6 +1,5 @@
 package dev.berth.proxy.explain;
 
-import dev.berth.contract.v1.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 public final class RecentCalls {
-    private static final long SLOW_NANOS = 1_000_000_000L;
-
     private final Ring all;
     private final Ring notable;
 
@@ -51,12 +48,7 @@ public final class RecentCalls {
     }
 
     public void ended(CallStory story) {
-        if (isNotable(story)) notable.add(story);
-    }
-
-    /** Faults of nodes or of Berth, calls that needed a second attempt, and slow ones. */
-    static boolean isNotable(CallStory story) {
-        return story.outcome() == Outcome.FAILED || story.tries().size() > 1 || story.tookNanos() > SLOW_NANOS;
+        if (story.isNotable()) notable.add(story);
     }
 
     /** The items of this request, in their order; empty when it is forgotten, or was never here. */

@@ -5,6 +5,7 @@ import dev.berth.proxy.relay.Caller;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads off a request who calls. {@code X-Forwarded-For} counts as far as the hops are trusted that added to it: the caller is
@@ -12,6 +13,10 @@ import java.util.List;
  */
 final class CallerOf {
     private static final String FORWARDED_FOR = "x-forwarded-for";
+    private static final CharSequence TRACE_PARENT = HttpHeaders.createOptimized("traceparent");
+
+    /** Of version 00: W3C Trace Context, 3.2. */
+    private static final int TRACE_PARENT_LENGTH = 55;
 
     private final SourceRanges trustedHops;
 
@@ -24,7 +29,14 @@ final class CallerOf {
                 PresentedKey.of(request),
                 request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.REFERER),
-                address(request));
+                address(request),
+                traceParent(request));
+    }
+
+    /** What is not as long as it must be is none. */
+    private static @Nullable String traceParent(HttpServerRequest request) {
+        String header = request.getHeader(TRACE_PARENT);
+        return header != null && header.length() == TRACE_PARENT_LENGTH ? header : null;
     }
 
     private String address(HttpServerRequest request) {

@@ -20,6 +20,7 @@ public sealed interface Admission {
      * @param barred why none of the caller's calls is served, whatever they are; null: they may be
      * @param wouldRefuse what lists would have refused, were they in force; null: they are
      * @param request names the request towards its caller
+     * @param traceParent the trace that the caller says it belongs to; null: in none
      * @param since when it came, on the proxy's own clock
      */
     record Admitted(
@@ -28,6 +29,7 @@ public sealed interface Admission {
             @Nullable Refused barred,
             @Nullable Set<Refusal> wouldRefuse,
             RequestId request,
+            @Nullable String traceParent,
             long since)
             implements Admission {
 
@@ -41,12 +43,12 @@ public sealed interface Admission {
                 Refused source = refuse(wouldRefuse, Refusal.SOURCE_NOT_ALLOWED);
                 if (barred == null) barred = source;
             }
-            return new Admitted(access, target, barred, wouldRefuse, request, since);
+            return new Admitted(access, target, barred, wouldRefuse, request, caller.traceParent(), since);
         }
 
         /** The story of one of the request's items begins. */
         CallStory story(int item) {
-            return new CallStory(request, item, access, target == null ? null : target.target(), since);
+            return new CallStory(request, traceParent, item, access, target == null ? null : target.target(), since);
         }
 
         /** What a list says of a call; while lists are only tried, it is noted, and nothing is refused. */

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param origin the {@code Origin} header; null: there is none
  * @param referer the {@code Referer} header; null: there is none
  * @param address the IP address of the caller
+ * @param traceParent the header of that name (W3C Trace Context); null: there is none
  */
 public record Caller(
         @Nullable String key,
         @Nullable String origin,
         @Nullable String referer,
-        String address) {}
+        String address,
+        @Nullable String traceParent) {}

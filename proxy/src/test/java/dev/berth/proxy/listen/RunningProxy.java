@@ -17,6 +17,7 @@ import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.access.TestKey;
+import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.relay.Relay;
@@ -43,6 +44,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +57,17 @@ final class RunningProxy implements AutoCloseable {
     static final TestKey NOWHERE = new TestKey(4);
 
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final long started = System.nanoTime();
+    final LongSupplier nanos = () -> System.nanoTime() - started;
     final CountingMeter meter = new CountingMeter();
     final AccessHolder access = new AccessHolder();
     final Members members = new Members(sealingKey());
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
+
+    /** Hears each story when it has ended. */
+    volatile Consumer<CallStory> told = _ -> {};
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http;
     private final HttpListener listener;
@@ -97,11 +106,10 @@ final class RunningProxy implements AutoCloseable {
     private RunningProxy(
             RelayLimits limits, HttpClient.Version version, SourceRanges trustedHops, @Nullable CertificateFiles tls) {
         http = HttpClient.newBuilder().version(version).build();
-        long started = System.nanoTime();
         var callLimits = new CallLimits();
         var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
         certificate = tls == null ? null : open(tls);
-        explanations = new Explanations(InstantSource.system(), () -> System.nanoTime() - started);
+        explanations = new Explanations(InstantSource.system(), nanos);
         listener = new HttpListener(
                 new ListenSettings("127.0.0.1", 0, limits.bodyBytes(), trustedHops, Optional.ofNullable(tls)),
                 certificate,
@@ -114,10 +122,10 @@ final class RunningProxy implements AutoCloseable {
                         meter,
                         metrics,
                         explanations,
-                        _ -> {},
-                        () -> System.nanoTime() - started));
+                        story -> told.accept(story),
+                        nanos));
         operator = new OperatorListener(0, registry::scrape, explanations, members::isPublished);
-        ScriptedNode.await(vertx.deployVerticle(new Probes(members, () -> System.nanoTime() - started)));
+        ScriptedNode.await(vertx.deployVerticle(new Probes(members, nanos)));
         ScriptedNode.await(vertx.deployVerticle(listener));
         ScriptedNode.await(vertx.deployVerticle(operator));
         grant(SHARED, entry -> entry.setTargetId("pool").setNetwork("devnet"));
