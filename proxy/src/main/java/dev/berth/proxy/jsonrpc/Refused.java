@@ -40,13 +40,6 @@ public record Refused(
                 over.limit() + " " + over.unit() + (over.isPerDay() ? " per day" : " per second") + " of the " + of;
         if (!over.isKnown()) return of(Refusal.LIMIT_NOT_KNOWN, detail);
         long retryAfterMs = Math.max(1, -Math.floorDiv(-over.waitNanos(), 1_000_000L));
-        Slice data = Slice.of("{\"limit\":%d,\"unit\":\"%s\",\"window\":\"%s\",\"of\":\"%s\",\"retryAfterMs\":%d}"
-                .formatted(over.limit(), over.unit(), over.isPerDay() ? "1d" : "1s", of, retryAfterMs));
-        return new Refused(Refusal.RATE_LIMITED, detail, data, Duration.ofMillis(retryAfterMs));
-    }
-
-    /** The caller has this many calls at a target's nodes, as many as it may while others are to find room. */
-    public static Refused overShare(int callsAtOnce) {
         Slice data = Slice.of("{\"limit\":%d,\"window\":\"%s\",\"retryAfterMs\":%d,\"unit\":\"%s\",\"of\":\"%s\"}"
                 .formatted(over.limit(), over.isPerDay() ? "1d" : "1s", retryAfterMs, over.unit(), of));
         return new Refused(Refusal.RATE_LIMITED, detail, data, Duration.ofMillis(retryAfterMs));
