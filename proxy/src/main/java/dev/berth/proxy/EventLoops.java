@@ -1,5 +1,6 @@
 package dev.berth.proxy;
 
+import dev.berth.proxy.listen.Door;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -24,9 +25,9 @@ final class EventLoops implements AutoCloseable {
     private final int count;
     private final List<String> deployed = new ArrayList<>();
 
-    EventLoops(int count) {
+    EventLoops(int count, Door door) {
         this.count = count;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(count).setPreferNativeTransport(true));
+        this.vertx = door.vertx(new VertxOptions().setEventLoopPoolSize(count));
     }
 
     Vertx vertx() {

@@ -10,6 +10,7 @@ import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.link.ControlPlaneLink;
 import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.ProxyToken;
+import dev.berth.proxy.listen.Door;
 import dev.berth.proxy.listen.HttpListener;
 import dev.berth.proxy.listen.OperatorListener;
 import dev.berth.proxy.listen.ServedCertificate;
@@ -64,6 +65,7 @@ public final class Main {
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
         var proxy = ProxyId.of(state);
+        var door = new Door(config.connections(), config.trustedHops(), metrics.registry());
         try (metrics;
                 var meters = MeterFolder.open(state.resolve("meter"));
                 var meter = MappedMeter.open(meters, clock, CELLS_PER_SEGMENT);
@@ -71,8 +73,12 @@ public final class Main {
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
+<<<<<<< HEAD
                 var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops());
+=======
+                var loops = new EventLoops(config.eventLoops(), door);
+>>>>>>> 8ea5b6b (wip)
                 var certificate = certificate(config, loops, metrics.registry())) {
             loops.startOne(() -> new Probes(members, nanos));
             metrics.show(members);
@@ -82,6 +88,7 @@ public final class Main {
             loops.startOnEach(() -> new HttpListener(
                     config.listenSettings(),
                     certificate,
+                    door,
                     vertx -> new Relay(
                             vertx,
                             config.limits(),

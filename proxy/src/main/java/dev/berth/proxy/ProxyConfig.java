@@ -2,6 +2,7 @@ package dev.berth.proxy;
 
 import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.listen.CertificateFiles;
+import dev.berth.proxy.listen.ConnectionLimits;
 import dev.berth.proxy.listen.ListenSettings;
 import dev.berth.proxy.relay.RelayLimits;
 import dev.berth.proxy.trace.TraceSettings;
@@ -32,12 +33,13 @@ public record ProxyConfig(
         int eventLoops,
         RelayLimits limits,
         SourceRanges trustedHops,
+        ConnectionLimits connections,
         Optional<CertificateFiles> tls,
         Optional<Duration> failClosedAfter,
         Optional<TraceSettings> traces) {
 
     ListenSettings listenSettings() {
-        return new ListenSettings(listen.host, listen.port, limits.bodyBytes(), trustedHops, tls);
+        return new ListenSettings(listen.host, listen.port, limits.bodyBytes(), trustedHops, connections, tls);
     }
 
     /** Where a port is. */
@@ -82,6 +84,10 @@ public record ProxyConfig(
                 "BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
         var hops = read.value(
                 "BERTH_PROXY_TRUSTED_HOPS", "", "addresses or CIDR ranges, with commas", ProxyConfig::ranges);
+        var connections =
+                read.value("BERTH_PROXY_MAX_CONNECTIONS", "20000", "a number from 1", EnvironmentReader::positive);
+        var perAddress = read.value(
+                "BERTH_PROXY_MAX_CONNECTIONS_PER_ADDRESS", "2000", "a number from 1", EnvironmentReader::positive);
         var certificate = read.optional("BERTH_PROXY_TLS_CERT_FILE", "a PEM file", Path::of);
         var certificateKey = read.optional("BERTH_PROXY_TLS_KEY_FILE", "a PEM file", Path::of);
         if (certificate.isPresent() != certificateKey.isPresent())
@@ -102,6 +108,7 @@ public record ProxyConfig(
                 loops.get(),
                 new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
                 hops.get(),
+                new ConnectionLimits(connections.get(), perAddress.get()),
                 certificate.map(file -> new CertificateFiles(file, certificateKey.get())),
                 failClosed.map(Duration::ofSeconds),
                 collector.map(to -> new TraceSettings(to, traceShare.get())));

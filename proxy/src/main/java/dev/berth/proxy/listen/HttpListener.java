@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.VertxConnection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /** The port for tenants: takes a request apart as HTTP, gives its body to the {@link Relay}, writes what comes back. */
 public final class HttpListener extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
-    private static final long WHOLE_REQUEST_WITHIN_MILLIS = 20_000;
     private static final int DRAIN_SECONDS = 10;
     private static final String ALLOW = "POST, GET, HEAD, OPTIONS";
     private static final String WHAT_THIS_IS =
@@ -42,11 +42,13 @@ public final class HttpListener extends VerticleBase {
 
     private final ListenSettings settings;
     private final @Nullable ServedCertificate certificate;
+    private final Door door;
     private final CallerOf callers;
     private final Function<Vertx, Relay> relays;
     private @Nullable HttpServer server;
     private @Nullable Relay relay;
     private @Nullable SlowSenders slowSenders;
+    private @Nullable SlowReaders slowReaders;
 
     /**
      * Listens on one event loop, with a relay of its own; deploy as many as there are loops.
@@ -54,9 +56,13 @@ public final class HttpListener extends VerticleBase {
      * @param certificate null: in the clear
      */
     public HttpListener(
-            ListenSettings settings, @Nullable ServedCertificate certificate, Function<Vertx, Relay> relays) {
+            ListenSettings settings,
+            @Nullable ServedCertificate certificate,
+            Door door,
+            Function<Vertx, Relay> relays) {
         this.settings = settings;
         this.certificate = certificate;
+        this.door = door;
         this.callers = new CallerOf(settings.trustedHops());
         this.relays = relays;
     }
@@ -64,22 +70,27 @@ public final class HttpListener extends VerticleBase {
     @Override
     public Future<?> start() {
         relay = relays.apply(vertx);
-        slowSenders = new SlowSenders(vertx, WHOLE_REQUEST_WITHIN_MILLIS);
+        slowSenders = new SlowSenders(vertx, door.ended());
+        slowReaders = new SlowReaders(vertx, door.ended());
         server = vertx.createHttpServer(ServerOptions.of(settings, certificate))
                 .connectionHandler(this::expectItsEnd)
                 .requestHandler(this::handle);
         if (certificate != null) certificate.follow(ServerOptions.swapIn(server));
-        return server.listen();
+        return server.listen().onSuccess(listening -> door.guard(listening.actualPort()));
     }
 
     /** A client that leaves is no news, and nothing is logged per call. */
     private void expectItsEnd(HttpConnection connection) {
         connection.exceptionHandler(_ -> {});
-        senders().watch(connection);
+        if (!(connection instanceof VertxConnection)) ControlFrames.bound(connection, door.ended()); // HTTP/2
     }
 
     private SlowSenders senders() {
         return Objects.requireNonNull(slowSenders, "started");
+    }
+
+    private SlowReaders readers() {
+        return Objects.requireNonNull(slowReaders, "started");
     }
 
     /** The port that is bound, which differs from the one asked for when that was 0. */
@@ -127,7 +138,7 @@ public final class HttpListener extends VerticleBase {
             case Admission.Admitted caller ->
                 new BodyIntake(request, settings.bodyBytes()).read(body -> {
                     senders().wholeCame(request);
-                    relay(mine, caller, request, body);
+                    readers().whenThereIsRoom(request, () -> relay(mine, caller, request, body));
                 });
         }
     }
@@ -196,7 +207,11 @@ public final class HttpListener extends VerticleBase {
         if (wouldRefuse != null && !wouldRefuse.isEmpty()) http.putHeader(WOULD_REFUSE, text(wouldRefuse));
         if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
         if (rest != null) LongResponse.write(vertx, http, response, rest);
-        else http.end(response.body()).onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
+        else {
+            Future<Void> taken = http.end(response.body());
+            readers().expect(request, taken, response.body().length());
+            taken.onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
+        }
     }
 
     private void turnAway(HttpServerRequest request, Refused refused) {

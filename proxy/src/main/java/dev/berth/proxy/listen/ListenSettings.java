@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param tls absent: the port speaks in the clear
  */
 public record ListenSettings(
-        String host, int port, int bodyBytes, SourceRanges trustedHops, Optional<CertificateFiles> tls) {}
+        String host,
+        int port,
+        int bodyBytes,
+        SourceRanges trustedHops,
+        ConnectionLimits connections,
+        Optional<CertificateFiles> tls) {}

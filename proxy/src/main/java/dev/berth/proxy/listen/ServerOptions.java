@@ -1,5 +1,6 @@
 package dev.berth.proxy.listen;
 
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -19,6 +20,10 @@ final class ServerOptions {
     private static final int IDLE_SECONDS = 75;
     private static final int LONGEST_REQUEST_LINE = 4_096;
     private static final int LARGEST_HEADERS = 16_384;
+    private static final int CONCURRENT_STREAMS = 100;
+    private static final int RESETS_PER_WINDOW = 200;
+    private static final int RESET_WINDOW_SECONDS = 30;
+    private static final int SMALL_CONTINUATIONS = 16;
     private static final int HANDSHAKE_SECONDS = 10;
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
@@ -31,7 +36,16 @@ final class ServerOptions {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
-                .setTcpNoDelay(true);
+                .setTcpNoDelay(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(CONCURRENT_STREAMS)
+                        .setMaxHeaderListSize(LARGEST_HEADERS))
+                .setHttp2RstFloodMaxRstFramePerWindow(RESETS_PER_WINDOW)
+                .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setHttp2MaxSmallContinuationFrames(SMALL_CONTINUATIONS);
         if (certificate == null) return options;
         return options.setSsl(true)
                 .setUseAlpn(true)

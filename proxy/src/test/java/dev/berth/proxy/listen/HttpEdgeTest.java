@@ -133,7 +133,7 @@ class HttpEdgeTest {
         var call = post("/" + KEY, "origin", "https://dapp.example");
         assertThat(call.headers().firstValue("access-control-allow-origin")).hasValue("*");
         assertThat(call.headers().firstValue("access-control-expose-headers"))
-                .hasValue("retry-after, x-berth-would-refuse");
+                .hasValue("retry-after, x-request-id, x-berth-would-refuse");
     }
 
     @Test

@@ -30,6 +30,7 @@ import dev.berth.proxy.upstream.SealingKey;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -64,11 +66,15 @@ final class RunningProxy implements AutoCloseable {
     final Members members = new Members(sealingKey());
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
+<<<<<<< HEAD
 
     /** Hears each story when it has ended. */
     volatile Consumer<CallStory> told = _ -> {};
 
     private final Vertx vertx = Vertx.vertx();
+=======
+    private final Vertx vertx;
+>>>>>>> 8ea5b6b (wip)
     private final HttpClient http;
     private final HttpListener listener;
     private final @Nullable ServedCertificate certificate;
@@ -82,12 +88,21 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param trustedHops whose X-Forwarded-For is believed */
     RunningProxy(SourceRanges trustedHops) {
-        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, null);
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, ConnectionLimits.DEFAULT, null);
+    }
+
+    RunningProxy(SourceRanges trustedHops, ConnectionLimits connections) {
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, connections, null);
     }
 
     /** One that speaks TLS. */
     RunningProxy(CertificateFiles tls) {
-        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, SourceRanges.of(List.of()), tls);
+        this(
+                RelayLimits.DEFAULT,
+                HttpClient.Version.HTTP_1_1,
+                SourceRanges.of(List.of()),
+                ConnectionLimits.DEFAULT,
+                tls);
     }
 
     RunningProxy(HttpClient.Version version) {
@@ -100,19 +115,27 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param version that {@link #send} speaks */
     RunningProxy(RelayLimits limits, HttpClient.Version version) {
-        this(limits, version, SourceRanges.of(List.of()), null);
+        this(limits, version, SourceRanges.of(List.of()), ConnectionLimits.DEFAULT, null);
     }
 
     private RunningProxy(
-            RelayLimits limits, HttpClient.Version version, SourceRanges trustedHops, @Nullable CertificateFiles tls) {
+            RelayLimits limits,
+            HttpClient.Version version,
+            SourceRanges trustedHops,
+            ConnectionLimits connections,
+            @Nullable CertificateFiles tls) {
+        var door = new Door(connections, trustedHops, registry);
+        vertx = door.vertx(new VertxOptions());
         http = HttpClient.newBuilder().version(version).build();
         var callLimits = new CallLimits();
         var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
         certificate = tls == null ? null : open(tls);
         explanations = new Explanations(InstantSource.system(), nanos);
         listener = new HttpListener(
-                new ListenSettings("127.0.0.1", 0, limits.bodyBytes(), trustedHops, Optional.ofNullable(tls)),
+                new ListenSettings(
+                        "127.0.0.1", 0, limits.bodyBytes(), trustedHops, connections, Optional.ofNullable(tls)),
                 certificate,
+                door,
                 loop -> new Relay(
                         loop,
                         limits,
@@ -159,6 +182,14 @@ final class RunningProxy implements AutoCloseable {
                                 .setTenantId("tenant-" + key.number())
                                 .setLimits(Limits.getDefaultInstance()))
                         .build());
+    }
+
+    /** How many connections and streams were ended for this reason. */
+    double ended(EndedConnections.Why why) {
+        return registry.get("berth_proxy_connections_ended")
+                .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                .counter()
+                .count();
     }
 
     /** Puts these nodes behind every target: a pool that follows one chain, a dedicated node, a Bitcoin node. */
