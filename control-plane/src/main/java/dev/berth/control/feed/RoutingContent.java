@@ -1,8 +1,11 @@
 package dev.berth.control.feed;
 
 import com.google.protobuf.ByteString;
+import dev.berth.contract.v1.BlockAt;
+import dev.berth.contract.v1.BoundPoll;
 import dev.berth.contract.v1.Dialect;
 import dev.berth.contract.v1.HeadPoll;
+import dev.berth.contract.v1.IdentityPoll;
 import dev.berth.contract.v1.Method;
 import dev.berth.contract.v1.Network;
 import dev.berth.contract.v1.Routing;
@@ -70,7 +73,7 @@ final class RoutingContent {
     private static Network network(dev.berth.control.template.Network network) {
         Integer blockSeconds = network.blockSeconds();
         var head = network.head();
-        return Network.newBuilder()
+        Network.Builder built = Network.newBuilder()
                 .setNetwork(network.name())
                 .setMethodTable(network.name())
                 .setBlockTimeMs(blockSeconds == null ? 0 : blockSeconds * 1000L)
@@ -79,7 +82,25 @@ final class RoutingContent {
                         .setMethod(head.method())
                         .setParamsJson(head.params().toString())
                         .setResultPointer(head.number().pointer())
-                        .setEncoding(encoding(head.number().format())))
+                        .setEncoding(encoding(head.number().format())));
+        var identity = network.identity();
+        if (identity != null)
+            built.setIdentity(IdentityPoll.newBuilder()
+                    .setMethod(identity.method())
+                    .setParamsJson(identity.params().toString())
+                    .setResultPointer(identity.pointer())
+                    .setExpectJson(identity.expect().toString()));
+        var bounds = network.bounds();
+        if (bounds != null && bounds.state() != null) built.setStateBound(bound(bounds.state()));
+        if (bounds != null && bounds.block() != null) built.setBlockBound(bound(bounds.block()));
+        return built.build();
+    }
+
+    private static BoundPoll bound(dev.berth.control.template.Network.BoundProbe probe) {
+        return BoundPoll.newBuilder()
+                .setMethod(probe.method())
+                .setParamsJson(probe.params().toString())
+                .setEncoding(encoding(probe.format()))
                 .build();
     }
 
@@ -124,6 +145,12 @@ final class RoutingContent {
                 .setNeedsArchive(method.needs().contains("archive"))
                 .setNeedsTrace(
                         method.needs().contains("trace") || method.needs().contains("debug"));
+        MethodTable.BlockAt block = method.block();
+        if (block != null)
+            built.setBlock(BlockAt.newBuilder()
+                    .addAllPointers(block.at())
+                    .setRange(Boolean.TRUE.equals(block.range()))
+                    .setState(Boolean.TRUE.equals(block.state())));
         if (method.contract() != null) built.setContractPointer(method.contract());
         MethodTable.Transaction carried = method.transaction();
         if (carried != null) built.setTransaction(transaction(carried));

@@ -109,6 +109,22 @@ public record MethodTable(
      */
     public record TellsHead(@Nullable JsonNode params, String pointer, Network.Format format) {}
 
+    /**
+     * Where a method's calls name the blocks that they ask about.
+     *
+     * @param at JSON pointers into the parameters
+     * @param range whether all between is asked for
+     * @param state whether the state at that block is needed
+     */
+    public record BlockAt(
+            List<String> at,
+            @Nullable Boolean range,
+            @Nullable Boolean state) {
+        public BlockAt {
+            at = List.copyOf(at);
+        }
+    }
+
     /** One method; {@code sku} and {@code repeatable} have their defaults once the table is resolved. */
     public record Rule(
             @Nullable String sku,
@@ -120,7 +136,7 @@ public record MethodTable(
             @Nullable TellsHead tellsHead,
             @Nullable AnswerSize answer,
             @Nullable Cache cache,
-            @Nullable JsonNode block,
+            @Nullable BlockAt block,
             @Nullable List<String> needs,
             @Nullable On on,
             @Nullable StateKept state,
@@ -159,7 +175,7 @@ public record MethodTable(
             @Nullable TellsHead tellsHead,
             AnswerSize answer,
             Cache cache,
-            @Nullable JsonNode block,
+            @Nullable BlockAt block,
             List<String> needs,
             On on,
             StateKept state,

@@ -24,7 +24,8 @@ public record Network(
         HeadProbe head,
         @Nullable SyncProbe syncing,
         @Nullable NumberProbe peers,
-        @Nullable IdentityProbe identity) {
+        @Nullable IdentityProbe identity,
+        @Nullable Bounds bounds) {
     /** The chain's money. */
     public record Token(String symbol, int decimals) {}
 
@@ -56,6 +57,13 @@ public record Network(
 
     /** A call whose result proves that the node is on this chain. */
     public record IdentityProbe(String method, JsonNode params, String pointer, JsonNode expect) {}
+
+    /** How a node is asked from which block on it has states, and blocks. */
+    public record Bounds(
+            @Nullable BoundProbe state, @Nullable BoundProbe block) {}
+
+    /** A call whose result is null or an error when the node has not what belongs to {@code "$block"}. */
+    public record BoundProbe(String method, JsonNode params, Format format) {}
 
     public Network {
         references = references == null ? List.of() : List.copyOf(references);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param transaction what its calls carry; null: nothing that could be recognised
  * @param contract where its calls name the contract that they ask; null: they ask none
  * @param tellsHead where its results tell how far a node is; null: they do not
+ * @param block where its calls name blocks by number; null: they name none
  * @param refusalHint what to do instead; empty when the method is served
  */
 public record Method(
@@ -23,6 +24,7 @@ public record Method(
         @Nullable Transaction transaction,
         @Nullable ContractAt contract,
         @Nullable TellsHead tellsHead,
+        @Nullable BlockAt block,
         MethodClass methodClass,
         boolean deniedOnShared,
         boolean refused,
@@ -50,6 +52,7 @@ public record Method(
                         ? null
                         : new ContractAt(JsonPointer.compile(entry.getContractPointer())),
                 entry.hasTellsHead() ? TellsHead.of(entry.getTellsHead()) : null,
+                entry.hasBlock() ? BlockAt.of(entry.getBlock()) : null,
                 MethodClass.of(entry),
                 entry.getDeniedOnShared(),
                 entry.getRefused(),

@@ -5,6 +5,7 @@ import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.ResultScan;
 import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.method.BlocksNamed;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.method.Transaction;
 import dev.berth.proxy.selection.Candidate;
@@ -130,9 +131,10 @@ final class Attempts {
                     story.waitsForHead(nanos.getAsLong());
                     if (!await(CATCHING_UP, () -> place(tried)))
                         end(new Ending.Nobody(Map.of(member(chosen).name(), "catches up")));
-                } else {
-                    head.goBackTo(member(chosen));
+                } else if (head.goBackTo(member(chosen))) {
                     begin(chosen);
+                } else {
+                    end(new Ending.NoSuchBlock(member(chosen).head().height()));
                 }
             }
         }
@@ -310,6 +312,7 @@ final class Attempts {
 
     private Choice choose(int tried) {
         long now = nanos.getAsLong();
+        BlocksNamed blocks = question.blocks();
         candidates = new ArrayList<>(target.members().size());
         for (Member member : target.members()) {
             candidates.add(new Candidate(
@@ -318,10 +321,17 @@ final class Attempts {
                     member.isOfSomeUse(method.methodClass(), now),
                     member.full(method.methodClass()),
                     member.head().height(),
+                    member.lowest(blocks.state()),
                     member.inFlight()));
         }
         int maxLag = target.target().network().maxLagBlocks();
-        var need = new Need(target.target().replicated(), !method.write(), maxLag, target.bestHead(now), tried);
+        var need = new Need(
+                target.target().replicated(),
+                !method.write() && blocks.newest(),
+                maxLag,
+                target.bestHead(now),
+                blocks.lowest(),
+                tried);
         return Selection.choose(need, candidates, question.id());
     }
 }

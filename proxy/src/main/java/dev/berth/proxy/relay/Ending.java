@@ -31,6 +31,9 @@ sealed interface Ending {
     /** No member could take the call: why, by name. */
     record Nobody(Map<String, String> reasons) implements Ending {}
 
+    /** The call names a block that no member has got to. */
+    record NoSuchBlock(long best) implements Ending {}
+
     /** The tenant has so many calls at the members already, and others are to find room as well. */
     record OverShare(int callsAtOnce) implements Ending {}
 

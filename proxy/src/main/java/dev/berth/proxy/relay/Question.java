@@ -3,6 +3,8 @@ package dev.berth.proxy.relay;
 import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Slice;
+import dev.berth.proxy.method.BlockAt;
+import dev.berth.proxy.method.BlocksNamed;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.method.Transaction;
 import dev.berth.proxy.upstream.Room;
@@ -13,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param room for the answer
  * @param id Berth's own, in every request that is made of the call
+ * @param blocks those that the call names by number
  * @param request the call as members get it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Question(Dialect dialect, Method method, Item.Call call, Room room, long id, byte[] request) {
+record Question(
+        Dialect dialect, Method method, Item.Call call, Room room, long id, BlocksNamed blocks, byte[] request) {
     static Question of(Dialect dialect, Method method, Item.Call call, Room room, long id) {
-        return new Question(dialect, method, call, room, id, dialect.request(id, call.method(), call.params()));
+        BlockAt block = method.block();
+        BlocksNamed blocks = block == null ? BlocksNamed.NONE : block.in(call.params());
+        return new Question(dialect, method, call, room, id, blocks, dialect.request(id, call.method(), call.params()));
     }
 
     /** The hash of the transaction that the call carries; null when it carries none. */

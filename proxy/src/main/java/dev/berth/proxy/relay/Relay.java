@@ -246,6 +246,10 @@ public final class Relay {
                 Settled.refused(story, Outcome.REFUSED, dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));
             case Ending.OverShare(int callsAtOnce) ->
                 Settled.refused(story, Outcome.REFUSED, dialect, call, Refused.overShare(callsAtOnce));
+            case Ending.NoSuchBlock(long best) -> {
+                var why = Refused.of(Refusal.BLOCK_NOT_THERE, Long.toString(best));
+                yield Settled.refused(story, Outcome.REFUSED, dialect, call, why);
+            }
             case Ending.Nobody(var reasons) -> failed(dialect, story, call, Refused.noNode(reasons));
             case Ending.Faulty(String reason) ->
                 failed(dialect, story, call, Refused.of(Refusal.UPSTREAM_FAULT, reason));

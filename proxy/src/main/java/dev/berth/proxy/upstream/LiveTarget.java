@@ -45,6 +45,15 @@ public record LiveTarget(
         return best;
     }
 
+    /** Whether every member that is used has said since then how far it is. */
+    public boolean isSeenSince(long then) {
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (member.unusable().isEmpty() && member.head().seenAt() - then < 0) return false;
+        }
+        return true;
+    }
+
     /**
      * A member said how far it is. When it has gone back, and no other has what callers were told of, the chain has.
      *

@@ -25,12 +25,16 @@ public final class Member {
     private final LongAdder failures = new LongAdder();
     private volatile Standing standing = new Standing.Untested();
     private volatile Head head = new Head(NO_HEAD, 0);
+    private volatile History history = History.UNKNOWN;
+    private volatile boolean proven;
 
     /** A height, and when it was seen. */
     public record Head(long height, long seenAt) {}
 
-    Member(Upstream upstream, Credential credential) {
+    /** @param proven whether nothing has to show that it is on its network's chain */
+    Member(Upstream upstream, Credential credential, boolean proven) {
         this.upstream = upstream;
+        this.proven = proven;
         this.credential = credential;
         for (MethodClass each : MethodClass.values()) lanes.put(each, new Lane(each));
         allLanes = List.copyOf(lanes.values());
@@ -75,7 +79,12 @@ public final class Member {
 
     /** Why it gets no more calls of this class at the moment; empty when it does. */
     public String full(MethodClass methodClass) {
-        return lane(methodClass).full();
+        return proven ? lane(methodClass).full() : "has not shown yet that it is on this chain";
+    }
+
+    /** It has shown that it is. */
+    void isOnItsChain() {
+        proven = true;
     }
 
     /** Whether it would take a call, were there nobody better: it is slow or answers badly, but it is there. */
@@ -92,6 +101,15 @@ public final class Member {
 
     public Head head() {
         return head;
+    }
+
+    void goesBackTo(History seen) {
+        history = seen;
+    }
+
+    /** From which block on it has blocks, or states as well, as far as is known. */
+    public long lowest(boolean state) {
+        return history.lowest(state, head.height);
     }
 
     public int inFlight() {
@@ -195,6 +213,7 @@ public final class Member {
             observation.setReason(ejected.fault().reason());
         else observation.setHealthy(true);
         if (head.height != NO_HEAD) observation.setHead(head.height);
+        if (history.isKnown()) observation.setLowestState(lowest(true)).setLowestBlock(lowest(false));
         return observation.build();
     }
 

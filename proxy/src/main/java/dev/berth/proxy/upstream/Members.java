@@ -34,7 +34,7 @@ public final class Members implements RoutingSink, UpstreamReports {
         Map<TargetId, LiveTarget> live = new HashMap<>();
         for (Target target : table.targets().values()) {
             List<Member> its = target.upstreams().stream()
-                    .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(upstream, held)))
+                    .map(upstream -> members.compute(upstream.id(), (_, held) -> admit(target, upstream, held)))
                     .toList();
             LiveTarget held = find(target.id());
             live.put(target.id(), held == null ? LiveTarget.fresh(target, its) : held.as(target, its));
@@ -70,8 +70,10 @@ public final class Members implements RoutingSink, UpstreamReports {
         return live().stream().flatMap(target -> target.members().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
-    private Member admit(Upstream upstream, @Nullable Member held) {
+    private Member admit(Target target, Upstream upstream, @Nullable Member held) {
         var credential = Credential.open(upstream.sealedCredential(), upstream.id(), sealingKey);
-        return held != null && held.is(upstream, credential) ? held : new Member(upstream, credential);
+        return held != null && held.is(upstream, credential)
+                ? held
+                : new Member(upstream, credential, target.network().identity() == null);
     }
 }

@@ -1,8 +1,11 @@
 package dev.berth.proxy.listen;
 
 import dev.berth.contract.v1.AccessEntry;
+import dev.berth.contract.v1.BlockAt;
+import dev.berth.contract.v1.BoundPoll;
 import dev.berth.contract.v1.Dialect;
 import dev.berth.contract.v1.HeadPoll;
+import dev.berth.contract.v1.IdentityPoll;
 import dev.berth.contract.v1.Limits;
 import dev.berth.contract.v1.Method;
 import dev.berth.contract.v1.MethodTable;
@@ -212,8 +215,15 @@ final class RunningProxy implements AutoCloseable {
                 .setVersion(version)
                 .addMethodTables(evm())
                 .addMethodTables(bitcoin())
-                .addNetworks(
-                        network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY))
+                .addNetworks(network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY)
+                        .setIdentity(IdentityPoll.newBuilder()
+                                .setMethod("eth_chainId")
+                                .setParamsJson("[]")
+                                .setExpectJson("\"0x539\""))
+                        .setStateBound(BoundPoll.newBuilder()
+                                .setMethod("eth_getProof")
+                                .setParamsJson("[\"0x0\",[],\"$block\"]")
+                                .setEncoding(HeadPoll.Encoding.HEX_QUANTITY)))
                 .addNetworks(network("regtest", "bitcoin", "getblockchaininfo", "/blocks", HeadPoll.Encoding.DECIMAL))
                 .addTargets(pool)
                 .addTargets(Target.newBuilder()
@@ -229,7 +239,7 @@ final class RunningProxy implements AutoCloseable {
                 .build();
     }
 
-    private static Network network(
+    private static Network.Builder network(
             String name, String table, String method, String pointer, HeadPoll.Encoding encoding) {
         return Network.newBuilder()
                 .setNetwork(name)
@@ -239,8 +249,7 @@ final class RunningProxy implements AutoCloseable {
                 .setHeadPoll(HeadPoll.newBuilder()
                         .setMethod(method)
                         .setResultPointer(pointer)
-                        .setEncoding(encoding))
-                .build();
+                        .setEncoding(encoding));
     }
 
     private static Upstream upstream(String name, ScriptedNode node) {
@@ -258,10 +267,21 @@ final class RunningProxy implements AutoCloseable {
                 .setName("evm")
                 .setDialect(Dialect.JSONRPC_2_0)
                 .addMethods(read("eth_blockNumber").setTellsHead(latest("[]", "")))
-                .addMethods(read("eth_getBlockByNumber").setTellsHead(latest("[\"latest\"]", "/number")))
+                .addMethods(read("eth_getBlockByNumber")
+                        .setTellsHead(latest("[\"latest\"]", "/number"))
+                        .setBlock(BlockAt.newBuilder().addPointers("/0")))
                 .addMethods(read("eth_call").setContractPointer("/0/to"))
-                .addMethods(read("eth_getLogs").setContractPointer("/0/address"))
-                .addMethods(read("eth_getBalance"))
+                .addMethods(read("eth_getLogs")
+                        .setContractPointer("/0/address")
+                        .setBlock(BlockAt.newBuilder()
+                                .addPointers("/0/fromBlock")
+                                .addPointers("/0/toBlock")
+                                .setRange(true)))
+                .addMethods(read("eth_getBalance")
+                        .setBlock(BlockAt.newBuilder()
+                                .addPointers("/1")
+                                .addPointers("/1/blockNumber")
+                                .setState(true)))
                 .addMethods(
                         read("trace_*").setSku("trace").setSize(SizeClass.LARGE).setNeedsTrace(true))
                 .addMethods(read("eth_sendRawTransaction")

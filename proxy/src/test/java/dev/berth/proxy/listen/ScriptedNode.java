@@ -24,6 +24,9 @@ final class ScriptedNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> HEADS = Set.of("eth_blockNumber", "eth_getBlockByNumber", "getblockchaininfo");
 
+    private static final String MISSING =
+            "{\"jsonrpc\":\"2.0\",\"id\":$id,\"error\":{\"code\":-32000,\"message\":\"missing trie node\"}}";
+
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> silenced = new CopyOnWriteArrayList<>();
     private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
@@ -31,6 +34,12 @@ final class ScriptedNode implements AutoCloseable {
     private int port;
     volatile long head = 16;
     volatile boolean answersProbes = true;
+
+    /** What it says its chain is. */
+    volatile String chain = "0x539";
+
+    /** From which block on it has states, as it says when probed. */
+    volatile long lowestState;
 
     /** What becomes of an answer that tells the head. */
     volatile UnaryOperator<Does> heads = UnaryOperator.identity();
@@ -105,12 +114,28 @@ final class ScriptedNode implements AutoCloseable {
         String authorization = request.getHeader("authorization");
         request.bodyHandler(body -> {
             Asked call = read(body.toString(), authorization == null ? "" : authorization);
-            boolean head = HEADS.contains(call.method);
+            if (perform(request, call)) return;
+            boolean head = HEADS.contains(call.method) && !isNumber(call.params.path(0));
             if (!head) asked.add(call.body);
             if (!head) perform(request, call, script.apply(call));
             else if (!call.method.equals("eth_blockNumber") && !answersProbes) silenced.add(request);
             else perform(request, call, heads.apply(head(call)));
         });
+    }
+
+    /** Probes other than for the head are not told to tests. */
+    private boolean perform(HttpServerRequest request, Asked call) {
+        boolean identity = call.method.equals("eth_chainId");
+        boolean state = call.method.equals("eth_getProof");
+        if (!identity && !state) return false;
+        boolean has = state && Long.decode(call.params.path(2).asText()) >= lowestState;
+        if (identity) perform(request, call, new Answers("\"" + chain + "\""));
+        else perform(request, call, has ? new Answers("{}") : new Says(200, MISSING));
+        return true;
+    }
+
+    private static boolean isNumber(JsonNode block) {
+        return block.asText().startsWith("0x");
     }
 
     private Does head(Asked call) {

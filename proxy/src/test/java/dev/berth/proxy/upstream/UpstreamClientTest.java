@@ -25,7 +25,8 @@ class UpstreamClientTest {
     private final HandheldNode node = new HandheldNode();
     private final Member member = new Member(
             new Upstream(new UpstreamId("node"), "node", "127.0.0.1", node.port(), "/", ByteString.EMPTY, 1),
-            new Credential.None());
+            new Credential.None(),
+            true);
     private UpstreamClient client;
 
     @BeforeEach
