@@ -47,6 +47,12 @@ final class EnvironmentReader {
         return number;
     }
 
+    static Integer notNegative(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 0) throw new IllegalArgumentException(text);
+        return number;
+    }
+
     private <T> Optional<T> parsed(String name, String text, String expected, Function<String, T> parse) {
         try {
             return Optional.of(parse.apply(text));

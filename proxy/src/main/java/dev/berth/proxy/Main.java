@@ -73,12 +73,8 @@ public final class Main {
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
-<<<<<<< HEAD
                 var traces = traces(config, proxy, clock, nanos);
-                var loops = new EventLoops(config.eventLoops());
-=======
                 var loops = new EventLoops(config.eventLoops(), door);
->>>>>>> 8ea5b6b (wip)
                 var certificate = certificate(config, loops, metrics.registry())) {
             loops.startOne(() -> new Probes(members, nanos));
             metrics.show(members);

@@ -32,6 +32,7 @@ public record ProxyConfig(
         Path sealingKeyFile,
         int eventLoops,
         RelayLimits limits,
+        int packFromBytes,
         SourceRanges trustedHops,
         ConnectionLimits connections,
         Optional<CertificateFiles> tls,
@@ -39,7 +40,8 @@ public record ProxyConfig(
         Optional<TraceSettings> traces) {
 
     ListenSettings listenSettings() {
-        return new ListenSettings(listen.host, listen.port, limits.bodyBytes(), trustedHops, connections, tls);
+        return new ListenSettings(
+                listen.host, listen.port, limits.bodyBytes(), packFromBytes, trustedHops, connections, tls);
     }
 
     /** Where a port is. */
@@ -82,6 +84,7 @@ public record ProxyConfig(
         var batch = read.value("BERTH_PROXY_MAX_BATCH_ITEMS", "1000", "a number from 1", EnvironmentReader::positive);
         var answer = read.value(
                 "BERTH_PROXY_MAX_BATCH_ANSWER_BYTES", "25000000", "a number from 1", EnvironmentReader::positive);
+        var pack = read.value("BERTH_PROXY_PACK_FROM_BYTES", "8192", "a number from 0", EnvironmentReader::notNegative);
         var hops = read.value(
                 "BERTH_PROXY_TRUSTED_HOPS", "", "addresses or CIDR ranges, with commas", ProxyConfig::ranges);
         var connections =
@@ -107,6 +110,7 @@ public record ProxyConfig(
                 sealingKey.get(),
                 loops.get(),
                 new RelayLimits(body.get(), batch.get(), answer.get(), Duration.ofSeconds(deadline.get())),
+                pack.get(),
                 hops.get(),
                 new ConnectionLimits(connections.get(), perAddress.get()),
                 certificate.map(file -> new CertificateFiles(file, certificateKey.get())),

@@ -96,8 +96,11 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     /** Vert.x ends connections when it shuts down, but for those on which nothing ever came. */
     @Override
     public void userEventTriggered(ChannelHandlerContext here, Object event) {
-        if (event instanceof ShutdownEvent && !used) here.close();
-        else here.fireUserEventTriggered(event);
+        if (event instanceof ShutdownEvent && !used) {
+            var _ = here.close();
+        } else {
+            here.fireUserEventTriggered(event);
+        }
     }
 
     @Override

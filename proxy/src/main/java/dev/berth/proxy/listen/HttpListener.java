@@ -32,6 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpListener extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
     private static final int DRAIN_SECONDS = 10;
+
+    /** Of HTTP/2; with HTTP/1.1 the connection ends. */
+    private static final long INTERNAL_ERROR = 2;
+
     private static final String ALLOW = "POST, GET, HEAD, OPTIONS";
     private static final String WHAT_THIS_IS =
             "{\"berth\":\"proxy\",\"usage\":\"POST JSON-RPC to /<endpoint key>, or to / with the key as Bearer,"
@@ -49,6 +53,7 @@ public final class HttpListener extends VerticleBase {
     private @Nullable Relay relay;
     private @Nullable SlowSenders slowSenders;
     private @Nullable SlowReaders slowReaders;
+    private @Nullable Packing packing;
 
     /**
      * Listens on one event loop, with a relay of its own; deploy as many as there are loops.
@@ -72,6 +77,7 @@ public final class HttpListener extends VerticleBase {
         relay = relays.apply(vertx);
         slowSenders = new SlowSenders(vertx, door.ended());
         slowReaders = new SlowReaders(vertx, door.ended());
+        packing = new Packing(vertx, settings.packFromBytes());
         server = vertx.createHttpServer(ServerOptions.of(settings, certificate))
                 .connectionHandler(this::expectItsEnd)
                 .requestHandler(this::handle);
@@ -93,6 +99,10 @@ public final class HttpListener extends VerticleBase {
         return Objects.requireNonNull(slowReaders, "started");
     }
 
+    private Packing packing() {
+        return Objects.requireNonNull(packing, "started");
+    }
+
     /** The port that is bound, which differs from the one asked for when that was 0. */
     int boundPort() {
         return server == null ? -1 : server.actualPort();
@@ -101,7 +111,9 @@ public final class HttpListener extends VerticleBase {
     /** Takes no new connections, ends idle ones, and waits for calls in flight. */
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        if (server == null) return Future.succeededFuture();
+        return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)
+                .onComplete(_ -> packing().close());
     }
 
     private void handle(HttpServerRequest request) {
@@ -206,12 +218,28 @@ public final class HttpListener extends VerticleBase {
         Set<Refusal> wouldRefuse = caller.wouldRefuse();
         if (wouldRefuse != null && !wouldRefuse.isEmpty()) http.putHeader(WOULD_REFUSE, text(wouldRefuse));
         if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
-        if (rest != null) LongResponse.write(vertx, http, response, rest);
-        else {
-            Future<Void> taken = http.end(response.body());
-            readers().expect(request, taken, response.body().length());
-            taken.onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
+        AnswerCoding coding = packing()
+                .of(request, rest != null ? Integer.MAX_VALUE : response.body().length());
+        if (rest != null) LongResponse.write(vertx, http, response, rest, coding);
+        else if (coding == null) end(request, response, response.body());
+        else
+            packing()
+                    .pack(coding, response.body())
+                    .onSuccess(packed -> end(request, response, packed))
+                    .onFailure(bug -> {
+                        log.atError().setCause(bug).log("an answer could not be packed");
+                        http.reset(INTERNAL_ERROR);
+                    });
+    }
+
+    private void end(HttpServerRequest request, Response response, Buffer body) {
+        if (request.response().closed()) {
+            response.broke();
+            return;
         }
+        Future<Void> taken = request.response().end(body);
+        readers().expect(request, taken, body.length());
+        taken.onSuccess(_ -> response.written()).onFailure(_ -> response.broke());
     }
 
     private void turnAway(HttpServerRequest request, Refused refused) {

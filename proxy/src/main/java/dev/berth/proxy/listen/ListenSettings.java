@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * Where tenants call, and what the port takes.
  *
+ * @param packFromBytes how long an answer is at least that is packed for callers that accept it; 0: none is
  * @param trustedHops balancers in front, whose {@code X-Forwarded-For} is believed
  * @param tls absent: the port speaks in the clear
  */
@@ -13,6 +14,7 @@ public record ListenSettings(
         String host,
         int port,
         int bodyBytes,
+        int packFromBytes,
         SourceRanges trustedHops,
         ConnectionLimits connections,
         Optional<CertificateFiles> tls) {}

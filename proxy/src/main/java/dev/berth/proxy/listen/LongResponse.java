@@ -7,6 +7,7 @@ import dev.berth.proxy.upstream.AnswerFlow;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an answer while the rest of it is still on its way, at the pace at which its caller reads. When the node breaks off, or
@@ -24,20 +25,27 @@ final class LongResponse implements AnswerFlow.Follower {
     private final Response response;
     private final LongAnswer rest;
     private final long timer;
+
+    /** Null: the answer goes as it is. */
+    private final @Nullable Packer packer;
+
     private boolean moved = true;
     private boolean over;
 
-    private LongResponse(Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest) {
+    private LongResponse(
+            Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest, @Nullable Packer packer) {
         this.vertx = vertx;
         this.http = http;
         this.response = response;
         this.rest = rest;
+        this.packer = packer;
         this.timer = vertx.setPeriodic(STILL_MILLIS, _ -> look());
     }
 
     /** Status and headers have been set. */
-    static void write(Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest) {
-        var writing = new LongResponse(vertx, http, response, rest);
+    static void write(
+            Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest, @Nullable AnswerCoding coding) {
+        var writing = new LongResponse(vertx, http, response, rest, coding == null ? null : new Packer(coding));
         http.setChunked(true)
                 .exceptionHandler(_ -> writing.stop())
                 .closeHandler(_ -> writing.stop())
@@ -48,9 +56,16 @@ final class LongResponse implements AnswerFlow.Follower {
 
     /** In pieces, each of which shows that the caller reads, however slowly, once the connection has taken it. */
     private void write(Buffer more) {
-        for (int from = 0; from < more.length(); from += PIECE)
-            http.write(more.slice(from, Math.min(more.length(), from + PIECE))).onSuccess(_ -> moved = true);
+        for (int from = 0; from < more.length(); from += PIECE) {
+            Buffer piece = more.slice(from, Math.min(more.length(), from + PIECE));
+            send(packer == null ? piece : packer.piece(piece));
+        }
         response.written(more.length());
+    }
+
+    private void send(Buffer piece) {
+        if (piece.length() == 0) moved = true;
+        else http.write(piece).onSuccess(_ -> moved = true);
     }
 
     private void goOn() {
@@ -78,9 +93,10 @@ final class LongResponse implements AnswerFlow.Follower {
             return;
         }
         over = true;
-        vertx.cancelTimer(timer);
         response.written(rest.end().length);
-        http.end(Buffer.buffer(rest.end())).onFailure(_ -> response.broke());
+        Buffer last = packer == null ? Buffer.buffer(rest.end()) : packer.last(rest.end());
+        letGo();
+        http.end(last).onFailure(_ -> response.broke());
     }
 
     @Override
@@ -91,15 +107,23 @@ final class LongResponse implements AnswerFlow.Follower {
     private void look() {
         if (!moved) stop();
         moved = false;
+        if (packer == null || over) return;
+        Buffer held = packer.flush();
+        if (held.length() > 0) send(held);
     }
 
     /** Ends both sides in the middle. */
     private void stop() {
         if (over) return;
         over = true;
-        vertx.cancelTimer(timer);
+        letGo();
         response.broke();
         rest.flow().end();
         http.reset(INTERNAL_ERROR);
+    }
+
+    private void letGo() {
+        vertx.cancelTimer(timer);
+        if (packer != null) packer.close();
     }
 }

@@ -69,15 +69,11 @@ final class RunningProxy implements AutoCloseable {
     final Members members = new Members(sealingKey());
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
-<<<<<<< HEAD
 
     /** Hears each story when it has ended. */
     volatile Consumer<CallStory> told = _ -> {};
 
-    private final Vertx vertx = Vertx.vertx();
-=======
     private final Vertx vertx;
->>>>>>> 8ea5b6b (wip)
     private final HttpClient http;
     private final HttpListener listener;
     private final @Nullable ServedCertificate certificate;
@@ -136,7 +132,7 @@ final class RunningProxy implements AutoCloseable {
         explanations = new Explanations(InstantSource.system(), nanos);
         listener = new HttpListener(
                 new ListenSettings(
-                        "127.0.0.1", 0, limits.bodyBytes(), trustedHops, connections, Optional.ofNullable(tls)),
+                        "127.0.0.1", 0, limits.bodyBytes(), 8_192, trustedHops, connections, Optional.ofNullable(tls)),
                 certificate,
                 door,
                 loop -> new Relay(
