@@ -11,6 +11,7 @@ import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
 import dev.berth.control.fleet.LocalHosts;
 import dev.berth.control.lease.DecideRequest;
+import dev.berth.control.limit.SharedLimits;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.KeepPools;
@@ -47,7 +48,13 @@ public final class Main {
                 var proxies = ProxyServer.start(
                         config.grpc(),
                         config.proxyToken(),
-                        List.of(new FeedService(database, watch, reports), new UsageService(database)))) {
+                        List.of(
+                                new FeedService(
+                                        database,
+                                        watch,
+                                        reports,
+                                        new SharedLimits(database, watch::proxies, System::nanoTime)),
+                                new UsageService(database)))) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
             StoreCatalogue.run(database, Catalogue.load());
             try (var hosts = config.localHost() ? LocalHosts.enrol(database, config.host()) : LocalHosts.none();

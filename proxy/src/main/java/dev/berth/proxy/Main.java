@@ -7,6 +7,7 @@ import dev.berth.proxy.feed.FeedClient;
 import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
 import dev.berth.proxy.limit.CallLimits;
+import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.ControlPlaneLink;
 import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.ProxyToken;
@@ -61,6 +62,7 @@ public final class Main {
         var explanations = new Explanations(clock, nanos);
         var access = new AccessHolder();
         var callLimits = new CallLimits();
+        var leases = new Leases(callLimits, nanos.getAsLong());
         var members = new Members(SealingKey.read(config.sealingKeyFile()));
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
@@ -72,7 +74,7 @@ public final class Main {
                 var feedState = FeedState.open(state.resolve("feed"), access, members);
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
-                var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, clock);
+                var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, leases, clock, nanos);
                 var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops(), door);
                 var certificate = certificate(config, loops, metrics.registry())) {

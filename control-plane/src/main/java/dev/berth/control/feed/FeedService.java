@@ -4,6 +4,7 @@ import dev.berth.contract.v1.FeedGrpc;
 import dev.berth.contract.v1.FeedRequest;
 import dev.berth.contract.v1.FeedUpdate;
 import dev.berth.control.database.Database;
+import dev.berth.control.limit.SharedLimits;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -16,11 +17,13 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
     private final Database database;
     private final FeedWatch watch;
     private final ProxyReports reports;
+    private final SharedLimits limits;
 
-    public FeedService(Database database, FeedWatch watch, ProxyReports reports) {
+    public FeedService(Database database, FeedWatch watch, ProxyReports reports, SharedLimits limits) {
         this.database = database;
         this.watch = watch;
         this.reports = reports;
+        this.limits = limits;
     }
 
     @Override
@@ -56,7 +59,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                         refuse("proxy_id: \"" + request.getHello().getProxyId() + "\" (expected: a UUID)");
                         return;
                     }
-                    follower = new Follower(proxy, request.getHello(), database, watch, reports, answer, room);
+                    follower = new Follower(proxy, request.getHello(), database, watch, reports, limits, answer, room);
                     follower.start();
                 }
                 case APPLIED -> {
@@ -69,6 +72,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                 }
                 case DEMAND -> {
                     if (follower == null) refuse("Demand before Hello");
+                    else limits.demanded(follower.proxy(), request.getDemand());
                 }
                 case KIND_NOT_SET -> refuse("an empty message");
             }
@@ -79,9 +83,10 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
             end();
         }
 
+        /** The proxy says that it stops. */
         @Override
         public void onCompleted() {
-            end();
+            if (follower != null) follower.stopWithoutReturn();
             if (!refused) answer.onCompleted();
         }
 

@@ -28,10 +28,10 @@ public final class FeedWatch implements AutoCloseable {
     private Newest current = Newest.NOTHING;
     private volatile boolean closed;
 
-    /** The newest versions of a database. */
-    record Newest(String incarnation, FeedVersions versions) {
+    /** The newest versions of a database, and how many proxies share its limits. */
+    record Newest(String incarnation, FeedVersions versions, int proxies) {
         /** Before the first look. */
-        static final Newest NOTHING = new Newest("", FeedVersions.getDefaultInstance());
+        static final Newest NOTHING = new Newest("", FeedVersions.getDefaultInstance(), 0);
     }
 
     private FeedWatch(Database database, DatabaseLogin login) {
@@ -58,6 +58,16 @@ public final class FeedWatch implements AutoCloseable {
         }
     }
 
+    /** How many proxies share each limit; 0 before the first look. */
+    public int proxies() {
+        lock.lock();
+        try {
+            return current.proxies();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void watch() {
         while (!closed) {
             try (var connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
@@ -78,7 +88,8 @@ public final class FeedWatch implements AutoCloseable {
 
     private void look() {
         Newest seen =
-                database.asPlatform(tx -> new Newest(FeedTables.incarnation(tx).toString(), FeedTables.versions(tx)));
+                database.asPlatform(tx -> new Newest(
+                        FeedTables.incarnation(tx).toString(), FeedTables.versions(tx), Proxies.sharing(tx)));
         lock.lock();
         try {
             if (seen.equals(current)) return;

@@ -7,14 +7,17 @@ import dev.berth.contract.v1.FeedVersions;
 import dev.berth.contract.v1.Heartbeat;
 import dev.berth.contract.v1.Hello;
 import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.Shares;
 import dev.berth.contract.v1.Welcome;
 import dev.berth.control.database.Database;
+import dev.berth.control.limit.SharedLimits;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +35,13 @@ final class Follower {
     private final Database database;
     private final FeedWatch watch;
     private final ProxyReports reports;
+    private final SharedLimits limits;
+    private final Consumer<Shares> shares = this::push;
     private final ServerCallStreamObserver<FeedUpdate> answer;
     private final Semaphore room;
     private final Thread thread;
+    private volatile boolean stopped;
+    private boolean ended;
     private FeedVersions sent;
 
     Follower(
@@ -43,6 +50,7 @@ final class Follower {
             Database database,
             FeedWatch watch,
             ProxyReports reports,
+            SharedLimits limits,
             ServerCallStreamObserver<FeedUpdate> answer,
             Semaphore room) {
         this.proxy = proxy;
@@ -50,6 +58,7 @@ final class Follower {
         this.database = database;
         this.watch = watch;
         this.reports = reports;
+        this.limits = limits;
         this.answer = answer;
         this.room = room;
         this.sent = hello.getApplied();
@@ -69,6 +78,20 @@ final class Follower {
         thread.interrupt();
     }
 
+    /** It will not come again soon: what it had of limits is for the others at once. */
+    void stopWithoutReturn() {
+        stopped = true;
+        end();
+        stop();
+    }
+
+    /** Nothing is pushed after this. */
+    private void end() {
+        synchronized (answer) {
+            ended = true;
+        }
+    }
+
     void applied(FeedVersions versions) {
         database.doAsPlatform(tx -> Proxies.seen(tx, proxy, versions));
     }
@@ -83,7 +106,9 @@ final class Follower {
                 if (known.equals(FeedWatch.Newest.NOTHING)) continue;
                 if (!known.incarnation().equals(incarnation)) throw new OtherDatabase();
                 bringTo(known.versions());
-                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder().setCurrent(known.versions())));
+                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder()
+                        .setCurrent(known.versions())
+                        .setProxies(known.proxies())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,6 +117,7 @@ final class Follower {
                     .addKeyValue("proxy", proxy)
                     .addKeyValue("reason", e.getMessage())
                     .log("feed broke off");
+            end();
             if (!answer.isCancelled())
                 answer.onError(Status.UNAVAILABLE.withDescription("try again").asRuntimeException());
         } finally {
@@ -113,8 +139,14 @@ final class Follower {
         boolean sameDatabase = incarnation.equals(hello.getIncarnation());
         if (!sameDatabase) sent = FeedVersions.getDefaultInstance();
         FeedVersions start = sent;
-        database.doAsPlatform(tx -> Proxies.seen(tx, proxy, start));
-        send(FeedUpdate.newBuilder().setWelcome(Welcome.newBuilder().setIncarnation(incarnation)));
+        int proxies = database.asPlatform(tx -> {
+            Proxies.seen(tx, proxy, start);
+            Proxies.tell(tx);
+            return Proxies.sharing(tx);
+        });
+        send(FeedUpdate.newBuilder()
+                .setWelcome(Welcome.newBuilder().setIncarnation(incarnation).setProxies(proxies)));
+        limits.came(proxy, shares);
         return incarnation;
     }
 
@@ -144,13 +176,28 @@ final class Follower {
             if (answer.isCancelled()) throw new InterruptedException("the proxy has gone");
             room.tryAcquire(20, TimeUnit.MILLISECONDS);
         }
-        answer.onNext(update.build());
+        synchronized (answer) {
+            answer.onNext(update.build());
+        }
+    }
+
+    /** Sends at once or not at all: shares are said again soon. */
+    private void push(Shares said) {
+        synchronized (answer) {
+            if (ended || answer.isCancelled() || !answer.isReady()) return;
+            answer.onNext(FeedUpdate.newBuilder().setShares(said).build());
+        }
     }
 
     private void leave() {
+        limits.left(proxy, shares);
+        var _ = Thread.interrupted(); // what is still to be done takes the database
         if (!reports.left(proxy, this)) return; // it is here again already, by another stream
         try {
-            database.doAsPlatform(tx -> Proxies.gone(tx, proxy));
+            database.doAsPlatform(tx -> {
+                Proxies.gone(tx, proxy, stopped);
+                Proxies.tell(tx);
+            });
         } catch (RuntimeException e) {
             log.atDebug().addKeyValue("proxy", proxy).log("leaving could not be recorded; it shows by its age");
         }

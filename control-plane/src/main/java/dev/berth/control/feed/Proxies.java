@@ -42,6 +42,7 @@ public final class Proxies {
         tx.insertInto(PROXY)
                 .set(PROXY.PROXY_ID, proxy)
                 .set(PROXY.CONNECTED, true)
+                .set(PROXY.STOPPED, false)
                 .set(PROXY.ROUTING_VERSION, applied.getRouting())
                 .set(PROXY.ACCESS_VERSION, applied.getAccess())
                 .set(PROXY.DENIED_VERSION, applied.getDenied())
@@ -52,9 +53,24 @@ public final class Proxies {
                 .execute();
     }
 
-    static void gone(DSLContext tx, UUID proxy) {
+    /**
+     * How many share each limit: those that follow, and those that were not heard for a short while only, for they serve
+     * their part all the same. One that said it stops has none.
+     */
+    static int sharing(DSLContext tx) {
+        return tx.fetchCount(
+                PROXY, PROXY.STOPPED.isFalse().and(PROXY.LAST_SEEN.gt(field("now() - interval '30 seconds'", Instant.class))));
+    }
+
+    /** Control planes look at once who is there. */
+    static void tell(DSLContext tx) {
+        tx.execute("notify berth_feed");
+    }
+
+    static void gone(DSLContext tx, UUID proxy, boolean stopped) {
         tx.update(PROXY)
                 .set(PROXY.CONNECTED, false)
+                .set(PROXY.STOPPED, stopped)
                 .where(PROXY.PROXY_ID.eq(proxy))
                 .execute();
     }

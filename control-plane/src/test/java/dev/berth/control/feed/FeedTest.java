@@ -11,6 +11,7 @@ import dev.berth.contract.v1.FeedVersions;
 import dev.berth.contract.v1.Hello;
 import dev.berth.contract.v1.Routing;
 import dev.berth.control.TwoTenants;
+import dev.berth.control.limit.SharedLimits;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +43,11 @@ class FeedTest {
         server = ProxyServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 FollowingProxy.TOKEN,
-                List.of(new FeedService(world.database, watch, new ProxyReports())));
+                List.of(new FeedService(
+                        world.database,
+                        watch,
+                        new ProxyReports(),
+                        new SharedLimits(world.database, watch::proxies, System::nanoTime))));
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import dev.berth.contract.v1.FeedRequest;
 import dev.berth.contract.v1.FeedUpdate;
 import dev.berth.contract.v1.FeedVersions;
 import dev.berth.contract.v1.Observed;
+import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.Backoff;
 import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.StepThread;
@@ -18,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,7 @@ public final class FeedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedClient.class);
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final int UPDATES_AHEAD = 8;
 
     private final FeedGrpc.FeedStub feed;
@@ -37,7 +42,9 @@ public final class FeedClient implements AutoCloseable {
     private final FeedState state;
     private final Freshness freshness;
     private final UpstreamReports upstreams;
+    private final Leases leases;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final StepThread thread = new StepThread("feed");
     private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), new Random());
 
@@ -52,13 +59,17 @@ public final class FeedClient implements AutoCloseable {
             FeedState state,
             Freshness freshness,
             UpstreamReports upstreams,
-            InstantSource clock) {
+            Leases leases,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.feed = FeedGrpc.newStub(channel);
         this.proxy = proxy;
         this.state = state;
         this.freshness = freshness;
         this.upstreams = upstreams;
+        this.leases = leases;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     public static FeedClient start(
@@ -67,10 +78,15 @@ public final class FeedClient implements AutoCloseable {
             FeedState state,
             Freshness freshness,
             UpstreamReports upstreams,
-            InstantSource clock) {
-        var client = new FeedClient(channel, proxy, state, freshness, upstreams, clock);
+            Leases leases,
+            InstantSource clock,
+            LongSupplier nanos) {
+        var client = new FeedClient(channel, proxy, state, freshness, upstreams, leases, clock, nanos);
         client.thread.next(client::connect);
         client.thread.every(TICK, client::tick);
+        leases.heardOf(state.proxies(), nanos.getAsLong());
+        leases.whenShort(() -> client.thread.next(client::demand));
+        client.thread.every(Leases.ROUND, client::demand);
         return client;
     }
 
@@ -111,16 +127,30 @@ public final class FeedClient implements AutoCloseable {
         });
     }
 
+    /** Tells what is asked of limits, while somebody listens and there is something to tell. */
+    private void demand() {
+        guarded(() -> {
+            Stream present = stream;
+            if (present == null || !present.welcomed) return;
+            leases.demand(nanos.getAsLong())
+                    .ifPresent(demand ->
+                            present.send(FeedRequest.newBuilder().setDemand(demand).build()));
+        });
+    }
+
     private void apply(Stream from, FeedUpdate update) throws IOException {
         if (stream != from) return;
         if (update.hasWelcome()) {
             from.welcomed = true;
+            leases.begin();
             backoff.reset();
             if (outage) log.atInfo().log("feed is followed again");
             outage = false;
         }
         if (update.hasHeartbeat()) newest = update.getHeartbeat().getCurrent();
+        if (update.hasShares()) leases.hear(update.getShares(), nanos.getAsLong());
         if (state.apply(update)) acknowledge(from);
+        leases.heardOf(state.proxies(), nanos.getAsLong());
         from.more();
     }
 
@@ -145,7 +175,7 @@ public final class FeedClient implements AutoCloseable {
         thread.last(() -> {
             Stream last = stream;
             stream = null;
-            if (last != null) last.cancel("the proxy stops");
+            if (last != null) last.sayGoodbye();
         });
     }
 
@@ -166,6 +196,7 @@ public final class FeedClient implements AutoCloseable {
     private final class Stream implements ClientResponseObserver<FeedRequest, FeedUpdate> {
         private @Nullable ClientCallStreamObserver<FeedRequest> requests;
         private volatile Instant heardAt = clock.instant();
+        private final CountDownLatch ended = new CountDownLatch(1);
         private boolean welcomed;
 
         @Override
@@ -182,6 +213,23 @@ public final class FeedClient implements AutoCloseable {
             if (requests != null) requests.request(1);
         }
 
+        /** Gives back what was not used of limits, and waits a moment for the control plane to have heard. */
+        void sayGoodbye() {
+            if (requests == null || !welcomed) {
+                cancel("the proxy stops");
+                return;
+            }
+            leases.last(nanos.getAsLong())
+                    .ifPresent(demand ->
+                            send(FeedRequest.newBuilder().setDemand(demand).build()));
+            requests.onCompleted();
+            try {
+                if (!ended.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) cancel("the proxy stops");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         void cancel(String why) {
             if (requests != null) requests.cancel(why, null);
         }
@@ -196,11 +244,13 @@ public final class FeedClient implements AutoCloseable {
 
         @Override
         public void onError(Throwable why) {
+            ended.countDown();
             thread.next(() -> broken(this, why));
         }
 
         @Override
         public void onCompleted() {
+            ended.countDown();
             thread.next(() -> broken(this, null));
         }
     }

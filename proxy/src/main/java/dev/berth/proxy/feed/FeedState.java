@@ -16,11 +16,13 @@ public final class FeedState implements AutoCloseable {
     private final AccessState access;
     private final DeniedState denied;
     private final RoutingState routing;
+    private final KnownProxies proxies;
 
-    private FeedState(AccessState access, DeniedState denied, RoutingState routing) {
+    private FeedState(AccessState access, DeniedState denied, RoutingState routing, KnownProxies proxies) {
         this.access = access;
         this.denied = denied;
         this.routing = routing;
+        this.proxies = proxies;
     }
 
     /** Puts in force what the folder has. */
@@ -30,7 +32,8 @@ public final class FeedState implements AutoCloseable {
         return new FeedState(
                 AccessState.open(folder.resolve("access.log"), access),
                 denied,
-                RoutingState.open(folder.resolve("routing"), routing));
+                RoutingState.open(folder.resolve("routing"), routing),
+                KnownProxies.open(folder.resolve("proxies")));
     }
 
     Hello hello(ProxyId proxy) {
@@ -50,6 +53,11 @@ public final class FeedState implements AutoCloseable {
                 .build();
     }
 
+    /** How many proxies share each limit. */
+    int proxies() {
+        return proxies.count();
+    }
+
     /** Ahead of {@link #apply}, which may be waiting for the disk; callable from any thread. */
     void denyAtOnce(DeniedChunk chunk) {
         denied.deny(chunk);
@@ -59,6 +67,7 @@ public final class FeedState implements AutoCloseable {
     boolean apply(FeedUpdate update) throws IOException {
         return switch (update.getKindCase()) {
             case WELCOME -> {
+                proxies.heardOf(update.getWelcome().getProxies());
                 denied.welcome(update.getWelcome().getIncarnation());
                 access.welcome(update.getWelcome().getIncarnation());
                 yield false;
@@ -76,6 +85,7 @@ public final class FeedState implements AutoCloseable {
                 yield true;
             }
             case HEARTBEAT -> {
+                proxies.heardOf(update.getHeartbeat().getProxies());
                 access.heardOf(update.getHeartbeat().getCurrent().getAccess());
                 yield false;
             }

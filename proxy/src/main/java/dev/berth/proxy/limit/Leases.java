@@ -37,10 +37,12 @@ public final class Leases {
     private long round;
     private long heard;
     private long lookedAt;
+    private long mayAskAt;
 
     public Leases(CallLimits limits, long nowNanos) {
         this.limits = limits;
         this.lookedAt = nowNanos;
+        this.mayAskAt = nowNanos;
     }
 
     /** What is known of a quota from round to round. */
@@ -55,6 +57,11 @@ public final class Leases {
         limits.whenShort(() -> {
             if (asking.compareAndSet(false, true)) sayDemandSoon.run();
         });
+    }
+
+    private void askAgain(long nowNanos) {
+        mayAskAt = nowNanos + ROUND.toNanos();
+        asking.set(false);
     }
 
     /** A conversation begins: rounds are counted anew, and what was asked in the last one is not answered any more. */
@@ -76,7 +83,7 @@ public final class Leases {
 
     /** What is to be said now; empty: nothing. */
     public Optional<Demand> demand(long nowNanos) {
-        asking.set(false);
+        if (nowNanos - mayAskAt >= 0) askAgain(nowNanos);
         Duration since = Duration.ofNanos(Math.max(0, nowNanos - lookedAt));
         lookedAt = nowNanos;
         limits.leases().values().removeIf(lease -> nowNanos - lease.untilNanos() >= 0);
@@ -151,6 +158,7 @@ public final class Leases {
     }
 
     private void grant(LimitShare share, long askedAt, long nowNanos) {
+        askAgain(nowNanos);
         Quota quota = limits.find(share.getLimit().getOf());
         if (quota == null) return; // nothing asks any more: what was given is lost
         long ends = askedAt + TimeUnit.MILLISECONDS.toNanos(share.getDayEndsMs());

@@ -8,6 +8,8 @@ import dev.berth.contract.v1.FeedRequest;
 import dev.berth.contract.v1.UpstreamObservation;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.KeyId;
+import dev.berth.proxy.limit.CallLimits;
+import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.ControlPlaneLink;
 import dev.berth.proxy.link.LocalServer;
 import dev.berth.proxy.link.ProxyId;
@@ -173,7 +175,9 @@ class FeedClientTest {
                             .setUpstreamId("node-1")
                             .setHealthy(true)
                             .build()),
-                    clock);
+                    new Leases(new CallLimits(), System.nanoTime()),
+                    clock,
+                    System::nanoTime);
         }
 
         boolean serves(String key) {
