@@ -74,7 +74,8 @@ public final class Main {
                 var feedState = FeedState.open(state.resolve("feed"), access, members);
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
-                var feed = FeedClient.start(link.channel(), proxy, feedState, freshness, members, leases, clock, nanos);
+                var feed =
+                        FeedClient.start(link.channel(), proxy, feedState, freshness, members, leases, clock, nanos);
                 var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops(), door);
                 var certificate = certificate(config, loops, metrics.registry())) {

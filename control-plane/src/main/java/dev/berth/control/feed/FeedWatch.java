@@ -87,9 +87,8 @@ public final class FeedWatch implements AutoCloseable {
     }
 
     private void look() {
-        Newest seen =
-                database.asPlatform(tx -> new Newest(
-                        FeedTables.incarnation(tx).toString(), FeedTables.versions(tx), Proxies.sharing(tx)));
+        Newest seen = database.asPlatform(
+                tx -> new Newest(FeedTables.incarnation(tx).toString(), FeedTables.versions(tx), Proxies.sharing(tx)));
         lock.lock();
         try {
             if (seen.equals(current)) return;

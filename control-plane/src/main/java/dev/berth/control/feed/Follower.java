@@ -106,9 +106,10 @@ final class Follower {
                 if (known.equals(FeedWatch.Newest.NOTHING)) continue;
                 if (!known.incarnation().equals(incarnation)) throw new OtherDatabase();
                 bringTo(known.versions());
-                send(FeedUpdate.newBuilder().setHeartbeat(Heartbeat.newBuilder()
-                        .setCurrent(known.versions())
-                        .setProxies(known.proxies())));
+                send(FeedUpdate.newBuilder()
+                        .setHeartbeat(Heartbeat.newBuilder()
+                                .setCurrent(known.versions())
+                                .setProxies(known.proxies())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

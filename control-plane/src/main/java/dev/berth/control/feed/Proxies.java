@@ -59,7 +59,8 @@ public final class Proxies {
      */
     static int sharing(DSLContext tx) {
         return tx.fetchCount(
-                PROXY, PROXY.STOPPED.isFalse().and(PROXY.LAST_SEEN.gt(field("now() - interval '30 seconds'", Instant.class))));
+                PROXY,
+                PROXY.STOPPED.isFalse().and(PROXY.LAST_SEEN.gt(field("now() - interval '30 seconds'", Instant.class))));
     }
 
     /** Control planes look at once who is there. */

@@ -68,8 +68,8 @@ final class ShareBoard {
         quieten(nowNanos);
         Set<UUID> here = here();
         int sharing = Math.max(proxies, here.size());
-        lendings.values().removeIf(
-                lending -> !lending.isAlive(here, sharing, nowNanos) && !lending.isBinding(nowNanos));
+        lendings.values()
+                .removeIf(lending -> !lending.isAlive(here, sharing, nowNanos) && !lending.isBinding(nowNanos));
         var letters = new ArrayList<Letter>();
         for (UUID each : here) {
             Guest other = guests.get(each);

@@ -133,8 +133,8 @@ public final class FeedClient implements AutoCloseable {
             Stream present = stream;
             if (present == null || !present.welcomed) return;
             leases.demand(nanos.getAsLong())
-                    .ifPresent(demand ->
-                            present.send(FeedRequest.newBuilder().setDemand(demand).build()));
+                    .ifPresent(demand -> present.send(
+                            FeedRequest.newBuilder().setDemand(demand).build()));
         });
     }
 

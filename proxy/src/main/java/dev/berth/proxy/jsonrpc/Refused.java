@@ -75,6 +75,15 @@ public record Refused(
         return detail.isEmpty() ? message : message + ": " + detail;
     }
 
+    /**
+     * The wait as the header {@code Retry-After} says it, in whole seconds (RFC 9110, 10.2.3) with a zero before them. ethers 6 takes
+     * a number that begins with another digit for milliseconds, and spends all its attempts in a moment; this form it leaves
+     * alone, and waits longer each time.
+     */
+    public static String retryAfterHeader(Duration wait) {
+        return "0" + Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+
     /** The error object. */
     Slice json() {
         String tail = data == null ? "" : ",\"data\":" + data;

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.VertxConnection;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -217,7 +216,8 @@ public final class HttpListener extends VerticleBase {
                 .putHeader(REQUEST_ID, caller.request().toString());
         Set<Refusal> wouldRefuse = caller.wouldRefuse();
         if (wouldRefuse != null && !wouldRefuse.isEmpty()) http.putHeader(WOULD_REFUSE, text(wouldRefuse));
-        if (response.retryAfter() != null) http.putHeader(HttpHeaders.RETRY_AFTER, seconds(response.retryAfter()));
+        if (response.retryAfter() != null)
+            http.putHeader(HttpHeaders.RETRY_AFTER, Refused.retryAfterHeader(response.retryAfter()));
         AnswerCoding coding = packing()
                 .of(request, rest != null ? Integer.MAX_VALUE : response.body().length());
         if (rest != null) LongResponse.write(vertx, http, response, rest, coding);
@@ -258,9 +258,5 @@ public final class HttpListener extends VerticleBase {
 
     private static String text(Set<Refusal> refusals) {
         return refusals.stream().map(Refusal::name).collect(Collectors.joining(", "));
-    }
-
-    private static String seconds(Duration wait) {
-        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 }

@@ -137,7 +137,7 @@ class FaultyNodesTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> proxy.unhealthy().size() == 4);
         var response = proxy.post(RunningProxy.SHARED, READ);
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(response.headers().firstValue("retry-after")).hasValue("01");
         assertThat(response.body())
                 .contains("\"nodes\":{\"node-1\":\"refuses connections\",\"node-2\":\"refuses connections\"}");
     }

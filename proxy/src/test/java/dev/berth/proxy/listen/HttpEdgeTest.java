@@ -155,7 +155,7 @@ class HttpEdgeTest {
                         "\"unit\":\"calls\",\"of\":\"endpoint\"}");
         var refused = proxy.post(one, CALL);
         assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(refused.headers().firstValue("retry-after")).hasValue("01");
         assertThat(proxy.meter.items()).containsEntry("eth_call REFUSED", 2L);
     }
 
