@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowance how much the endpoint may be called
  * @param ofKey how much of that with this key
+ * @param tokens whose tokens open it; null: nobody's
+ * @param claimed what the token that came allows of all that; null: none came
  */
 public record Access(
         KeyId key,
@@ -25,7 +27,9 @@ public record Access(
         Allowance ofKey,
         int maxBatchItems,
         Allowlists lists,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable TokenTrust tokens,
+        @Nullable Allowlists claimed) {
     public Access {
         if (secretSha256.size() != 32) {
             throw new IllegalArgumentException("secret hash: " + secretSha256.size() + " bytes (expected: 32)");
@@ -49,13 +53,40 @@ public record Access(
                         ? Instant.ofEpochSecond(
                                 entry.getExpiresAt().getSeconds(),
                                 entry.getExpiresAt().getNanos())
-                        : null);
+                        : null,
+                entry.hasTokens() ? TokenTrust.of(entry.getTokens()) : null,
+                null);
     }
 
     /** Whether this very key was presented, and is still valid. Takes the same time for every wrong secret. */
     public boolean admits(EndpointKey presented, Instant now) {
         boolean same = MessageDigest.isEqual(secretSha256.toByteArray(), presented.secretSha256());
-        return same && (expiresAt == null || now.isBefore(expiresAt));
+        return same && isValid(now);
+    }
+
+    boolean isValid(Instant now) {
+        return expiresAt == null || now.isBefore(expiresAt);
+    }
+
+    /** The same, within what a token allows. */
+    Access narrowed(Claims claims) {
+        int items = maxBatchItems == 0
+                ? claims.maxBatchItems()
+                : claims.maxBatchItems() == 0 ? maxBatchItems : Math.min(maxBatchItems, claims.maxBatchItems());
+        return new Access(
+                key,
+                secretSha256,
+                endpoint,
+                tenant,
+                target,
+                network,
+                allowance,
+                ofKey,
+                items,
+                lists,
+                expiresAt,
+                tokens,
+                claims.lists());
     }
 
     /** How many items a batch may have, given the proxy's own limit. */

@@ -27,6 +27,7 @@ final class CallerOf {
     Caller of(HttpServerRequest request) {
         return new Caller(
                 PresentedKey.of(request),
+                PresentedKey.tokenBeside(request),
                 request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.REFERER),
                 address(request),

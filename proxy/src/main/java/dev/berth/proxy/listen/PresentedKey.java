@@ -31,6 +31,13 @@ final class PresentedKey {
                 : null;
     }
 
+    /** The Bearer token; where a key stands there and nowhere else, that is what it is. */
+    static @Nullable String tokenBeside(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !startsWith(authorization, BEARER)) return null;
+        return authorization.substring(BEARER.length()).strip();
+    }
+
     private static @Nullable String fromBasic(String encoded) {
         try {
             String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);

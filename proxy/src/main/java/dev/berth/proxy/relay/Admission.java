@@ -5,7 +5,9 @@ import dev.berth.proxy.access.Access;
 import dev.berth.proxy.access.Allowlists;
 import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.explain.RequestId;
+import dev.berth.proxy.jsonrpc.Item;
 import dev.berth.proxy.jsonrpc.Refused;
+import dev.berth.proxy.method.Method;
 import dev.berth.proxy.upstream.LiveTarget;
 import java.util.EnumSet;
 import java.util.Set;
@@ -49,6 +51,17 @@ public sealed interface Admission {
         /** The story of one of the request's items begins. */
         CallStory story(int item) {
             return new CallStory(request, traceParent, item, access, target == null ? null : target.target(), since);
+        }
+
+        /** Why the token that came does not allow a call, whether lists are only tried or not; null: it does, or none came. */
+        @Nullable
+        Refused beyondClaims(Method method, Item.Call call) {
+            Allowlists claimed = access.claimed();
+            if (claimed == null) return null;
+            if (!claimed.methods().allow(call.method())) return Refused.of(Refusal.METHOD_NOT_ALLOWED);
+            if (method.contract() == null || claimed.contracts().isEmpty()) return null;
+            boolean allowed = claimed.allowContracts(method.contract().in(call.params()));
+            return allowed ? null : Refused.of(Refusal.CONTRACT_NOT_ALLOWED);
         }
 
         /** What a list says of a call; while lists are only tried, it is noted, and nothing is refused. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Where a request comes from, as far as HTTP tells.
  *
  * @param key the endpoint key as it was presented; null: none was
+ * @param token the text of {@code Authorization: Bearer}, when the key stands elsewhere; null: there is none
  * @param origin the {@code Origin} header; null: there is none
  * @param referer the {@code Referer} header; null: there is none
  * @param address the IP address of the caller
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(
         @Nullable String key,
+        @Nullable String token,
         @Nullable String origin,
         @Nullable String referer,
         String address,

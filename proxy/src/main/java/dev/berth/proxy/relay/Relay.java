@@ -84,7 +84,7 @@ public final class Relay {
 
     /** What the key opens. */
     public Admission admit(Caller caller) {
-        return switch (gatekeeper.judge(caller.key())) {
+        return switch (gatekeeper.judge(caller.key(), caller.token())) {
             case Gatekeeper.Opens(Access access) ->
                 Admitted.of(
                         access,
@@ -189,6 +189,8 @@ public final class Relay {
             return Refused.of(Refusal.METHOD_NOT_FOUND, "it is for dedicated nodes only");
         }
         if (caller.barred() != null) return caller.barred();
+        Refused beyondClaims = caller.beyondClaims(method, call);
+        if (beyondClaims != null) return beyondClaims;
         Allowlists lists = caller.access().lists();
         Refused forbidden = lists.methods().allow(call.method()) ? null : caller.refuse(Refusal.METHOD_NOT_ALLOWED);
         if (forbidden != null || method.contract() == null || lists.contracts().isEmpty()) return forbidden;
