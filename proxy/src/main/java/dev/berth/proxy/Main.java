@@ -63,7 +63,7 @@ public final class Main {
         var access = new AccessHolder();
         var callLimits = new CallLimits();
         var leases = new Leases(callLimits, nanos.getAsLong());
-        var members = new Members(SealingKey.read(config.sealingKeyFile()));
+        var members = new Members(SealingKey.read(config.sealingKeyFile()), nanos);
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
         var proxy = ProxyId.of(state);
@@ -74,8 +74,8 @@ public final class Main {
                 var feedState = FeedState.open(state.resolve("feed"), access, members);
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
-                var feed =
-                        FeedClient.start(link.channel(), proxy, feedState, freshness, members, leases, clock, nanos);
+                var feed = FeedClient.start(
+                        link.channel(), proxy, feedState, freshness, members, members, leases, clock, nanos);
                 var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops(), door);
                 var certificate = certificate(config, loops, metrics.registry())) {

@@ -18,6 +18,7 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
     private final FeedWatch watch;
     private final ProxyReports reports;
     private final SharedLimits limits;
+    private final ToldHeads heads = new ToldHeads();
 
     public FeedService(Database database, FeedWatch watch, ProxyReports reports, SharedLimits limits) {
         this.database = database;
@@ -59,7 +60,8 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                         refuse("proxy_id: \"" + request.getHello().getProxyId() + "\" (expected: a UUID)");
                         return;
                     }
-                    follower = new Follower(proxy, request.getHello(), database, watch, reports, limits, answer, room);
+                    follower = new Follower(
+                            proxy, request.getHello(), database, watch, reports, limits, heads, answer, room);
                     follower.start();
                 }
                 case APPLIED -> {
@@ -73,6 +75,10 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                 case DEMAND -> {
                     if (follower == null) refuse("Demand before Hello");
                     else limits.demanded(follower.proxy(), request.getDemand());
+                }
+                case TOLD -> {
+                    if (follower == null) refuse("Told before Hello");
+                    else heads.told(follower.proxy(), request.getTold());
                 }
                 case KIND_NOT_SET -> refuse("an empty message");
             }

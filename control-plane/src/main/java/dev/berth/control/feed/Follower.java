@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Follower {
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_HEADS = Duration.ofMillis(100);
     private static final int CHUNK = 2_000;
 
     private final UUID proxy;
@@ -39,7 +40,9 @@ final class Follower {
     private final Consumer<Shares> shares = this::push;
     private final ServerCallStreamObserver<FeedUpdate> answer;
     private final Semaphore room;
+    private final ToldHeads heads;
     private final Thread thread;
+    private final Thread headsThread;
     private volatile boolean stopped;
     private boolean ended;
     private FeedVersions sent;
@@ -51,6 +54,7 @@ final class Follower {
             FeedWatch watch,
             ProxyReports reports,
             SharedLimits limits,
+            ToldHeads heads,
             ServerCallStreamObserver<FeedUpdate> answer,
             Semaphore room) {
         this.proxy = proxy;
@@ -59,9 +63,11 @@ final class Follower {
         this.watch = watch;
         this.reports = reports;
         this.limits = limits;
+        this.heads = heads;
         this.answer = answer;
         this.room = room;
         this.sent = hello.getApplied();
+        this.headsThread = Thread.ofVirtual().name("heads-" + proxy).unstarted(this::tellHeads);
         this.thread = Thread.ofVirtual().name("feed-" + proxy).unstarted(this::serve);
     }
 
@@ -100,6 +106,7 @@ final class Follower {
         log.atInfo().addKeyValue("proxy", proxy).log("proxy follows the feed");
         try {
             String incarnation = welcome();
+            headsThread.start();
             FeedWatch.Newest known = FeedWatch.Newest.NOTHING;
             while (!answer.isCancelled()) {
                 known = watch.awaitBeyond(known, HEARTBEAT);
@@ -123,6 +130,24 @@ final class Follower {
                 answer.onError(Status.UNAVAILABLE.withDescription("try again").asRuntimeException());
         } finally {
             leave();
+        }
+    }
+
+    /** What other proxies told of heads, a few times a second at most. */
+    private void tellHeads() {
+        try {
+            long known = 0;
+            while (!answer.isCancelled()) {
+                ToldHeads.News news = heads.awaitAfter(known, proxy, HEARTBEAT);
+                known = news.change();
+                if (news.heads().getTargetsCount() == 0) continue;
+                send(FeedUpdate.newBuilder().setHeads(news.heads()));
+                Thread.sleep(BETWEEN_HEADS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atDebug().addKeyValue("proxy", proxy).log("heads could not be told: the stream has ended");
         }
     }
 
@@ -191,9 +216,11 @@ final class Follower {
     }
 
     private void leave() {
+        headsThread.interrupt();
         limits.left(proxy, shares);
         var _ = Thread.interrupted(); // what is still to be done takes the database
         if (!reports.left(proxy, this)) return; // it is here again already, by another stream
+        heads.left(proxy);
         try {
             database.doAsPlatform(tx -> {
                 Proxies.gone(tx, proxy, stopped);

@@ -111,6 +111,28 @@ class FeedTest {
     }
 
     @Test
+    void whatOneProxyToldOfAHeadTheOthersHearSoonAndItsOwnWordIsNotSaidBack() {
+        try (var one = follow(nothingKnown());
+                var other = follow(nothingKnown())) {
+            await().atMost(SOON).until(() -> one.heartbeats() > 0 && other.heartbeats() > 0);
+            for (long height = 100; height < 120; height++) {
+                long told = height;
+                long began = System.nanoTime();
+                one.tells("pool", told);
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> other.heads().getOrDefault("pool", 0L) >= told);
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+            }
+            assertThat(one.heads()).isEmpty();
+            one.tells("pool", 98);
+            one.tells("pool", 99);
+            try (var third = follow(nothingKnown())) {
+                await().until(() -> third.heads().getOrDefault("pool", 0L) == 99);
+            }
+        }
+    }
+
+    @Test
     void concurrentCommitsSkipNoVersion() throws Exception {
         try (var proxy = follow(nothingKnown())) {
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

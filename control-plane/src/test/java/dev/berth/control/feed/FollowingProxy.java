@@ -5,7 +5,9 @@ import dev.berth.contract.v1.FeedGrpc;
 import dev.berth.contract.v1.FeedRequest;
 import dev.berth.contract.v1.FeedUpdate;
 import dev.berth.contract.v1.FeedVersions;
+import dev.berth.contract.v1.Heads;
 import dev.berth.contract.v1.Hello;
+import dev.berth.contract.v1.TargetHead;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -15,11 +17,14 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy that follows the feed and applies what it hears to plain sets. */
 final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable {
@@ -30,6 +35,8 @@ final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable 
     private final Set<String> live = ConcurrentHashMap.newKeySet();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final List<AccessChunk> chunks = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> heads = new ConcurrentHashMap<>();
+    private @Nullable StreamObserver<FeedRequest> requests;
     private volatile FeedVersions applied;
     private final AtomicInteger heartbeats = new AtomicInteger();
     private volatile Optional<String> incarnation = Optional.empty();
@@ -47,10 +54,10 @@ final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable 
         var proxy = new FollowingProxy(port, hello);
         var headers = new Metadata();
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-        FeedGrpc.newStub(proxy.channel)
+        proxy.requests = FeedGrpc.newStub(proxy.channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .follow(proxy)
-                .onNext(FeedRequest.newBuilder().setHello(hello).build());
+                .follow(proxy);
+        proxy.requests.onNext(FeedRequest.newBuilder().setHello(hello).build());
         return proxy;
     }
 
@@ -77,6 +84,8 @@ final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable 
             case ROUTING -> now.setRouting(update.getRouting().getVersion());
             case HEARTBEAT -> heartbeats.incrementAndGet();
             case SHARES -> {}
+            case HEADS ->
+                update.getHeads().getTargetsList().forEach(head -> heads.put(head.getTargetId(), head.getHeight()));
             case KIND_NOT_SET -> throw new AssertionError("an empty update");
         }
         applied = now.build();
@@ -94,6 +103,22 @@ final class FollowingProxy implements StreamObserver<FeedUpdate>, AutoCloseable 
 
     boolean hasAll(FeedVersions versions) {
         return applied.getAccess() >= versions.getAccess() && applied.getDenied() >= versions.getDenied();
+    }
+
+    /** Says that a caller was told of this block. */
+    void tells(String target, long height) {
+        Objects.requireNonNull(requests)
+                .onNext(FeedRequest.newBuilder()
+                        .setTold(Heads.newBuilder()
+                                .addTargets(TargetHead.newBuilder()
+                                        .setTargetId(target)
+                                        .setHeight(height)))
+                        .build());
+    }
+
+    /** What it heard that others told. */
+    Map<String, Long> heads() {
+        return heads;
     }
 
     Set<String> liveKeys() {

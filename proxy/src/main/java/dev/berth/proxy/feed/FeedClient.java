@@ -10,6 +10,7 @@ import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.Backoff;
 import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.link.StepThread;
+import dev.berth.proxy.upstream.SharedHeads;
 import dev.berth.proxy.upstream.UpstreamReports;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedClient.class);
     private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration HEADS_TICK = Duration.ofMillis(50);
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final int UPDATES_AHEAD = 8;
@@ -42,6 +44,7 @@ public final class FeedClient implements AutoCloseable {
     private final FeedState state;
     private final Freshness freshness;
     private final UpstreamReports upstreams;
+    private final HeadExchange heads;
     private final Leases leases;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -59,6 +62,7 @@ public final class FeedClient implements AutoCloseable {
             FeedState state,
             Freshness freshness,
             UpstreamReports upstreams,
+            SharedHeads heads,
             Leases leases,
             InstantSource clock,
             LongSupplier nanos) {
@@ -67,6 +71,7 @@ public final class FeedClient implements AutoCloseable {
         this.state = state;
         this.freshness = freshness;
         this.upstreams = upstreams;
+        this.heads = new HeadExchange(heads);
         this.leases = leases;
         this.clock = clock;
         this.nanos = nanos;
@@ -78,12 +83,14 @@ public final class FeedClient implements AutoCloseable {
             FeedState state,
             Freshness freshness,
             UpstreamReports upstreams,
+            SharedHeads heads,
             Leases leases,
             InstantSource clock,
             LongSupplier nanos) {
-        var client = new FeedClient(channel, proxy, state, freshness, upstreams, leases, clock, nanos);
+        var client = new FeedClient(channel, proxy, state, freshness, upstreams, heads, leases, clock, nanos);
         client.thread.next(client::connect);
         client.thread.every(TICK, client::tick);
+        client.thread.every(HEADS_TICK, client::tellHeads);
         leases.heardOf(state.proxies(), nanos.getAsLong());
         leases.whenShort(() -> client.thread.next(client::demand));
         client.thread.every(Leases.ROUND, client::demand);
@@ -138,11 +145,19 @@ public final class FeedClient implements AutoCloseable {
         });
     }
 
+    private void tellHeads() {
+        guarded(() -> {
+            Stream present = stream;
+            if (present != null && present.welcomed) heads.news().forEach(present::send);
+        });
+    }
+
     private void apply(Stream from, FeedUpdate update) throws IOException {
         if (stream != from) return;
         if (update.hasWelcome()) {
             from.welcomed = true;
             leases.begin();
+            heads.begin();
             backoff.reset();
             if (outage) log.atInfo().log("feed is followed again");
             outage = false;
@@ -239,6 +254,7 @@ public final class FeedClient implements AutoCloseable {
             heardAt = clock.instant();
             freshness.heard();
             if (update.hasDenied()) state.denyAtOnce(update.getDenied());
+            if (update.hasHeads()) heads.heard(update.getHeads());
             thread.next(() -> guarded(() -> apply(this, update)));
         }
 

@@ -89,7 +89,7 @@ public final class FeedState implements AutoCloseable {
                 access.heardOf(update.getHeartbeat().getCurrent().getAccess());
                 yield false;
             }
-            case SHARES, KIND_NOT_SET -> false;
+            case SHARES, HEADS, KIND_NOT_SET -> false;
         };
     }
 

@@ -71,7 +71,7 @@ final class HeadToReach {
      */
     boolean goBackTo(Member best) {
         long head = best.head().height();
-        if (question.blocks().newest()) target.safeHead().goBackTo(head);
+        if (question.blocks().newest()) target.safeHead().goBackTo(head, nanos.getAsLong());
         return question.blocks().highest() <= head;
     }
 
@@ -86,7 +86,7 @@ final class HeadToReach {
         SafeHead safeHead = target.safeHead();
         if (height < safeHead.told() && target.target().replicated()) {
             if (mayBeAwaited()) return true;
-            safeHead.goBackTo(height);
+            safeHead.goBackTo(height, nanos.getAsLong());
         }
         safeHead.tell(height);
         return false;

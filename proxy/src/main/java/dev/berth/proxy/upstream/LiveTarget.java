@@ -65,6 +65,6 @@ public record LiveTarget(
                 .filter(each -> each.unusable().isEmpty())
                 .mapToLong(each -> each.head().height())
                 .max()
-                .ifPresent(safeHead::goBackTo);
+                .ifPresent(best -> safeHead.goBackTo(best, now));
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.proxy.upstream;
 
+import dev.berth.contract.v1.TargetHead;
 import dev.berth.contract.v1.UpstreamObservation;
 import dev.berth.proxy.route.RoutingSink;
 import dev.berth.proxy.route.RoutingTable;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * All targets with their live members, as of the newest routing table. A member outlives tables that describe it in the same
  * way; one that changed, or has a new generation, starts with a clean record.
  */
-public final class Members implements RoutingSink, UpstreamReports {
+public final class Members implements RoutingSink, UpstreamReports, SharedHeads {
     private final SealingKey sealingKey;
+    private final LongSupplier nanos;
     private volatile @Nullable Map<TargetId, LiveTarget> targets;
 
-    public Members(SealingKey sealingKey) {
+    public Members(SealingKey sealingKey, LongSupplier nanos) {
         this.sealingKey = sealingKey;
+        this.nanos = nanos;
     }
 
     @Override
@@ -64,6 +68,24 @@ public final class Members implements RoutingSink, UpstreamReports {
                 .filter(member -> !(member.standing() instanceof Standing.Untested))
                 .map(Member::observation)
                 .toList();
+    }
+
+    @Override
+    public List<TargetHead> told() {
+        return live().stream()
+                .filter(target ->
+                        target.target().replicated() && target.safeHead().told() != Member.NO_HEAD)
+                .map(target -> TargetHead.newBuilder()
+                        .setTargetId(target.target().id().value())
+                        .setHeight(target.safeHead().told())
+                        .build())
+                .toList();
+    }
+
+    @Override
+    public void heardOf(TargetHead head) {
+        LiveTarget target = head.getTargetId().isEmpty() ? null : find(new TargetId(head.getTargetId()));
+        if (target != null) target.safeHead().heardOf(head.getHeight(), nanos.getAsLong());
     }
 
     private Set<Member> all() {

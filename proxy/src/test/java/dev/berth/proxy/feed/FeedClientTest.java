@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.contract.v1.FeedRequest;
+import dev.berth.contract.v1.FeedUpdate;
+import dev.berth.contract.v1.Heads;
+import dev.berth.contract.v1.TargetHead;
 import dev.berth.contract.v1.UpstreamObservation;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.KeyId;
@@ -16,12 +19,15 @@ import dev.berth.proxy.link.ProxyId;
 import dev.berth.proxy.meter.TestClock;
 import dev.berth.proxy.route.RoutingTable;
 import dev.berth.proxy.route.TargetId;
+import dev.berth.proxy.upstream.SharedHeads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +78,40 @@ class FeedClientTest {
                     .isLessThan(Duration.ofSeconds(2).toNanos());
             assertThat(proxy.serves("b")).isTrue();
         }
+    }
+
+    @Test
+    void whatCallersWereToldOfHeadsIsSaidWhenItChangesAndOnEachNewStream() throws Exception {
+        try (var proxy = new Following(InstantSource.system())) {
+            await().atMost(PATIENCE).until(feed::isAppliedByLastReport);
+            proxy.heads.told.put("pool-1", 100L);
+            await().atMost(PATIENCE).until(() -> toldHeads().equals(List.of(head("pool-1", 100))));
+            proxy.heads.told.put("pool-2", 7L);
+            await().atMost(PATIENCE).until(() -> toldHeads().equals(List.of(head("pool-1", 100), head("pool-2", 7))));
+            server.stop();
+            feed.requests.clear();
+            server.start();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(toldHeads()).containsExactlyInAnyOrder(head("pool-1", 100), head("pool-2", 7)));
+        }
+    }
+
+    @Test
+    void whatOtherProxiesToldIsHeard() throws Exception {
+        try (var proxy = new Following(InstantSource.system())) {
+            await().atMost(PATIENCE).until(feed::isAppliedByLastReport);
+            feed.say(FeedUpdate.newBuilder()
+                    .setHeads(Heads.newBuilder().addTargets(head("pool-1", 100)))
+                    .build());
+            await().atMost(PATIENCE).until(() -> proxy.heads.heard.equals(List.of(head("pool-1", 100))));
+        }
+    }
+
+    private List<TargetHead> toldHeads() {
+        return feed.requests.stream()
+                .flatMap(request -> request.getTold().getTargetsList().stream())
+                .toList();
     }
 
     @Test
@@ -157,6 +197,28 @@ class FeedClientTest {
         return feed.requests.stream().filter(FeedRequest::hasObserved).toList();
     }
 
+    /** What callers were told here, and what was heard of others. */
+    private static final class OwnHeads implements SharedHeads {
+        final Map<String, Long> told = new ConcurrentHashMap<>();
+        final List<TargetHead> heard = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<TargetHead> told() {
+            return told.entrySet().stream()
+                    .map(head -> head(head.getKey(), head.getValue()))
+                    .toList();
+        }
+
+        @Override
+        public void heardOf(TargetHead head) {
+            heard.add(head);
+        }
+    }
+
+    private static TargetHead head(String target, long height) {
+        return TargetHead.newBuilder().setTargetId(target).setHeight(height).build();
+    }
+
     /** A proxy's following half, wired as it is in the proxy. */
     private final class Following implements AutoCloseable {
         private final AccessHolder access = new AccessHolder();
@@ -164,6 +226,7 @@ class FeedClientTest {
         private final ControlPlaneLink link = server.link();
         private final FeedState state = FeedState.open(folder, access, routed::add);
         private final FeedClient client;
+        final OwnHeads heads = new OwnHeads();
 
         Following(InstantSource clock) throws IOException {
             client = FeedClient.start(
@@ -175,6 +238,7 @@ class FeedClientTest {
                             .setUpstreamId("node-1")
                             .setHealthy(true)
                             .build()),
+                    heads,
                     new Leases(new CallLimits(), System.nanoTime()),
                     clock,
                     System::nanoTime);

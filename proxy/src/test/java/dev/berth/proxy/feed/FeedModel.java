@@ -89,6 +89,10 @@ final class FeedModel extends FeedGrpc.FeedImplBase {
         for (StreamObserver<FeedUpdate> follower : followers) bring(follower, FeedVersions.getDefaultInstance());
     }
 
+    synchronized void say(FeedUpdate update) {
+        for (StreamObserver<FeedUpdate> follower : followers) follower.onNext(update);
+    }
+
     synchronized void put(String... keys) {
         List<AccessEntry> entries = new ArrayList<>();
         for (String key : keys) {

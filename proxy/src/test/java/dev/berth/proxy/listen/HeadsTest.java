@@ -3,6 +3,7 @@ package dev.berth.proxy.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.contract.v1.TargetHead;
 import dev.berth.proxy.listen.ScriptedNode.Slowly;
 import java.time.Duration;
 import java.util.Random;
@@ -101,6 +102,44 @@ class HeadsTest {
         began = System.nanoTime();
         for (int i = 0; i < 5; i++) assertThat(head()).isEqualTo(100);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+    }
+
+    private void anotherProxyTold(long height) {
+        proxy.members.heardOf(
+                TargetHead.newBuilder().setTargetId("pool").setHeight(height).build());
+    }
+
+    @Test
+    void aBlockThatAnotherProxyToldOfIsWaitedForToo() {
+        toldOf(100);
+        anotherProxyTold(101);
+        try (var late = Executors.newSingleThreadScheduledExecutor()) {
+            var _ = late.schedule(() -> other.head = 101, 300, TimeUnit.MILLISECONDS);
+            assertThat(head()).isEqualTo(101);
+        }
+        anotherProxyTold(99);
+        assertThat(head()).isEqualTo(101);
+    }
+
+    @Test
+    void aBlockThatAnotherProxyToldOfAndNobodyHasIsWaitedForOnce() {
+        toldOf(100);
+        anotherProxyTold(101);
+        long began = System.nanoTime();
+        assertThat(head()).isEqualTo(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(800), Duration.ofSeconds(3));
+        anotherProxyTold(101);
+        began = System.nanoTime();
+        for (int i = 0; i < 5; i++) assertThat(head()).isEqualTo(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
+        one.head = other.head = 102;
+        await().until(() -> head() == 102);
+        assertThat(proxy.members.told())
+                .contains(TargetHead.newBuilder()
+                        .setTargetId("pool")
+                        .setHeight(102)
+                        .build());
     }
 
     @Test

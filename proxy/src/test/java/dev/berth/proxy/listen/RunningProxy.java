@@ -63,10 +63,10 @@ final class RunningProxy implements AutoCloseable {
 
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final long started = System.nanoTime();
-    final LongSupplier nanos = () -> System.nanoTime() - started;
+    final LongSupplier nanos = System::nanoTime;
     final CountingMeter meter = new CountingMeter();
     final AccessHolder access = new AccessHolder();
-    final Members members = new Members(sealingKey());
+    final Members members = new Members(sealingKey(), System::nanoTime);
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
 
