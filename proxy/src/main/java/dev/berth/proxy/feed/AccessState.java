@@ -108,7 +108,7 @@ final class AccessState implements AutoCloseable {
                 complete();
                 needed = logged; // as it was left when it was rewritten
             }
-            case ROUTING, DENIED, SHARES, KIND_NOT_SET ->
+            case ROUTING, DENIED, SHARES, HEADS, KIND_NOT_SET ->
                 throw new IOException(file + ": a record of kind " + update.getKindCase() + " (expected: access)");
         }
     }
