@@ -226,7 +226,7 @@ final class Attempts {
     private void askAgain(RunningAttempt running) {
         answeredBy(running);
         made.remove(running);
-        if (made.isEmpty() && !await(CATCHING_UP, () -> place(-1)))
+        if (made.isEmpty() && !await(CATCHING_UP, () -> place(running.index)))
             end(new Ending.Nobody(Map.of(running.member.name(), "catches up")));
     }
 
@@ -320,7 +320,7 @@ final class Attempts {
                     member.refusal(method.methodClass(), now),
                     member.isOfSomeUse(method.methodClass(), now),
                     member.full(method.methodClass()),
-                    member.head().height(),
+                    member.steadyHead(now),
                     member.lowest(blocks.state()),
                     member.inFlight()));
         }

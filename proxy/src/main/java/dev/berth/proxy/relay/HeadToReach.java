@@ -75,14 +75,14 @@ final class HeadToReach {
         return question.blocks().highest() <= head;
     }
 
-    /** Whether the result tells an older head than somebody was told already, and may be asked for again. */
+    /** Whether the result tells an older head than somebody was told already, or a wild one, and may be asked for again. */
     boolean isAheadOf(RunningAttempt attempt, Slice result) {
         TellsHead tells = question.method().tellsHead();
         OptionalLong told =
                 tells == null ? OptionalLong.empty() : tells.in(question.call().params(), result);
         if (told.isEmpty()) return false;
         long height = told.getAsLong();
-        target.saw(attempt.member, height, attempt.since, nanos.getAsLong());
+        if (!target.saw(attempt.member, height, attempt.since, nanos.getAsLong())) return mayBeAwaited();
         SafeHead safeHead = target.safeHead();
         if (height < safeHead.told() && target.target().replicated()) {
             if (mayBeAwaited()) return true;

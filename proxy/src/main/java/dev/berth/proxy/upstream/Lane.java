@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Lane {
     private static final long SHORTEST_PATIENCE = 50_000_000L;
     private static final long SHORTEST_OVERDUE = 1_000_000_000L;
-    private static final int AT_LAST_RESORT = 16;
+    private static final int WHEN_SLOW = 64;
+    private static final int WHEN_FAILING = 16;
     private static final double FALL = 0.8;
     private static final long BETWEEN_FALLS = 200_000_000L;
 
@@ -34,7 +35,7 @@ final class Lane {
             case WRITE -> 64;
             case TRACE -> 16;
         };
-        this.least = Math.min(AT_LAST_RESORT, most / 4);
+        this.least = Math.min(WHEN_FAILING, most / 4);
         this.limit = most;
         this.full = "has as many " + methodClass.words() + " calls as it can take";
         this.breaker = new Breaker(methodClass.words());
@@ -58,10 +59,10 @@ final class Lane {
         return breaker.refusal(now);
     }
 
-    /** Whether one more call would do no harm, were there nobody better: it is known to fail, but not how badly. */
+    /** Whether one more call would do no harm, were there nobody better: it is known to be in trouble, but not how deeply. */
     boolean hasRoomAtLastResort(long now) {
-        boolean failing = !breaker.refusal(now).isEmpty();
-        return inFlight.get() < (failing ? Math.min(AT_LAST_RESORT, (int) limit) : (int) limit);
+        int few = breaker.refusal(now).isEmpty() ? WHEN_SLOW : WHEN_FAILING;
+        return inFlight.get() < Math.min(few, (int) limit);
     }
 
     void began(long now) {

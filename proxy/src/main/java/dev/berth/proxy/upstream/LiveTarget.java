@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public record LiveTarget(
         Target target, List<Member> members, SafeHead safeHead, AtomicLong writes, TenantShares shares) {
     private static final long HEAD_COUNTS_FOR = 60_000_000_000L;
+    private static final long LEAP = 1_000;
+    private static final long FELL_BACK = 2;
 
     /** The same target by a newer routing table. */
     LiveTarget as(Target newer, List<Member> itsMembers) {
@@ -23,16 +25,18 @@ public record LiveTarget(
         return new LiveTarget(target, members, new SafeHead(), new AtomicLong(), new TenantShares());
     }
 
-    /** How many more calls of a class its members can take now. */
+    /** How many more calls of a class its members can take now; when none can take any, nobody's share is the matter. */
     public int room(MethodClass methodClass) {
         int room = 0;
+        boolean some = false;
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             if (!member.unusable().isEmpty()) continue;
+            some = true;
             room += Math.max(0, member.limit(methodClass) - member.inFlight(methodClass));
             if (!target.replicated()) break;
         }
-        return room;
+        return some ? room : Integer.MAX_VALUE;
     }
 
     /** The best height that a member was seen to have in the last minute. */
@@ -58,13 +62,26 @@ public record LiveTarget(
      * A member said how far it is. When it has gone back, and no other has what callers were told of, the chain has.
      *
      * @param askedAt when it was asked: what it said about a time before it was last seen further is no news
+     * @return whether it is believed
      */
-    public void saw(Member member, long height, long askedAt, long now) {
-        if (!member.saw(height, askedAt, now)) return;
-        members.stream()
-                .filter(each -> each.unusable().isEmpty())
-                .mapToLong(each -> each.head().height())
-                .max()
-                .ifPresent(best -> safeHead.goBackTo(best, now));
+    public boolean saw(Member member, long height, long askedAt, long now) {
+        long known = Math.max(bestHead(now), member.head().height());
+        boolean leaps = target.replicated() && known != Member.NO_HEAD && height - known > LEAP;
+        if (leaps && !member.trust().leaps(height, askedAt, now)) return false;
+        if (member.saw(height, askedAt, now)) wentBack(member, height, now);
+        return true;
+    }
+
+    private void wentBack(Member member, long height, long now) {
+        long best = Member.NO_HEAD;
+        for (Member each : members) {
+            if (each.unusable().isEmpty()) best = Math.max(best, each.head().height());
+        }
+        if (best - height > FELL_BACK) {
+            member.trust().fellBackAlone(height, now);
+        } else if (best != Member.NO_HEAD) {
+            safeHead.goBackTo(best, now);
+            for (Member each : members) each.trust().wasRight();
+        }
     }
 }

@@ -26,6 +26,7 @@ public final class Member {
     private volatile Standing standing = new Standing.Untested();
     private volatile Head head = new Head(NO_HEAD, 0);
     private volatile History history = History.UNKNOWN;
+    private final Trust trust = new Trust();
     private volatile boolean proven;
 
     /** A height, and when it was seen. */
@@ -101,6 +102,15 @@ public final class Member {
 
     public Head head() {
         return head;
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    /** How far it is taken to be, whatever it says. */
+    public long steadyHead(long now) {
+        return trust.believed(head.height, now);
     }
 
     void goesBackTo(History seen) {

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The head as tenants see it: it never goes back on one proxy, unless the chain does. */
 class HeadsTest {
@@ -142,15 +144,21 @@ class HeadsTest {
                         .build());
     }
 
-    @Test
-    void aReorganisationThatEveryMemberSawIsToldAtOnce() {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 64})
+    void aReorganisationThatEveryMemberSawIsToldAtOnce(long deep) {
         toldOf(100);
-        one.head = other.head = 98;
+        one.head = other.head = 100 - deep;
         long began = System.nanoTime();
-        await().until(() -> head() == 98);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(800));
-        one.head = other.head = 99;
-        await().until(() -> head() == 99);
+        await().until(() -> head() == 100 - deep);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1_200));
+        for (int i = 0; i < 20; i++)
+            assertThat(proxy.answer(RunningProxy.SHARED, READ)).contains("\"result\"");
+        one.head = other.head = 101 - deep;
+        began = System.nanoTime();
+        await().until(() -> head() == 101 - deep);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1_200));
+        assertThat(proxy.meter.items()).doesNotContainKeys("eth_blockNumber FAILED", "eth_call FAILED");
     }
 
     @Test
