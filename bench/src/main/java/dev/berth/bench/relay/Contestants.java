@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ import java.util.stream.IntStream;
 /** What is measured, started as it would run: the node on one core, nginx and Berth's proxy on the other. */
 final class Contestants implements AutoCloseable {
     private static final String PROXY_CORE = "0";
+    private static final int TENANTS = 1_000;
     static final String LOAD_CORE = "1";
+
+    /** The file of the proxy's collector, in the directory. */
+    static final String COLLECTIONS = "collections.log";
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
@@ -67,7 +72,7 @@ final class Contestants implements AutoCloseable {
             daemon off;
             pid %1$s/nginx.pid;
             error_log stderr error;
-            events { worker_connections 16384; }
+            events { worker_connections 32768; }
             http {
                 access_log off;
                 keepalive_requests 1000000000;
@@ -95,6 +100,8 @@ final class Contestants implements AutoCloseable {
     private Contestant startProxy(Path libraries) throws IOException {
         int port = freePort();
         var environment = Map.of(
+                "BERTH_PROXY_MAX_CONNECTIONS_PER_ADDRESS",
+                "20000",
                 "BERTH_PROXY_LISTEN",
                 "127.0.0.1:" + port,
                 "BERTH_PROXY_OPERATOR_LISTEN",
@@ -109,11 +116,14 @@ final class Contestants implements AutoCloseable {
                 Files.writeString(directory.resolve("key"), "ab".repeat(32)).toString(),
                 "BERTH_PROXY_EVENT_LOOPS",
                 "1");
-        Process proxy = start(PROXY_CORE, environment, java("dev.berth.proxy.Main", libraries + "/*"));
+        Process proxy = start(
+                PROXY_CORE,
+                environment,
+                java("dev.berth.proxy.Main", libraries + "/*", "-Xlog:gc:file=" + directory.resolve(COLLECTIONS)));
         return new Contestant("berth", "http://127.0.0.1:" + port + "/" + new TestKey(1).text(), proxy.toHandle());
     }
 
-    private static List<String> java(String main, String classPath) {
+    private static List<String> java(String main, String classPath, String... options) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(
@@ -122,6 +132,7 @@ final class Contestants implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow"));
         String more = System.getenv("BENCH_JAVA_OPTIONS");
         if (more != null) command.addAll(List.of(more.split(" ", -1)));
+        command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath, main));
         return command;
     }
@@ -138,6 +149,19 @@ final class Contestants implements AutoCloseable {
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         processes.add(process);
         return process;
+    }
+
+    /** What a program of this class path prints that runs on the load's core, to its end. */
+    String onLoadCore(String main, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("taskset", "-c", LOAD_CORE));
+        command.addAll(java(main, System.getProperty("java.class.path")));
+        command.addAll(List.of(arguments));
+        Process program = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (program.waitFor() != 0) throw new IOException(main + " ended with " + program.exitValue());
+        return said;
     }
 
     /** Waits until it answers a call. */
@@ -213,6 +237,7 @@ final class Contestants implements AutoCloseable {
                             .setVersion(number)
                             .setSecretSha256(key.secretSha256())
                             .setEndpointId("endpoint-" + number)
+                            .setTenantId("tenant-" + number % TENANTS)
                             .setTargetId("pool")
                             .setNetwork("bench")
                             .setLimits(Limits.newBuilder().setCallsPerSecond(1_000_000))
