@@ -3,8 +3,6 @@ package dev.berth.proxy.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointKey {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int CRC_LENGTH = 6;
-    private static final Pattern SHAPE =
-            Pattern.compile("berth_(?:live|dev)_([%1$s]{12})_([%1$s]{26})[%1$s]{6}".formatted(ALPHABET));
+    private static final int ID_LENGTH = 12;
+    private static final int SECRET_LENGTH = 26;
 
     private final KeyId id;
     private final String secret;
@@ -28,11 +26,21 @@ public final class EndpointKey {
 
     /** The key that the text is; null when its shape or checksum is wrong, so that garbage costs no lookup. */
     public static @Nullable EndpointKey parse(String text) {
-        Matcher shape = SHAPE.matcher(text);
-        if (!shape.matches()) return null;
-        int end = text.length() - CRC_LENGTH;
-        if (!text.startsWith(checksum(text.substring(0, end)), end)) return null;
-        return new EndpointKey(new KeyId(shape.group(1)), shape.group(2));
+        int id = text.startsWith("berth_live_") ? "berth_live_".length() : "berth_dev_".length();
+        int secret = id + ID_LENGTH + 1;
+        int crc = secret + SECRET_LENGTH;
+        boolean shaped = text.length() == crc + CRC_LENGTH
+                && (text.startsWith("berth_live_") || text.startsWith("berth_dev_"))
+                && text.charAt(secret - 1) == '_'
+                && isOfAlphabet(text, id, secret - 1)
+                && isOfAlphabet(text, secret, text.length());
+        if (!shaped || !text.startsWith(checksum(text.substring(0, crc)), crc)) return null;
+        return new EndpointKey(new KeyId(text.substring(id, secret - 1)), text.substring(secret, crc));
+    }
+
+    private static boolean isOfAlphabet(String text, int from, int to) {
+        for (int at = from; at < to; at++) if (ALPHABET.indexOf(text.charAt(at)) < 0) return false;
+        return true;
     }
 
     /** The lowest 30 bits of the CRC-32C of the text, as six characters, most significant first. */

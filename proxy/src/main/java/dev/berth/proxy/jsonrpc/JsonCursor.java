@@ -12,7 +12,10 @@ final class JsonCursor {
     final byte[] text;
     private final int end;
     private final Strictness strictness;
-    private final long[] objects;
+
+    /** A bit for each depth: an object is there, or an array. Grows with the depth that a text has. */
+    private long[] objects = new long[1];
+
     private @Nullable KeySet[] keys = new KeySet[4];
     private int depth;
 
@@ -28,7 +31,6 @@ final class JsonCursor {
         this.text = text;
         this.end = text.length;
         this.strictness = strictness;
-        this.objects = new long[(strictness.maxDepth() >>> 6) + 1];
     }
 
     MalformedJson malformed(String reason) {
@@ -53,6 +55,7 @@ final class JsonCursor {
     void enter() throws MalformedJson {
         if (++depth > strictness.maxDepth())
             throw new MalformedJson(MalformedJson.Kind.TOO_DEEP, "nested too deeply", at);
+        if (depth >>> 6 == objects.length) objects = Arrays.copyOf(objects, 2 * objects.length);
         if (text[at++] == '[') {
             objects[depth >>> 6] &= ~(1L << depth);
             return;
