@@ -10,6 +10,8 @@ import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
 import dev.berth.control.fleet.LocalHosts;
+import dev.berth.control.issuer.FetchIssuerKeys;
+import dev.berth.control.issuer.KeepIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.limit.SharedLimits;
 import dev.berth.control.node.ChangeNode;
@@ -62,10 +64,19 @@ public final class Main {
                             .start();
                     var pools = keepPools(database, templates, reconciliation);
                     var expiry = expireRequests(database, templates);
+                    var issuers = new FetchIssuerKeys();
+                    var issuerKeys = BackgroundTask.start(
+                            "keep-issuer-keys", Duration.ofSeconds(30), new KeepIssuerKeys(database, issuers)::run);
                     var api = ApiServer.start(
                             config.http(),
                             new UseCases(
-                                    database, config.masterKey(), config.publicUrl(), templates, hosts.agents(), () -> {
+                                    database,
+                                    config.masterKey(),
+                                    config.publicUrl(),
+                                    templates,
+                                    issuers,
+                                    hosts.agents(),
+                                    () -> {
                                         pools.nudge();
                                         reconciliation.nudge();
                                     }))) {

@@ -72,9 +72,16 @@ final class EndpointsCommand {
         return ExitCode.DONE;
     }
 
-    @Command(name = "change", description = "Change an endpoint's limits; what is not given stays")
-    int change(@Mixin ApiCall call, @Parameters(paramLabel = "ENDPOINT") String endpoint, @Mixin Limits limits) {
-        call.console().show(call.api().change("/endpoints/" + endpoint, call.query(), limits.in(object())));
+    @Command(
+            name = "change",
+            description = "Change an endpoint's limits, or whose tokens open it; what is not given stays")
+    int change(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "ENDPOINT") String endpoint,
+            @Mixin Limits limits,
+            @Mixin TokenTrustOptions tokens) {
+        ObjectNode body = tokens.in(limits.in(object()));
+        call.console().show(call.api().change("/endpoints/" + endpoint, call.query(), body));
         return ExitCode.DONE;
     }
 

@@ -11,9 +11,11 @@ import dev.berth.control.endpoint.Limits;
 import dev.berth.control.endpoint.Revocation;
 import dev.berth.control.endpoint.RevokeKeys;
 import dev.berth.control.endpoint.Target;
+import dev.berth.control.endpoint.TokenTrust;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.issuer.FetchIssuerKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +27,19 @@ final class EndpointRoutes {
     private final CreateEndpoint createEndpoint;
     private final RevokeKeys revokeKeys;
     private final EndpointKeyRoutes keys;
+    private final FetchIssuerKeys issuers;
 
-    EndpointRoutes(Database database, CreateEndpoint createEndpoint, RevokeKeys revokeKeys, EndpointKeyRoutes keys) {
+    EndpointRoutes(
+            Database database,
+            CreateEndpoint createEndpoint,
+            RevokeKeys revokeKeys,
+            EndpointKeyRoutes keys,
+            FetchIssuerKeys issuers) {
         this.database = database;
         this.createEndpoint = createEndpoint;
         this.revokeKeys = revokeKeys;
         this.keys = keys;
+        this.issuers = issuers;
     }
 
     void register(Routes routes) {
@@ -86,8 +95,12 @@ final class EndpointRoutes {
     }
 
     private Reply change(ApiCall call) {
+        boolean changesTokens = call.body().has("tokens");
+        if (changesTokens) call.scope().in(database, tx -> find(tx, call)); // before anybody is asked for keys
+        TokenTrust tokens = changesTokens ? EndpointTokens.read(call.body().get("tokens"), issuers) : null;
         return Reply.ok(view(call.scope().in(database, tx -> {
             Endpoint endpoint = locked(tx, call);
+            if (changesTokens) Endpoints.trust(tx, endpoint.id(), tokens);
             Endpoints.limit(tx, endpoint.id(), limits(endpoint.limits(), call.body()));
             Events.record(
                     tx,
@@ -186,6 +199,7 @@ final class EndpointRoutes {
         view.set("allowedSources", View.texts(lists.sources()));
         view.set("allowedContracts", View.texts(lists.contracts()));
         view.put("listsDryRun", lists.dryRun());
+        EndpointTokens.put(view, endpoint.tokens());
         return view.put("createdAt", endpoint.createdAt().toString()).put("deletedAt", View.time(endpoint.deletedAt()));
     }
 }

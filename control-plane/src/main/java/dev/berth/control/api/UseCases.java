@@ -6,6 +6,7 @@ import dev.berth.control.endpoint.EndpointKeys;
 import dev.berth.control.endpoint.IssueKey;
 import dev.berth.control.endpoint.RevokeKeys;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
@@ -29,6 +30,7 @@ public record UseCases(
         MasterKey masterKey,
         URI publicUrl,
         Templates templates,
+        FetchIssuerKeys issuers,
         Map<HostId, HostAgent> hosts,
         Runnable nudge) {
     /** Every operation with its handler. */
@@ -69,6 +71,6 @@ public record UseCases(
         var revokeKeys = new RevokeKeys(database);
         var keyRoutes = new EndpointKeyRoutes(database, keys, issueKey, revokeKeys, publicUrl);
         keyRoutes.register(routes);
-        new EndpointRoutes(database, new CreateEndpoint(issueKey), revokeKeys, keyRoutes).register(routes);
+        new EndpointRoutes(database, new CreateEndpoint(issueKey), revokeKeys, keyRoutes, issuers).register(routes);
     }
 }

@@ -4,7 +4,11 @@ import dev.berth.control.tenant.TenantId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's way to a pool or a dedicated node. */
+/**
+ * A tenant's way to a pool or a dedicated node.
+ *
+ * @param tokens whose tokens open it; null: keys alone do
+ */
 public record Endpoint(
         EndpointId id,
         TenantId tenant,
@@ -13,5 +17,6 @@ public record Endpoint(
         String network,
         Target target,
         Limits limits,
+        @Nullable TokenTrust tokens,
         Instant createdAt,
         @Nullable Instant deletedAt) {}

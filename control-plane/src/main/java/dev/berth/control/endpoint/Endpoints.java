@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.database.Keyset;
 import dev.berth.control.database.NameOrId;
+import dev.berth.control.issuer.IssuerKeys;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.tenant.Scope;
@@ -93,6 +94,29 @@ public final class Endpoints {
                 .execute();
     }
 
+    /** Changes whose tokens open an endpoint; null: nobody's. A trigger moves the feed. */
+    public static void trust(DSLContext tx, EndpointId id, @Nullable TokenTrust tokens) {
+        tx.update(ENDPOINT)
+                .set(ENDPOINT.TOKEN_JWKS, tokens == null ? null : tokens.keys().jwks())
+                .set(ENDPOINT.TOKEN_JWKS_URL, tokens == null ? null : tokens.url())
+                .set(ENDPOINT.TOKEN_ISSUER, tokens == null ? "" : tokens.issuer())
+                .set(ENDPOINT.TOKEN_AUDIENCE, tokens == null ? "" : tokens.audience())
+                .set(ENDPOINT.TOKENS_REQUIRED, tokens != null && tokens.required())
+                .where(ENDPOINT.ENDPOINT_ID.eq(id.value()))
+                .execute();
+    }
+
+    private static @Nullable TokenTrust tokens(Record row) {
+        String jwks = row.get(ENDPOINT.TOKEN_JWKS);
+        if (jwks == null) return null;
+        return new TokenTrust(
+                new IssuerKeys(jwks),
+                row.get(ENDPOINT.TOKEN_JWKS_URL),
+                row.get(ENDPOINT.TOKEN_ISSUER),
+                row.get(ENDPOINT.TOKEN_AUDIENCE),
+                row.get(ENDPOINT.TOKENS_REQUIRED));
+    }
+
     private static Map<Field<?>, Object> allowance(Allowance allowance) {
         return Map.of(
                 ENDPOINT.CALLS_PER_SECOND, allowance.callsPerSecond(),
@@ -158,6 +182,7 @@ public final class Endpoints {
                                 List.of(row.get(ENDPOINT.ALLOWED_SOURCES)),
                                 List.of(row.get(ENDPOINT.ALLOWED_CONTRACTS)),
                                 row.get(ENDPOINT.LISTS_DRY_RUN))),
+                tokens(row),
                 row.get(ENDPOINT.CREATED_AT),
                 row.get(ENDPOINT.DELETED_AT));
     }

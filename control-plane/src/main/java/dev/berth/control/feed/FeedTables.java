@@ -17,6 +17,7 @@ import dev.berth.contract.v1.DeniedChunk;
 import dev.berth.contract.v1.FeedVersions;
 import dev.berth.contract.v1.Limits;
 import dev.berth.contract.v1.Routing;
+import dev.berth.contract.v1.TokenTrust;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,11 @@ final class FeedTables {
                         ENDPOINT.ALLOWED_ORIGINS,
                         ENDPOINT.ALLOWED_SOURCES,
                         ENDPOINT.ALLOWED_CONTRACTS,
-                        ENDPOINT.LISTS_DRY_RUN)
+                        ENDPOINT.LISTS_DRY_RUN,
+                        ENDPOINT.TOKEN_JWKS,
+                        ENDPOINT.TOKEN_ISSUER,
+                        ENDPOINT.TOKEN_AUDIENCE,
+                        ENDPOINT.TOKENS_REQUIRED)
                 .from(ENDPOINT_KEY)
                 .join(ENDPOINT)
                 .on(ENDPOINT.ENDPOINT_ID.eq(ENDPOINT_KEY.ENDPOINT_ID))
@@ -131,6 +136,12 @@ final class FeedTables {
         if (expires != null)
             entry.setExpiresAt(
                     Timestamp.newBuilder().setSeconds(expires.getEpochSecond()).setNanos(expires.getNano()));
+        if (row.get(ENDPOINT.TOKEN_JWKS) != null)
+            entry.setTokens(TokenTrust.newBuilder()
+                    .setJwksJson(row.get(ENDPOINT.TOKEN_JWKS))
+                    .setIssuer(row.get(ENDPOINT.TOKEN_ISSUER))
+                    .setAudience(row.get(ENDPOINT.TOKEN_AUDIENCE))
+                    .setRequired(row.get(ENDPOINT.TOKENS_REQUIRED)));
         return entry.setSecretSha256(ByteString.copyFrom(row.get(ENDPOINT_KEY.SECRET_SHA256)))
                 .setEndpointId(row.get(ENDPOINT_KEY.ENDPOINT_ID).toString())
                 .setTenantId(row.get(ENDPOINT_KEY.TENANT_ID).toString())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Catalogue;
@@ -68,6 +69,7 @@ final class RunningApi implements AutoCloseable {
                 new MasterKey(new byte[32]),
                 URI.create("http://127.0.0.1:8545"),
                 new Templates(),
+                new FetchIssuerKeys(),
                 Map.of(),
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
