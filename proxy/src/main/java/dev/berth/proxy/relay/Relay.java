@@ -31,7 +31,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Relay {
     private static final int BATCH_WIDTH = 32;
     private static final int HELD_OF_ONE_ANSWER = 1 << 20;
+    private static final int MOST_WAITING = 1_000;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long LOOK_AGAIN_MILLIS = 20;
     private static final byte[] NOTHING = {};
 
     private final RelayLimits limits;
@@ -56,6 +61,7 @@ public final class Relay {
     private final Broadcast broadcast;
     private final SharedReads sharedReads = new SharedReads();
     private long nextId = 1;
+    private int waiting;
 
     public Relay(
             Vertx vertx,
@@ -170,8 +176,12 @@ public final class Relay {
         story.asks(method);
         Refused forbidden = forbidden(caller, target, method, call);
         if (forbidden == null && room.isFull()) forbidden = Refused.of(Refusal.RESPONSE_TOO_LARGE);
-        if (forbidden == null) forbidden = overLimit(caller.access(), method);
         if (forbidden != null) return refused(story, Outcome.REFUSED, dialect, item, forbidden);
+        OverLimit over = overLimit(caller.access(), method);
+        if (over != null) {
+            if (mayHearOfMore(over, deadline)) return later(() -> settle(caller, target, item, story, room, deadline));
+            return refused(story, Outcome.REFUSED, dialect, item, Refused.overLimit(over));
+        }
         return sharedReads
                 .ask(
                         target,
@@ -198,15 +208,28 @@ public final class Relay {
         return allowed ? null : caller.refuse(Refusal.CONTRACT_NOT_ALLOWED);
     }
 
-    private @Nullable Refused overLimit(Access access, Method method) {
-        OverLimit over = callLimits.take(
+    private @Nullable OverLimit overLimit(Access access, Method method) {
+        return callLimits.take(
                 access.endpoint().value(),
                 access.allowance(),
                 access.key().value(),
                 access.ofKey(),
                 method.computeUnits(),
                 nanos.getAsLong());
-        return over == null ? null : Refused.overLimit(over);
+    }
+
+    /** A piece of a day's limit is asked for when there is none, and comes at once or not at all: some calls may wait for it. */
+    private boolean mayHearOfMore(OverLimit over, long deadline) {
+        long begun = deadline - limits.deadline().toNanos();
+        return !over.isKnown() && waiting < MOST_WAITING && nanos.getAsLong() - begun < LONGEST_WAIT_NANOS;
+    }
+
+    private Future<Settled> later(Supplier<Future<Settled>> again) {
+        waiting++;
+        return loop.vertx().timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS).compose(_ -> {
+            waiting--;
+            return again.get();
+        });
     }
 
     private Future<Ending> attempt(

@@ -160,6 +160,32 @@ class HttpEdgeTest {
     }
 
     @Test
+    void aDaysLimitOfWhichNothingCanBeLearnedLetsNothingThroughAndSaysSo() {
+        var key = new TestKey(22);
+        proxy.grant(
+                key,
+                entry -> onPool(entry)
+                        .setEndpointId("a-day")
+                        .setLimits(Limits.newBuilder().setCallsPerDay(5)));
+        var refused = proxy.post(key, CALL);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("retry-after")).hasValue("01");
+        assertThat(refused.body()).contains("cannot be learned now", "5 calls per day of the endpoint");
+    }
+
+    @Test
+    void aKeysOwnLimitIsNamedAndLeavesTheOthersOfItsEndpointAlone() {
+        var limited = new TestKey(23);
+        var other = new TestKey(24);
+        var own = Limits.newBuilder().setUnitsPerSecond(1);
+        proxy.grant(limited, entry -> onPool(entry).setEndpointId("shared").setKeyLimits(own));
+        proxy.grant(other, entry -> onPool(entry).setEndpointId("shared"));
+        String batch = "[" + CALL + "," + CALL + "," + CALL + "]";
+        assertThat(proxy.answer(limited, batch)).contains("1 compute units per second of the key");
+        assertThat(proxy.answer(other, batch)).doesNotContain("error");
+    }
+
+    @Test
     void anEndpointMayAllowMethodsAndBatchesOfItsOwn() {
         var key = new TestKey(30);
         proxy.grant(

@@ -321,6 +321,7 @@ final class RunningProxy implements AutoCloseable {
         return Method.newBuilder()
                 .setName(name)
                 .setSku(name)
+                .setComputeUnits(1)
                 .setRepeatable(true)
                 .setSize(SizeClass.SMALL);
     }
