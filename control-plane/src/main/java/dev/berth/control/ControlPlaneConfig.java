@@ -3,6 +3,7 @@ package dev.berth.control;
 import dev.berth.control.api.HttpSettings;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param proxySealingKey seals what travels to proxies and must not be read on their disks
  * @param publicUrl where tenants reach the proxies: the beginning of every endpoint's URL
  * @param host where units of this machine keep things, and what of it they get
+ * @param engine what runs units of this machine
  * @param localHost whether this machine is enrolled as a host
  */
 public record ControlPlaneConfig(
@@ -29,6 +31,7 @@ public record ControlPlaneConfig(
         URI publicUrl,
         Path stateDir,
         HostConfig host,
+        EngineChoice.Wish engine,
         boolean localHost) {
 
     /** Without what must not be in a log. */
@@ -57,7 +60,7 @@ public record ControlPlaneConfig(
         var publicUrl = read.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
         var stateDir = read.required("BERTH_STATE_DIR", null, Path::of);
         var instance = read.required("BERTH_INSTANCE", "local", text -> text);
-        read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
+        var engine = read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
         var ports = read.required("BERTH_HOST_PORTS", "20000-29999", EnvironmentReader::ports);
         var subnets = read.required("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
         var unitRoot = read.required("BERTH_UNIT_ROOT", null, Path::of);
@@ -80,6 +83,7 @@ public record ControlPlaneConfig(
                         artifactCache.orElseThrow(),
                         ports.orElseThrow(),
                         subnets.orElseThrow()),
+                engine.orElseThrow(),
                 localHost.orElseThrow());
     }
 }

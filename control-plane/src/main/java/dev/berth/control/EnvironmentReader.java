@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,23 @@ final class EnvironmentReader {
     private final Map<String, String> environment;
     private final List<String> wrong = new ArrayList<>();
 
+    private final Set<String> asked = new HashSet<>();
+    private final ConfigFile file;
+    private final Map<String, String> all;
+
     EnvironmentReader(Map<String, String> environment) {
         this.environment = environment;
+        this.file = ConfigFile.named(environment, wrong);
+        this.all = file.under(environment);
+    }
+
+    private String text(String name) {
+        asked.add(name);
+        return all.getOrDefault(name, "").strip();
+    }
+
+    private void wrong(String name, String reason) {
+        wrong.add(file.place(name, environment) + ": " + reason);
     }
 
     /** How a login is put together. */
@@ -34,15 +50,15 @@ final class EnvironmentReader {
     }
 
     <T> Optional<T> required(String name, @Nullable String otherwise, Function<String, T> meaning) {
-        String text = environment.getOrDefault(name, "").strip();
+        String text = text(name);
         if (text.isEmpty() && otherwise == null) {
-            wrong.add(name + ": absent (expected: a value)");
+            wrong(name, "absent (expected: a value)");
             return Optional.empty();
         }
         try {
             return Optional.of(meaning.apply(text.isEmpty() ? String.valueOf(otherwise) : text));
         } catch (IllegalArgumentException e) {
-            wrong.add(name + ": " + e.getMessage());
+            wrong(name, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -54,9 +70,9 @@ final class EnvironmentReader {
         try {
             return Optional.of(meaning.apply(Files.readString(file.get()).strip()));
         } catch (IOException e) {
-            wrong.add(name + ": cannot read " + file.get() + ": " + e);
+            wrong(name, "cannot read " + file.get() + ": " + e);
         } catch (IllegalArgumentException e) {
-            wrong.add(name + ": " + file.get() + ": " + e.getMessage());
+            wrong(name, file.get() + ": " + e.getMessage());
         }
         return Optional.empty();
     }
@@ -67,18 +83,19 @@ final class EnvironmentReader {
         try {
             return Optional.of(login.of(url.get(), user.get(), password.get()));
         } catch (IllegalArgumentException e) {
-            wrong.add(name + ": " + e.getMessage());
+            wrong(name, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
     /** Texts between commas; none when the variable is absent. */
     Set<String> list(String name) {
-        String text = environment.getOrDefault(name, "");
+        String text = text(name);
         return text.isBlank() ? Set.of() : Set.of(text.strip().split("\\s*,\\s*"));
     }
 
     void throwIfWrong() {
+        wrong.addAll(file.unknown(asked));
         if (!wrong.isEmpty()) throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", wrong));
     }
 

@@ -59,7 +59,9 @@ public final class Main {
                                 new UsageService(database)))) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
             StoreCatalogue.run(database, Catalogue.load());
-            try (var hosts = config.localHost() ? LocalHosts.enrol(database, config.host()) : LocalHosts.none();
+            try (var hosts = config.localHost()
+                            ? LocalHosts.enrol(database, config.host(), config.engine())
+                            : LocalHosts.none();
                     var reconciliation = reconciliation(config, database, login, templates, hosts)
                             .start();
                     var pools = keepPools(database, templates, reconciliation);

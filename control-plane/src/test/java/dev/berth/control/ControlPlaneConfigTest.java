@@ -3,6 +3,7 @@ package dev.berth.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.host.agent.EngineChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,37 @@ class ControlPlaneConfigTest {
         assertThat(config.proxyToken()).isEqualTo("a token");
         assertThat(config.toString()).doesNotContain("a token").doesNotContain("a password");
         assertThat(config.database().toString()).doesNotContain("a password");
+    }
+
+    @Test
+    void aFileMayHaveAnySettingAndTheEnvironmentWins() throws IOException {
+        Map<String, String> environment = complete();
+        environment.remove("BERTH_DATABASE_USER");
+        environment.put("BERTH_CONFIG_FILE", secret("berth.yaml", """
+            # ours
+            BERTH_DATABASE_USER: filed
+            BERTH_PUBLIC_URL: http://from.file
+            BERTH_HTTP_LISTEN: 127.0.0.1:9090
+            BERTH_ENGINE: process
+            """));
+        ControlPlaneConfig config = ControlPlaneConfig.fromEnvironment(environment);
+        assertThat(config.http().port()).isEqualTo(9090);
+        assertThat(config.publicUrl()).hasToString("http://127.0.0.1:8545");
+        assertThat(config.engine()).isEqualTo(EngineChoice.Wish.PROCESS);
+    }
+
+    @Test
+    void whatIsWrongInAFileIsNamedWithItsLine() throws IOException {
+        Map<String, String> environment = complete();
+        String file = secret("berth.yaml", "BERTH_HTTP_LISTEN: 8080\nBERTH_HTP_LISTEN: 1\nBERTH_ENGINE: [a]\n");
+        environment.put("BERTH_CONFIG_FILE", file);
+        assertThatThrownBy(() -> ControlPlaneConfig.fromEnvironment(environment))
+                .hasMessageContaining(file + ":1: BERTH_HTTP_LISTEN: 8080 (expected: host:port)")
+                .hasMessageContaining(file + ":2: BERTH_HTP_LISTEN: no such setting")
+                .hasMessageContaining(file + ":3: BERTH_ENGINE: a structure (expected: one value)");
+        environment.put("BERTH_CONFIG_FILE", "/nowhere.yaml");
+        assertThatThrownBy(() -> ControlPlaneConfig.fromEnvironment(environment))
+                .hasMessageContaining("BERTH_CONFIG_FILE: cannot read /nowhere.yaml");
     }
 
     private Map<String, String> complete() throws IOException {
