@@ -83,7 +83,10 @@ public final class Main {
             metrics.show(members);
             metrics.show(freshness, feed, shipper, clock);
             loops.startOne(() -> new OperatorListener(
-                    config.operator().port(), metrics::scrape, explanations, members::isPublished));
+                    config.operator().port(),
+                    metrics::scrape,
+                    explanations,
+                    () -> members.isPublished() && !door.isClosing()));
             loops.startOnEach(() -> new HttpListener(
                     config.listenSettings(),
                     certificate,
@@ -105,6 +108,8 @@ public final class Main {
                     .log("proxy started");
             untilToldToStop();
             log.atInfo().addKeyValue("proxy", proxy).log("proxy stops");
+            door.beginToClose();
+            Thread.sleep(config.unreadyBeforeClosing());
         }
     }
 

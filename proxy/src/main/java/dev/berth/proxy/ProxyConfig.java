@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param listen where tenants call
  * @param operator where the operator asks; on loopback
  * @param trustedHops balancers in front, whose X-Forwarded-For is believed
+ * @param unreadyBeforeClosing how long balancers have to see that it stops, before its port closes
  * @param tls the certificate of the tenants' port; absent: it speaks in the clear
  * @param failClosedAfter how long the control plane may be silent before nobody is served; absent: for ever
  * @param traces where traces of calls go; absent: nowhere
@@ -35,6 +36,7 @@ public record ProxyConfig(
         int packFromBytes,
         SourceRanges trustedHops,
         ConnectionLimits connections,
+        Duration unreadyBeforeClosing,
         Optional<CertificateFiles> tls,
         Optional<Duration> failClosedAfter,
         Optional<TraceSettings> traces) {
@@ -91,6 +93,7 @@ public record ProxyConfig(
                 read.value("BERTH_PROXY_MAX_CONNECTIONS", "20000", "a number from 1", EnvironmentReader::positive);
         var perAddress = read.value(
                 "BERTH_PROXY_MAX_CONNECTIONS_PER_ADDRESS", "2000", "a number from 1", EnvironmentReader::positive);
+        var unready = read.value("BERTH_PROXY_UNREADY_SECONDS", "0", "a number from 0", EnvironmentReader::notNegative);
         var certificate = read.optional("BERTH_PROXY_TLS_CERT_FILE", "a PEM file", Path::of);
         var certificateKey = read.optional("BERTH_PROXY_TLS_KEY_FILE", "a PEM file", Path::of);
         if (certificate.isPresent() != certificateKey.isPresent())
@@ -113,6 +116,7 @@ public record ProxyConfig(
                 pack.get(),
                 hops.get(),
                 new ConnectionLimits(connections.get(), perAddress.get()),
+                Duration.ofSeconds(unready.get()),
                 certificate.map(file -> new CertificateFiles(file, certificateKey.get())),
                 failClosed.map(Duration::ofSeconds),
                 collector.map(to -> new TraceSettings(to, traceShare.get())));

@@ -26,6 +26,7 @@ public final class Door {
     private final Counter tooManyFromAddress;
     private final EndedConnections ended;
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
 
     public Door(ConnectionLimits limits, SourceRanges trustedHops, MeterRegistry metrics) {
         connections = new OpenConnections(limits, trustedHops);
@@ -52,6 +53,15 @@ public final class Door {
                 .with(options)
                 .withTransport(DoorTransport.around(inner, new Watchman()))
                 .build();
+    }
+
+    /** From now on each answer tells its caller to come back by another connection; {@link #isClosing} tells balancers. */
+    public void beginToClose() {
+        closing = true;
+    }
+
+    public boolean isClosing() {
+        return closing;
     }
 
     EndedConnections ended() {

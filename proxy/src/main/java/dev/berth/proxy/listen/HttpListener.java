@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.Objects;
 import java.util.Set;
@@ -128,7 +129,7 @@ public final class HttpListener extends VerticleBase {
     }
 
     /** Browsers may ask from anywhere: the key is what counts, and no cookie is ever read. */
-    private static void preflight(HttpServerRequest request) {
+    private void preflight(HttpServerRequest request) {
         String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
         answer(request, 204)
                 .putHeader(HttpHeaders.ALLOW, ALLOW)
@@ -249,8 +250,10 @@ public final class HttpListener extends VerticleBase {
         http.end(Buffer.buffer(new JsonRpc20().refusal(null, refused)));
     }
 
-    private static HttpServerResponse answer(HttpServerRequest request, int status) {
+    private HttpServerResponse answer(HttpServerRequest request, int status) {
         HttpServerResponse http = request.response().setStatusCode(status);
+        if (door.isClosing() && request.version() != HttpVersion.HTTP_2)
+            http.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         if (request.getHeader(HttpHeaders.ORIGIN) == null) return http;
         return http.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after, x-request-id, " + WOULD_REFUSE);

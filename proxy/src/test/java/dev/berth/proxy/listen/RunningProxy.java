@@ -73,6 +73,7 @@ final class RunningProxy implements AutoCloseable {
     /** Hears each story when it has ended. */
     volatile Consumer<CallStory> told = _ -> {};
 
+    final Door door;
     private final Vertx vertx;
     private final HttpClient http;
     private final HttpListener listener;
@@ -123,7 +124,7 @@ final class RunningProxy implements AutoCloseable {
             SourceRanges trustedHops,
             ConnectionLimits connections,
             @Nullable CertificateFiles tls) {
-        var door = new Door(connections, trustedHops, registry);
+        door = new Door(connections, trustedHops, registry);
         vertx = door.vertx(new VertxOptions());
         http = HttpClient.newBuilder().version(version).build();
         var callLimits = new CallLimits();
@@ -146,7 +147,8 @@ final class RunningProxy implements AutoCloseable {
                         explanations,
                         story -> told.accept(story),
                         nanos));
-        operator = new OperatorListener(0, registry::scrape, explanations, members::isPublished);
+        operator = new OperatorListener(
+                0, registry::scrape, explanations, () -> members.isPublished() && !door.isClosing());
         ScriptedNode.await(vertx.deployVerticle(new Probes(members, nanos)));
         ScriptedNode.await(vertx.deployVerticle(listener));
         ScriptedNode.await(vertx.deployVerticle(operator));
