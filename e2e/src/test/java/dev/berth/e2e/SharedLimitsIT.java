@@ -10,6 +10,7 @@ import dev.berth.e2e.LimitedProxies.Served;
 import dev.berth.proxy.limit.Allowance;
 import dev.berth.proxy.limit.OverLimit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,19 +57,21 @@ class SharedLimitsIT {
         return served;
     }
 
+    /** In a short time what stood in a bucket while this machine had other things to do counts too. */
+    private static void assertNotOver(Served served) {
+        double most = LIMIT * 1.02 * served.in().toNanos() / 1e9 + LIMIT * 0.2;
+        assertThat((double) served.all()).isLessThan(most);
+    }
+
     @Test
     void whatIsLetThroughIsTheLimitHoweverCallsAreSplit() {
         tenfold("settling", EVEN, Duration.ofSeconds(7));
         assertThat(tenfold("even", EVEN, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
-        assertThat(tenfold("from even to 90/5/5", UNEVEN, Duration.ofSeconds(2)).perSecond())
-                .isLessThan(LIMIT * 1.02);
+        assertNotOver(tenfold("from even to 90/5/5", UNEVEN, Duration.ofSeconds(2)));
         assertThat(tenfold("90/5/5", UNEVEN, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
-        assertThat(tenfold("from 90/5/5 to one", ONE_ALONE, Duration.ofSeconds(2))
-                        .perSecond())
-                .isLessThan(LIMIT * 1.02);
+        assertNotOver(tenfold("from 90/5/5 to one", ONE_ALONE, Duration.ofSeconds(2)));
         assertThat(tenfold("one alone", ONE_ALONE, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
-        assertThat(tenfold("from one to even", EVEN, Duration.ofSeconds(2)).perSecond())
-                .isLessThan(LIMIT * 1.02);
+        assertNotOver(tenfold("from one to even", EVEN, Duration.ofSeconds(2)));
         assertThat(tenfold("even again", EVEN, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
     }
 
@@ -89,15 +92,16 @@ class SharedLimitsIT {
         world.loseControlPlane();
         for (int i = 0; i < 5; i++) {
             Served served = tenfold("control plane lost, " + 2 * i + " s ago", EVEN, Duration.ofSeconds(2));
-            assertThat(served.perSecond()).isLessThan(LIMIT * 1.02);
+            assertNotOver(served);
         }
         Served lasting = tenfold("lost for long, one alone", ONE_ALONE, WINDOW);
         assertThat(lasting.perSecond()).isCloseTo(LIMIT / 3.0, withinPercentage(2));
         tenfold("the idle ones have a burst", EVEN, Duration.ofSeconds(2));
         assertThat(tenfold("lost for long, even", EVEN, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
+        world.sql("update proxy set last_seen = last_seen - interval '1 minute'");
         world.returnControlPlane();
-        assertThat(tenfold("it is back", ONE_ALONE, Duration.ofSeconds(12)).perSecond())
-                .isLessThan(LIMIT * 1.02);
+        assertNotOver(tenfold("it is back after a minute, even", EVEN, Duration.ofSeconds(8)));
+        assertNotOver(tenfold("one alone", ONE_ALONE, Duration.ofSeconds(12)));
         assertThat(tenfold("one alone again", ONE_ALONE, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
     }
 
@@ -106,6 +110,10 @@ class SharedLimitsIT {
         tenfold("settling", EVEN, Duration.ofSeconds(7));
         var four = new ArrayList<>(three);
         four.add(world.start());
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> Files.readString(folder.resolve("proxy-4").resolve("proxies"))
+                        .equals("4"));
         double[] quarters = {0.25, 0.25, 0.25, 0.25};
         Served coming = offer(four, endpoint, ALLOWED, 10 * LIMIT, quarters, WINDOW);
         System.out.printf("a fourth came: %.1f per second, by proxy %s%n", coming.perSecond(), coming.byProxy());
@@ -114,9 +122,7 @@ class SharedLimitsIT {
         System.out.printf("four: %.1f per second, by proxy %s%n", together.perSecond(), together.byProxy());
         assertThat(together.perSecond()).isCloseTo(LIMIT, withinPercentage(2));
         four.getLast().stop();
-        assertThat(tenfold("the fourth has stopped", EVEN, Duration.ofSeconds(2))
-                        .perSecond())
-                .isLessThan(LIMIT * 1.02);
+        assertNotOver(tenfold("the fourth has stopped", EVEN, Duration.ofSeconds(2)));
         assertThat(tenfold("three again", EVEN, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
     }
 

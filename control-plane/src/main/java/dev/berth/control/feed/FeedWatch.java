@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jooq.DSLContext;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class FeedWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedWatch.class);
     private static final int LOOK_MILLIS = 500;
+    private static final Duration COME_AGAIN = Duration.ofSeconds(30);
 
     private final Database database;
     private final DatabaseLogin login;
@@ -27,6 +29,8 @@ public final class FeedWatch implements AutoCloseable {
     private final Condition moved = lock.newCondition();
     private Newest current = Newest.NOTHING;
     private volatile boolean closed;
+    private volatile int proxiesBefore;
+    private volatile long lookingSince = System.nanoTime();
 
     /** The newest versions of a database, and how many proxies share its limits. */
     record Newest(String incarnation, FeedVersions versions, int proxies) {
@@ -42,6 +46,7 @@ public final class FeedWatch implements AutoCloseable {
 
     public static FeedWatch start(Database database, DatabaseLogin login) {
         var watch = new FeedWatch(database, login);
+        watch.proxiesBefore = database.asPlatform(Proxies::sharedLately);
         watch.thread.start();
         return watch;
     }
@@ -73,6 +78,8 @@ public final class FeedWatch implements AutoCloseable {
             try (var connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
                     var statement = connection.createStatement()) {
                 statement.execute("listen berth_feed");
+                lookingSince = System.nanoTime();
+                if (proxies() > 0) proxiesBefore = proxies();
                 var notifications = connection.unwrap(PGConnection.class);
                 while (!closed) {
                     look();
@@ -88,7 +95,7 @@ public final class FeedWatch implements AutoCloseable {
 
     private void look() {
         Newest seen = database.asPlatform(
-                tx -> new Newest(FeedTables.incarnation(tx).toString(), FeedTables.versions(tx), Proxies.sharing(tx)));
+                tx -> new Newest(FeedTables.incarnation(tx).toString(), FeedTables.versions(tx), sharing(tx)));
         lock.lock();
         try {
             if (seen.equals(current)) return;
@@ -97,6 +104,16 @@ public final class FeedWatch implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * How many proxies share each limit. After a time in which they could not be heard, none is missed before it can have come
+     * again: the others would share out what it still serves.
+     */
+    int sharing(DSLContext tx) {
+        int heard = Proxies.sharing(tx);
+        boolean mayComeAgain = System.nanoTime() - lookingSince < COME_AGAIN.toNanos();
+        return mayComeAgain ? Math.max(heard, proxiesBefore) : heard;
     }
 
     private void pause() {

@@ -168,7 +168,7 @@ final class Follower {
         int proxies = database.asPlatform(tx -> {
             Proxies.seen(tx, proxy, start);
             Proxies.tell(tx);
-            return Proxies.sharing(tx);
+            return watch.sharing(tx);
         });
         send(FeedUpdate.newBuilder()
                 .setWelcome(Welcome.newBuilder().setIncarnation(incarnation).setProxies(proxies)));

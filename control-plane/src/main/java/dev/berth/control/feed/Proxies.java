@@ -63,6 +63,16 @@ public final class Proxies {
                 PROXY.STOPPED.isFalse().and(PROXY.LAST_SEEN.gt(field("now() - interval '30 seconds'", Instant.class))));
     }
 
+    /** How many shared each limit when proxies were last heard, whenever that was. */
+    static int sharedLately(DSLContext tx) {
+        return tx.fetchCount(
+                PROXY,
+                PROXY.STOPPED
+                        .isFalse()
+                        .and(PROXY.LAST_SEEN.gt(
+                                field("(select max(last_seen) from proxy) - interval '30 seconds'", Instant.class))));
+    }
+
     /** Control planes look at once who is there. */
     static void tell(DSLContext tx) {
         tx.execute("notify berth_feed");

@@ -13,12 +13,13 @@ final class DayNeed {
     private static final double SECONDS_HELD = 2;
     private static final long PARTS_OF_A_DAY = 100;
     private static final long ANSWER_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long KEPT_UNUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Flow flow = new Flow();
     private boolean asked;
     private long askedAt;
+    private long limitAsked;
     private long usedAt;
 
     boolean saw(DayStock stock, long limit, Duration since, long nowNanos) {
@@ -35,7 +36,8 @@ final class DayNeed {
     LimitDemand.@Nullable Builder say(DayStock stock, long limit, long nowNanos) {
         if (limit == 0 || nowNanos - usedAt > KEPT_UNUSED_NANOS) return Leases.returned(stock, nowNanos);
         if (asked && nowNanos - askedAt < ANSWER_WITHIN_NANOS) return null;
-        if (stock.isUsedUp(nowNanos) && nowNanos - askedAt < ASK_AGAIN_NANOS) return null;
+        boolean sameLimit = limit == limitAsked;
+        if (stock.isUsedUp(nowNanos) && sameLimit && nowNanos - askedAt < ASK_AGAIN_NANOS) return null;
         long shortOf = stock.shortOf();
         long most = Math.max(1, limit / PARTS_OF_A_DAY);
         long chunk = Math.max(shortOf, Math.clamp((long) (flow.perSecond() * SECONDS_HELD), 1, most));
@@ -43,6 +45,7 @@ final class DayNeed {
         if (shortOf == 0 && left > chunk / 2) return null;
         asked = true;
         askedAt = nowNanos;
+        limitAsked = limit;
         return LimitDemand.newBuilder().setWanted(Math.max(shortOf, chunk - left));
     }
 }

@@ -55,7 +55,8 @@ final class Pace {
     private Pace then(long newLimit, long newBurst, double newPart, boolean nowLeased, long until, long nowNanos) {
         double room = newBurst * Math.max(newPart, SMALLEST_PART);
         double shift = limit == 0 ? 0 : capacity - room;
-        return new Pace(newLimit, newBurst, newPart, nowLeased, until, inflow(nowNanos) + shift, nowNanos);
+        return new Pace(
+                newLimit, newBurst, newPart, nowLeased, until, inflow(nowNanos) + shift, Math.max(nowNanos, fromNanos));
     }
 
     double inflow(long nowNanos) {
