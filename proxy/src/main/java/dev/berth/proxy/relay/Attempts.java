@@ -5,13 +5,9 @@ import dev.berth.proxy.jsonrpc.Answer;
 import dev.berth.proxy.jsonrpc.AnswerScan;
 import dev.berth.proxy.jsonrpc.ResultScan;
 import dev.berth.proxy.jsonrpc.Slice;
-import dev.berth.proxy.method.BlocksNamed;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.method.Transaction;
-import dev.berth.proxy.selection.Candidate;
 import dev.berth.proxy.selection.Choice;
-import dev.berth.proxy.selection.Need;
-import dev.berth.proxy.selection.Selection;
 import dev.berth.proxy.upstream.Alarm;
 import dev.berth.proxy.upstream.AnswerFlow;
 import dev.berth.proxy.upstream.Attempt;
@@ -44,7 +40,7 @@ final class Attempts {
     private final Alarm alarm;
     private final UpstreamClient client;
     private final HedgeBudget hedges;
-    private final WaitingRoom waitingRoom;
+    private final Waiting waiting;
     private final LongSupplier nanos;
     private final LiveTarget target;
     private final TenantShares.@Nullable Share share;
@@ -53,12 +49,11 @@ final class Attempts {
     private final CallStory story;
     private final long deadline;
     private final HeadToReach head;
+    private final MemberChoice choice;
     private final long roomAwaitedUntil;
     private boolean entered;
-    private boolean waits;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
-    private List<Candidate> candidates = List.of();
 
     /** @param share of the tenant whose call it is; null: it has the target for itself */
     Attempts(
@@ -71,7 +66,7 @@ final class Attempts {
         this.alarm = new Alarm(loop.vertx(), loop.nanos());
         this.client = loop.client();
         this.hedges = loop.hedges();
-        this.waitingRoom = loop.waitingRoom();
+        this.waiting = new Waiting(loop.waitingRoom(), alarm);
         this.nanos = loop.nanos();
         this.target = target;
         this.share = share;
@@ -80,6 +75,7 @@ final class Attempts {
         this.story = story;
         this.deadline = deadline;
         this.roomAwaitedUntil = Math.min(deadline, nanos.getAsLong() + WAIT_FOR_ROOM);
+        this.choice = new MemberChoice(target, question);
         this.head = new HeadToReach(target, question, nanos, deadline);
     }
 
@@ -93,7 +89,7 @@ final class Attempts {
         if (share == null || share.take(method.methodClass(), target.room(method.methodClass()))) {
             entered = true;
             place(-1);
-        } else if (!mayAwaitRoom() || !await(MAKING_ROOM, this::enter)) {
+        } else if (!mayAwaitRoom() || !waiting.until(MAKING_ROOM, this::enter)) {
             end(new Ending.OverShare(share.held(method.methodClass())));
         }
     }
@@ -102,34 +98,22 @@ final class Attempts {
         return nanos.getAsLong() < roomAwaitedUntil;
     }
 
-    /** Tries again a little later; false when too many calls wait already. */
-    private boolean await(long delay, Runnable then) {
-        if (!waits && !waitingRoom.enter()) return false;
-        waits = true;
-        alarm.set(delay, then);
-        return true;
-    }
-
-    private void waitsNoLonger() {
-        if (waits) waitingRoom.leave();
-        waits = false;
-    }
-
     /**
      * Puts the call to a member, if possible to another than the one that was tried. While those that could take it have not
      * got as far as callers were told, it waits a little for them.
      */
     private void place(int tried) {
-        Choice choice = choose(tried);
-        if (tried >= 0 && !(choice instanceof Choice.Chosen other && !isBehind(other))) choice = choose(-1);
-        switch (choice) {
+        Choice chosenNow = choose(tried);
+        if (tried >= 0 && chosenNow instanceof Choice.Nobody others && isAwaited(others, tried)) return;
+        if (tried >= 0 && !(chosenNow instanceof Choice.Chosen other && !isBehind(other))) chosenNow = choose(-1);
+        switch (chosenNow) {
             case Choice.Nobody nobody -> unplaced(nobody, tried);
             case Choice.Chosen chosen -> {
                 if (!isBehind(chosen)) {
                     begin(chosen);
                 } else if (head.mayBeAwaited()) {
                     story.waitsForHead(nanos.getAsLong());
-                    if (!await(CATCHING_UP, () -> place(tried)))
+                    if (!waiting.until(CATCHING_UP, () -> place(tried)))
                         end(new Ending.Nobody(Map.of(member(chosen).name(), "catches up")));
                 } else if (head.goBackTo(member(chosen))) {
                     begin(chosen);
@@ -141,8 +125,11 @@ final class Attempts {
     }
 
     private void unplaced(Choice.Nobody nobody, int tried) {
-        boolean waiting = nobody.full() && mayAwaitRoom() && await(MAKING_ROOM, () -> place(tried));
-        if (!waiting) end(new Ending.Nobody(nobody.reasons()));
+        if (!isAwaited(nobody, tried)) end(new Ending.Nobody(nobody.reasons()));
+    }
+
+    private boolean isAwaited(Choice.Nobody nobody, int tried) {
+        return nobody.full() && mayAwaitRoom() && waiting.until(MAKING_ROOM, () -> place(tried));
     }
 
     private boolean isBehind(Choice.Chosen chosen) {
@@ -154,12 +141,12 @@ final class Attempts {
     }
 
     private void begin(Choice.Chosen chosen) {
-        waitsNoLonger();
+        waiting.over();
         long now = nanos.getAsLong();
         Member member = member(chosen);
         member.began(method.methodClass(), now);
         var running = new RunningAttempt(
-                chosen.index(), member, send(member), story.tries(candidates, chosen.index(), now), now);
+                chosen.index(), member, send(member), story.tries(choice.candidates(), chosen.index(), now), now);
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         long patience = member.patienceNanos(method.methodClass());
@@ -226,7 +213,7 @@ final class Attempts {
     private void askAgain(RunningAttempt running) {
         answeredBy(running);
         made.remove(running);
-        if (made.isEmpty() && !await(CATCHING_UP, () -> place(running.index)))
+        if (made.isEmpty() && !waiting.until(CATCHING_UP, () -> place(running.index)))
             end(new Ending.Nobody(Map.of(running.member.name(), "catches up")));
     }
 
@@ -299,7 +286,7 @@ final class Attempts {
     private void end(Ending how) {
         alarm.cancel();
         if (ending.future().isComplete()) return;
-        waitsNoLonger();
+        waiting.over();
         if (entered && share != null) share.giveBack(method.methodClass());
         ending.complete(how);
         for (RunningAttempt running : made) {
@@ -311,27 +298,6 @@ final class Attempts {
     }
 
     private Choice choose(int tried) {
-        long now = nanos.getAsLong();
-        BlocksNamed blocks = question.blocks();
-        candidates = new ArrayList<>(target.members().size());
-        for (Member member : target.members()) {
-            candidates.add(new Candidate(
-                    member.name(),
-                    member.refusal(method.methodClass(), now),
-                    member.isOfSomeUse(method.methodClass(), now),
-                    member.full(method.methodClass()),
-                    member.steadyHead(now),
-                    member.lowest(blocks.state()),
-                    member.inFlight()));
-        }
-        int maxLag = target.target().network().maxLagBlocks();
-        var need = new Need(
-                target.target().replicated(),
-                !method.write() && blocks.newest(),
-                maxLag,
-                target.bestHead(now),
-                blocks.lowest(),
-                tried);
-        return Selection.choose(need, candidates, question.id());
+        return choice.at(nanos.getAsLong(), tried);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 public sealed interface Choice {
     /**
      * @param index of the candidate
-     * @param alternative whether another one could take the call in its place
+     * @param alternative whether another one could take the call in its place, now or soon
      */
     record Chosen(int index, boolean alternative) implements Choice {}
 

@@ -42,7 +42,7 @@ public final class Selection {
         for (int i = 0; i < count; i++) {
             if (candidates.get(able[i]).head() == best) able[atHead++] = able[i];
         }
-        return new Choice.Chosen(lessBusy(candidates, able, atHead, seed), count > 1);
+        return new Choice.Chosen(lessBusy(candidates, able, atHead, seed), count > 1 || full);
     }
 
     /** Whether any member at all has the lowest block that the call names; if not, each may say so itself. */

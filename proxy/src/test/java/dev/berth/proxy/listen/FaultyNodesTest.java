@@ -37,6 +37,7 @@ class FaultyNodesTest {
         good = proxy.node();
         bad = proxy.node();
         proxy.route(good, bad);
+        await().until(() -> proxy.members.now().size() == 4);
     }
 
     @AfterEach
@@ -209,6 +210,8 @@ class FaultyNodesTest {
     void callsAreSpreadOverMembersAtTheHead() {
         for (int i = 0; i < 60; i++) proxy.answer(RunningProxy.SHARED, READ);
         assertThat(good.asked().size()).isBetween(15, 45);
-        assertThat(good.asked().size() + bad.asked().size()).isEqualTo(60);
+        assertThat(good.asked().size() + bad.asked().size())
+                .as("and those asked twice")
+                .isBetween(60, 66);
     }
 }

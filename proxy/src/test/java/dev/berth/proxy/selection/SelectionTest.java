@@ -85,7 +85,7 @@ class SelectionTest {
     void oneThatHasEnoughToDoIsPassedOverAndWhenAllHaveItIsWorthWaiting() {
         var full = new Candidate("full", "", true, "has enough to do", 100, 0, 9);
         assertThat(Selection.choose(read(5, 100, -1), List.of(full, at(100, 99)), 1))
-                .isEqualTo(new Choice.Chosen(1, false));
+                .isEqualTo(new Choice.Chosen(1, true));
         assertThat(Selection.choose(read(5, 100, -1), List.of(full, DOWN), 1))
                 .isEqualTo(new Choice.Nobody(Map.of("full", "has enough to do", "down", "refuses connections"), true));
     }
