@@ -68,7 +68,9 @@ public final class Main {
                     var expiry = expireRequests(database, templates);
                     var issuers = new FetchIssuerKeys();
                     var issuerKeys = BackgroundTask.start(
-                            "keep-issuer-keys", Duration.ofSeconds(30), new KeepIssuerKeys(database, issuers)::run);
+                            "keep-issuer-keys",
+                            Duration.ofSeconds(30),
+                            new KeepIssuerKeys(database, issuers::fetch)::run);
                     var api = ApiServer.start(
                             config.http(),
                             new UseCases(

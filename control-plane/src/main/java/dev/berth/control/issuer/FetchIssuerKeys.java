@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FetchIssuerKeys implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_CONNECTIONS = 200;
     private static final int LONGEST_DOCUMENT = 1 << 16;
     private static final Set<Integer> PORTS = Set.of(-1, 443, 8443);
 
@@ -58,6 +59,7 @@ public final class FetchIssuerKeys implements AutoCloseable {
                     }
                 })
                 .setTlsSocketStrategy(tls)
+                .setMaxConnTotal(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(patience)
                         .setSocketTimeout(patience)

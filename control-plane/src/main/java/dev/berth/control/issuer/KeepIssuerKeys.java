@@ -3,6 +3,7 @@ package dev.berth.control.issuer;
 import static dev.berth.migrations.schema.Tables.ENDPOINT;
 import static dev.berth.migrations.schema.Tables.ISSUER_FETCH;
 import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.min;
 
 import dev.berth.control.database.Database;
 import dev.berth.control.issuer.IssuerKeys.Checked;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,34 +26,43 @@ import org.slf4j.LoggerFactory;
 public final class KeepIssuerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(KeepIssuerKeys.class);
     private static final Duration AGAIN_AFTER = Duration.ofMinutes(5);
+    private static final int AT_ONCE = 100;
 
     private final Database database;
-    private final FetchIssuerKeys fetch;
+    private final Function<URI, Checked> fetch;
 
-    public KeepIssuerKeys(Database database, FetchIssuerKeys fetch) {
+    public KeepIssuerKeys(Database database, Function<URI, Checked> fetch) {
         this.database = database;
         this.fetch = fetch;
     }
 
+    /** All that is due side by side: an issuer that is slow holds up no other's. */
     public void run() {
-        for (String url : database.asPlatform(KeepIssuerKeys::due)) {
-            Checked checked = fetch.fetch(URI.create(url));
-            database.asPlatform(tx -> {
-                note(tx, url, checked);
-                return null;
-            });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String url : database.asPlatform(KeepIssuerKeys::due)) threads.execute(() -> refresh(url));
         }
+    }
+
+    private void refresh(String url) {
+        Checked checked = fetch.apply(URI.create(url));
+        database.asPlatform(tx -> {
+            note(tx, url, checked);
+            return null;
+        });
     }
 
     private static List<String> due(DSLContext tx) {
         Instant before = Database.now(tx).minus(AGAIN_AFTER);
-        return tx.selectDistinct(ENDPOINT.TOKEN_JWKS_URL)
+        return tx.select(ENDPOINT.TOKEN_JWKS_URL)
                 .from(ENDPOINT)
                 .leftJoin(ISSUER_FETCH)
                 .on(ISSUER_FETCH.URL.eq(ENDPOINT.TOKEN_JWKS_URL))
                 .where(ENDPOINT.TOKEN_JWKS_URL.isNotNull())
                 .and(ENDPOINT.DELETED_AT.isNull())
                 .and(ISSUER_FETCH.TRIED_AT.isNull().or(ISSUER_FETCH.TRIED_AT.lt(before)))
+                .groupBy(ENDPOINT.TOKEN_JWKS_URL)
+                .orderBy(min(ISSUER_FETCH.TRIED_AT).asc().nullsFirst())
+                .limit(AT_ONCE)
                 .fetch(ENDPOINT.TOKEN_JWKS_URL);
     }
 

@@ -3,7 +3,11 @@ package dev.berth.control.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.control.issuer.IssuerKeys;
+import dev.berth.control.issuer.KeepIssuerKeys;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -71,6 +75,36 @@ class TokenTrustThroughTheApiTest {
         JsonNode nobody =
                 patch("/api/v1/endpoints/tokens", owner, "{\"tokens\": null}").json();
         assertThat(nobody.get("tokens").isNull()).isTrue();
+    }
+
+    @Test
+    void keysThatAreFetchedFollowTheirIssuerAndStayWhileItDoesNotAnswer() {
+        api.post("/api/v1/endpoints", owner, "{\"name\": \"fetched\", \"pool\": \"devnet\"}");
+        api.execute("update endpoint set token_jwks = '{\"keys\":[]}', token_jwks_url = 'https://id.example/keys'"
+                + " where name = 'fetched'");
+        var asked = new AtomicInteger();
+        String keys = jwks(OutputControlLevel.PUBLIC_ONLY);
+        var answer = new AtomicReference<>(IssuerKeys.check(keys));
+        var keep = new KeepIssuerKeys(api.database, _ -> {
+            asked.incrementAndGet();
+            return answer.get();
+        });
+        long before = version("fetched");
+        keep.run();
+        keep.run();
+        assertThat(asked).hasValue(1);
+        assertThat(version("fetched")).isGreaterThan(before);
+        long known = version("fetched");
+        JsonNode tokens = api.get("/api/v1/endpoints/fetched", owner).json().get("tokens");
+        assertThat(tokens.at("/jwks/keys")).hasSize(1);
+        answer.set(new IssuerKeys.Unusable("answered 500 (expected: 200)"));
+        api.execute("update issuer_fetch set tried_at = now() - interval '1 hour'");
+        keep.run();
+        assertThat(asked).hasValue(2);
+        assertThat(api.get("/api/v1/endpoints/fetched", owner).json().get("tokens"))
+                .isEqualTo(tokens);
+        assertThat(version("fetched")).isEqualTo(known);
+        assertThat(api.query("select problem from issuer_fetch")).isEqualTo("answered 500 (expected: 200)");
     }
 
     @Test
