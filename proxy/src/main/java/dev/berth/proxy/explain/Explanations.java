@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 
 /** Explains recent calls to an operator, whichever event loop they were on. */
 public final class Explanations {
-    private static final int PLACES = 16_384;
+    private static final int PLACES = 4_096;
     private static final int LISTED = 100;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
