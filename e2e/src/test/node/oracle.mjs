@@ -4,7 +4,7 @@
 // Prints what it counted; ends with 1 and the differences when there are any.
 import { readFileSync } from "node:fs";
 import { endpointOf, isMark, tagOf } from "./marks.mjs";
-import { counted, OWN, silently } from "./skus.mjs";
+import { counted, isOwn, silently } from "./skus.mjs";
 
 const names = JSON.parse(process.env.BERTH_ENDPOINTS);
 const outcomes = ["answered", "failed", "refused", "invalid"];
@@ -20,7 +20,7 @@ for (const { mark, method, params, said } of lines("BERTH_WIRE").map(JSON.parse)
   else count(polls, `${method} ${JSON.stringify(params ?? [])}`);
 }
 
-for (const poll of polls.keys()) if (!OWN.has(poll)) wrong.push(`${poll}: without a mark, and none of Berth's own`);
+for (const poll of polls.keys()) if (!isOwn(poll)) wrong.push(`${poll}: without a mark, and none of Berth's own`);
 
 const billed = new Map();
 const heard = new Set();

@@ -34,7 +34,7 @@ const WHOLE = [
 const REFUSED = [
   [-32601, "the method does not exist or is not available on this network"],
   [-32004, "the method is not allowed on this endpoint"],
-  [-32005, "limit of calls per second exceeded"],
+  [-32005, "limit exceeded"],
 ];
 const FAILED = [
   [-32603, "no healthy node"],
@@ -56,13 +56,13 @@ export function counted({ id, error }) {
 // What a call counts as that was answered on the wire and by nobody received.
 export const silently = (mark) => [sku(mark), "answered"];
 
-// What Berth asks of nodes for itself: head, identity, progress, peers (node-templates, networks).
-export const OWN = new Set([
-  'eth_getBlockByNumber ["latest",false]',
-  "eth_chainId []",
-  "eth_syncing []",
-  "net_peerCount []",
-  'gettxoutsetinfo ["none"]',
-  "getblockchaininfo []",
-  "getconnectioncount []",
-]);
+// What Berth asks of nodes for itself: head, identity, progress, peers, how far back they go (node-templates, networks), and whether
+// they have a transaction that was sent twice.
+const OWN = [
+  /^eth_getBlockByNumber \["(latest|0x[0-9a-f]+)",false\]$/,
+  /^eth_getBalance \["0x0{40}","0x[0-9a-f]+"\]$/,
+  /^eth_getTransactionByHash \["0x[0-9a-f]{64}"\]$/,
+  /^(eth_chainId|eth_syncing|net_peerCount|getblockchaininfo|getconnectioncount) \[\]$/,
+  /^gettxoutsetinfo \["none"\]$/,
+];
+export const isOwn = (poll) => OWN.some((its) => its.test(poll));

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBerth.class)
 final class MeteringIT {
     private static final int CALLS = Integer.getInteger("berth.e2e.calls", 20_000);
+
+    /** Whether members of the devnet are killed all the time, one after the other. */
+    private static final boolean KILLS = Boolean.getBoolean("berth.e2e.kills");
+
     private static final int BATCH_LIMIT = 20; // as in skus.mjs
     private static final Duration REPORTED = Duration.ofSeconds(90);
     private static final Duration LONGER_THAN_A_REPORT = Duration.ofSeconds(6);
@@ -67,13 +71,15 @@ final class MeteringIT {
         Path received = folder.resolve("received.jsonl");
         Path wire = folder.resolve("wire.jsonl");
 
-        try (var _ = Wire.before(members(), wire)) {
+        try (var _ = Wire.before(members(), wire);
+                var kills = KILLS ? MemberKills.of(berth, "ethereum-devnet") : null) {
             Program.script("calls.mjs")
                     .with("BERTH_ENDPOINTS", urls.toString())
                     .with("BERTH_CALLS", Integer.toString(CALLS))
                     .with("BERTH_CLIENTS", "8")
                     .with("BERTH_RECEIVED", received.toString())
                     .run();
+            if (kills != null) System.out.println(kills.killed() + " members were killed meanwhile");
         }
 
         Path export = folder.resolve("export.csv");
