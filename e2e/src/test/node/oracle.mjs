@@ -46,7 +46,7 @@ function agrees({ id, error, result }, outcome) {
 for (const [mark, said] of wire) {
   if (heard.has(mark)) continue;
   const answered = said.some((one) => one !== null);
-  if (answered && ["note", "left"].includes(tagOf(mark))) count(billed, `${names[endpointOf(mark)]} ${silently(mark).join(" ")}`);
+  if (["note", "left"].includes(tagOf(mark))) count(billed, `${names[endpointOf(mark)]} ${silently(mark, answered).join(" ")}`);
   else wrong.push(`${mark}: sent to a node, and its caller received nothing`);
 }
 

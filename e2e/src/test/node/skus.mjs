@@ -53,8 +53,8 @@ export function counted({ id, error }) {
   return [sku(id), "answered"];
 }
 
-// What a call counts as that was answered on the wire and by nobody received.
-export const silently = (mark) => [sku(mark), "answered"];
+// What a call counts as that was sent to a node and whose answer, if there was one, nobody received.
+export const silently = (mark, answered) => [sku(mark), answered ? "answered" : "failed"];
 
 // What Berth asks of nodes for itself: head, identity, progress, peers, how far back they go (node-templates, networks), and whether
 // they have a transaction that was sent twice.

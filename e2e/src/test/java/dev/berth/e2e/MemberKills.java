@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Kills one member of a pool after the other with SIGKILL, each as soon as all are ready again, until it is closed. */
 final class MemberKills implements AutoCloseable {
@@ -36,7 +38,10 @@ final class MemberKills implements AutoCloseable {
         try {
             while (!closing) {
                 List<JsonNode> members = readyMembers();
-                if (members.size() > 1) kill(members.get(killed.get() % members.size()));
+                if (members.size() > 1)
+                    killAndAwait(members.get(killed.get() % members.size())
+                            .path("id")
+                            .asText());
                 TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             }
         } catch (InterruptedException e) {
@@ -58,10 +63,17 @@ final class MemberKills implements AutoCloseable {
         }
     }
 
-    private void kill(JsonNode member) {
-        for (UnitProcesses.Unit unit : units.ofNode(member.path("id").asText()).toList())
+    /** Until all its units run again: the API may call it ready for a moment after it has gone. */
+    private void killAndAwait(String member) throws InterruptedException {
+        Set<UnitProcesses.Unit> before = units.ofNode(member).collect(Collectors.toSet());
+        for (UnitProcesses.Unit unit : before)
             ProcessHandle.of(unit.process()).ifPresent(ProcessHandle::destroyForcibly);
         killed.incrementAndGet();
+        long there = 0;
+        while (!closing && there < before.size()) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            there = units.ofNode(member).filter(unit -> !before.contains(unit)).count();
+        }
     }
 
     int killed() {
