@@ -13,7 +13,6 @@ import dev.berth.proxy.listen.ScriptedNode.Slowly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,12 +43,9 @@ class ProxyProcessIT {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final int port = freePort();
-    private final int operatorPort = freePort();
     private final ScriptedNode node = new ScriptedNode();
     private SpokenControlPlane controlPlane;
-    private int controlPlanePort;
-    private Process proxy;
+    private ProxyProcess proxy;
 
     @BeforeEach
     void start() throws IOException {
@@ -63,57 +59,15 @@ class ProxyProcessIT {
                 .setNetwork("devnet")
                 .build();
         controlPlane = new SpokenControlPlane(RunningProxy.routing(1, true, node), List.of(entry));
-        controlPlanePort = controlPlane.port();
-        Files.writeString(folder.resolve("token"), "a-proxy-token\n");
-        Files.writeString(folder.resolve("sealing.key"), "ab".repeat(32) + "\n");
-        startProxy();
+        proxy = new ProxyProcess(folder, controlPlane.port(), Map.of());
     }
 
     @AfterEach
     void stop() {
-        proxy.destroyForcibly();
+        proxy.close();
         controlPlane.close();
         node.close();
         http.close();
-    }
-
-    private void startProxy() throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:MaxDirectMemorySize=64m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                "target/lib/*",
-                "dev.berth.proxy.Main");
-        builder.environment()
-                .putAll(Map.of(
-                        "BERTH_PROXY_LISTEN",
-                        "127.0.0.1:" + port,
-                        "BERTH_PROXY_OPERATOR_LISTEN",
-                        "127.0.0.1:" + operatorPort,
-                        "BERTH_PROXY_STATE_DIR",
-                        folder.resolve("state").toString(),
-                        "BERTH_CONTROL_PLANE",
-                        "127.0.0.1:" + controlPlanePort,
-                        "BERTH_PROXY_TOKEN_FILE",
-                        folder.resolve("token").toString(),
-                        "BERTH_PROXY_SEALING_KEY_FILE",
-                        folder.resolve("sealing.key").toString()));
-        proxy = builder.redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
-        await().atMost(Duration.ofSeconds(40))
-                .ignoreExceptions()
-                .until(() -> operator("/readyz").statusCode() == 200);
-    }
-
-    private HttpResponse<String> operator(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operatorPort + path))
-                        .build(),
-                BodyHandlers.ofString());
     }
 
     private HttpRequest call() {
@@ -122,7 +76,7 @@ class ProxyProcessIT {
 
     /** Calls with different numbers are different calls. */
     private HttpRequest call(int number) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + KEY.text()))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.port + "/" + KEY.text()))
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(CALL.replace("[]", "[" + number + "]")))
                 .build();
@@ -138,7 +92,7 @@ class ProxyProcessIT {
         for (int i = 0; i < 9; i++) assertThat(status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> controlPlane.reported().equals(Map.of("eth_call ANSWERED", 10L)));
-        assertThat(operator("/metrics").body())
+        assertThat(proxy.operator("/metrics").body())
                 .contains(
                         "outcome=\"ANSWERED\"} 10.0",
                         "berth_proxy_node_head{network=\"devnet\"",
@@ -160,9 +114,9 @@ class ProxyProcessIT {
         List<String> said =
                 new ArrayList<>(List.of(failed.body(), failed.headers().toString()));
         for (String path : List.of("/metrics", "/debug/explain", "/debug/explain/" + request, "/" + KEY.text()))
-            said.add(operator(path).body());
-        proxy.destroy();
-        assertThat(proxy.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            said.add(proxy.operator(path).body());
+        proxy.tellToStop();
+        assertThat(proxy.hasEndedWithin(15)).isTrue();
         try (var files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList())
                 said.add(Files.readString(file, StandardCharsets.ISO_8859_1));
@@ -177,8 +131,8 @@ class ProxyProcessIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> status() == 200);
         controlPlane.close();
         for (int i = 0; i < 4; i++) assertThat(status()).isEqualTo(200);
-        proxy.destroyForcibly().waitFor();
-        startProxy();
+        proxy.kill();
+        proxy.start();
         for (int i = 0; i < 5; i++) assertThat(status()).isEqualTo(200);
     }
 
@@ -191,9 +145,9 @@ class ProxyProcessIT {
                 .mapToObj(number -> http.sendAsync(call(number), BodyHandlers.ofString()))
                 .toList();
         await().until(() -> node.asked().size() == before + 20);
-        proxy.destroy();
+        proxy.tellToStop();
         for (var call : calls) assertThat(call.get(10, TimeUnit.SECONDS).body()).contains("\"result\":1");
-        assertThat(proxy.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(proxy.hasEndedWithin(15)).isTrue();
         assertThat(controlPlane.reported()).isEqualTo(Map.of("eth_call ANSWERED", 21L));
     }
 
@@ -212,13 +166,5 @@ class ProxyProcessIT {
         }
         node.script = _ -> new Answers("1");
         assertThat(status()).isEqualTo(200);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no port is free", e);
-        }
     }
 }
