@@ -47,7 +47,7 @@ class IssuerKeysTest {
         assertThat(checked).isInstanceOf(Usable.class);
         assertThat(((Usable) checked).keys().jwks())
                 .contains("\"rsa\"", "\"ec\"", "\"ed\"")
-                .doesNotContain("short", "p384", "\"x\",", "enc", "ps");
+                .doesNotContain("\"short\"", "\"p384\"", "\"x\",", "\"enc\"", "\"ps\"");
     }
 
     @Test
