@@ -39,7 +39,7 @@ public final class TwoTenants implements AutoCloseable {
         asOwner("""
             insert into network (network, definition) values ('devnet',
                 '{"network": "devnet", "title": "A devnet", "testnet": true, "methods": "devnet",
-                  "token": {"symbol": "ETH", "decimals": 18}, "head": {"method": "head", "number": {"pointer": "", "format": "hex"}}}');
+                  "token": {"symbol": "ETH", "decimals": 18}, "head": {"method": "head", "params": [], "number": {"pointer": "", "format": "hex"}}}');
             insert into method_table (name, definition) values ('devnet', '{"table": "devnet", "dialect": "jsonrpc-2.0", "unlisted": {"code": -32601}, "deny": {},
                 "methods": {"eth_call": {"repeatable": true}, "eth_getLogs": {"repeatable": true}}}');
             insert into template_version (template_hash, template, definition, verified)

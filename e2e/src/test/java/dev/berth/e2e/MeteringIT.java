@@ -81,7 +81,8 @@ final class MeteringIT {
                     .with("BERTH_CALLS", Integer.toString(CALLS))
                     .with("BERTH_CLIENTS", "8")
                     .with("BERTH_RECEIVED", received.toString())
-                    .run();
+                    .start()
+                    .printedWithin(Duration.ofMinutes(10).plusMillis(10L * CALLS));
             if (kills != null) System.out.println(kills.killed() + " members were killed meanwhile");
         }
 

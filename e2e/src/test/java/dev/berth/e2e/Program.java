@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of other people that a test runs: what it is called with, and what of the environment it is given. */
 record Program(List<String> command, Map<String, String> environment, String input) {
     private static final Path NODE = Path.of("target", "node").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path SOURCES = Path.of("src", "test", "node").toAbsolutePath();
 
     Program {
@@ -123,10 +125,15 @@ record Program(List<String> command, Map<String, String> environment, String inp
             }
         }
 
-        /** Waits for the end, which must be a good one. */
+        /** Waits for the end, which must be a good one and come soon. */
         String printed() {
+            return printedWithin(PATIENCE);
+        }
+
+        /** Waits for the end, which must be a good one. */
+        String printedWithin(Duration patience) {
             try {
-                if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     throw new AssertionError(program.command() + " did not end\n" + said());
                 }

@@ -115,7 +115,7 @@ public final class Explanations {
     private void tell(ObjectNode item, CallStory story) {
         Method method = story.method();
         Refused refused = story.refused();
-        if (method != null) item.put("method", method.name());
+        if (method != null) item.put("method", method.name()).put("computeUnits", method.computeUnits());
         item.put("sku", story.sku());
         item.put(
                 "outcome",

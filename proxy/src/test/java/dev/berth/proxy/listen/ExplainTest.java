@@ -39,6 +39,7 @@ class ExplainTest {
         assertThat(told.path("keyId").asText())
                 .isEqualTo(RunningProxy.SHARED.id().value());
         assertThat(item.path("method").asText()).isEqualTo("eth_getBalance");
+        assertThat(item.path("computeUnits").isInt()).isTrue();
         assertThat(item.path("outcome").asText()).isEqualTo("ANSWERED");
         assertThat(attempt.path("member").asText()).startsWith("node-");
         assertThat(attempt.path("end").asText()).isEqualTo("ANSWERED");
