@@ -18,13 +18,14 @@ import org.HdrHistogram.Histogram;
 /**
  * What a call's way through nginx and through Berth adds to its time at a fixed rate, over a few and over very many connections,
  * with very many endpoints in the feed. The three take turns within each round; percentiles are medians over rounds.
- * Usage: {@code LatencyBenchmark PROXY_LIBRARIES [ROUNDS] [SECONDS] [PER_SECOND]}; a load generator of its own process
+ * Usage: {@code LatencyBenchmark PROXY_LIBRARIES [ROUNDS] [SECONDS] [PER_SECOND] [CONNECTIONS,...]}; a load generator of its own process
  * is started for each run.
  */
 public final class LatencyBenchmark {
     private static final int ENDPOINTS = 100_000;
     private static final int TENANTS_CALLING = 1_000;
-    private static final int[] CONNECTIONS = {64, 10_000};
+    private static final String CONNECTIONS = "64,10000";
+    private static final int WARM_UP_SECONDS = 15;
     private static final int UNCOUNTED_SECONDS = 5;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final String CALL =
@@ -69,11 +70,14 @@ public final class LatencyBenchmark {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
         int perSecond = args.length > 3 ? Integer.parseInt(args[3]) : 5_000;
+        String connections = args.length > 4 ? args[4] : CONNECTIONS;
         Path directory = Files.createTempDirectory("berth-bench");
         System.out.printf("%d calls/s, %d endpoints, calls with %d keys%n", perSecond, ENDPOINTS, TENANTS_CALLING);
         try (var contestants = new Contestants(directory, Path.of(args[0]), ENDPOINTS)) {
-            for (int connections : CONNECTIONS) {
-                report(connections, measure(contestants, connections, perSecond, rounds, seconds));
+            measure(contestants, 64, perSecond, 1, WARM_UP_SECONDS);
+            for (String some : connections.split(",", -1)) {
+                int open = Integer.parseInt(some);
+                report(open, measure(contestants, open, perSecond, rounds, seconds));
                 for (Contestant each : List.of(contestants.nginx, contestants.berth))
                     System.out.printf("%-8s resident %,d KiB%n", each.name(), residentKib(each.process()));
                 System.out.printf("berth's collections paused it for at most %.1f ms%n", longestPause(directory));
