@@ -55,6 +55,7 @@ class ControlPlaneConfigTest {
             BERTH_PUBLIC_URL: http://from.file
             BERTH_HTTP_LISTEN: 127.0.0.1:9090
             BERTH_ENGINE: process
+            BERTH_PROXY_MAX_CONNECTIONS: the proxy's
             """));
         ControlPlaneConfig config = ControlPlaneConfig.fromEnvironment(environment);
         assertThat(config.http().port()).isEqualTo(9090);

@@ -75,9 +75,11 @@ record ConfigFile(String file, Map<String, Line> lines) {
         return line == null ? name : file + ":" + line.number() + ": " + name;
     }
 
-    /** What nobody asked for. */
+    /** What nobody asked for. The control plane's settings may stand in the same file, and it is who knows them. */
     List<String> unknown(Set<String> asked) {
         return lines.entrySet().stream()
+                .filter(line -> line.getKey().startsWith("BERTH_PROXY_")
+                        || !line.getKey().startsWith("BERTH_"))
                 .filter(line -> !asked.contains(line.getKey()))
                 .map(line -> file + ":" + line.getValue().number() + ": " + line.getKey() + ": no such setting")
                 .toList();

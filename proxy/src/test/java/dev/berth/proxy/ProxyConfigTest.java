@@ -37,6 +37,7 @@ class ProxyConfigTest {
         Map<String, String> environment = with("""
             BERTH_PROXY_LISTEN: 127.0.0.1:1111
             BERTH_PROXY_MAX_CONNECTIONS: 7
+            BERTH_HTTP_LISTEN: the control plane's
             BERTH_PROXY_TLS_CERT_FILE: '/tls.crt'
             BERTH_PROXY_TLS_KEY_FILE: "/tls.key"
             """);
