@@ -86,7 +86,7 @@ public final class Main {
                     config.operator().port(),
                     metrics::scrape,
                     explanations,
-                    () -> members.isPublished() && !door.isClosing()));
+                    () -> members.isPublished() && door.isOpen()));
             loops.startOnEach(() -> new HttpListener(
                     config.listenSettings(),
                     certificate,

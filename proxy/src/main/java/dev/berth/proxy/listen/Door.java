@@ -64,6 +64,11 @@ public final class Door {
         return closing;
     }
 
+    /** Whether a port for tenants is bound, and is to stay so. */
+    public boolean isOpen() {
+        return !ports.isEmpty() && !closing;
+    }
+
     EndedConnections ended() {
         return ended;
     }

@@ -147,8 +147,8 @@ final class RunningProxy implements AutoCloseable {
                         explanations,
                         story -> told.accept(story),
                         nanos));
-        operator = new OperatorListener(
-                0, registry::scrape, explanations, () -> members.isPublished() && !door.isClosing());
+        operator =
+                new OperatorListener(0, registry::scrape, explanations, () -> members.isPublished() && door.isOpen());
         ScriptedNode.await(vertx.deployVerticle(new Probes(members, nanos)));
         ScriptedNode.await(vertx.deployVerticle(listener));
         ScriptedNode.await(vertx.deployVerticle(operator));
