@@ -104,6 +104,7 @@ async function signed(count) {
   const params = [wallet.address, "latest", mark];
   const asked = await post("metered", JSON.stringify({ jsonrpc: "2.0", id: mark, method: "eth_getTransactionCount", params }));
   const nonce = Number(JSON.parse(asked).result);
+  if (Number.isNaN(nonce)) throw new Error(`no nonce: ${asked}`);
   const transfer = { to: one, value: 1n, chainId: 1337, type: 0, gasLimit: 21_000n, gasPrice: 10n ** 10n };
   return Promise.all(Array.from({ length: count }, (_, i) => wallet.signTransaction({ ...transfer, nonce: nonce + i })));
 }

@@ -56,10 +56,14 @@ record BerthProcesses(Installation installation) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
-                .until(() -> service(name) != killed && service(name) != 0);
-        long successor = service(name);
-        kill("STOP", successor);
-        return successor;
+                .until(() -> service(name) != killed && isStopped(service(name)));
+        return service(name);
+    }
+
+    /** False when the process has ended meanwhile: a successor that does not come up has one of its own. */
+    private static boolean isStopped(long process) {
+        return process != 0
+                && Program.of("kill", "-STOP", Long.toString(process)).start().ended() == 0;
     }
 
     static void kill(String signal, long process) {

@@ -102,7 +102,9 @@ class SharedLimitsIT {
         world.returnControlPlane();
         assertNotOver(tenfold("it is back after a minute, even", EVEN, Duration.ofSeconds(8)));
         assertNotOver(tenfold("one alone", ONE_ALONE, Duration.ofSeconds(12)));
-        assertThat(tenfold("one alone again", ONE_ALONE, WINDOW).perSecond()).isCloseTo(LIMIT, withinPercentage(2));
+        Served alone = tenfold("one alone again", ONE_ALONE, WINDOW);
+        assertNotOver(alone);
+        assertThat(alone.perSecond()).isCloseTo(LIMIT, withinPercentage(5)); // the idle ones keep a little
     }
 
     @Test
