@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Plain calls, as curl would make them. */
@@ -52,6 +55,24 @@ final class JsonRpc {
         var request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(60));
         if (headers.length > 0) request.headers(headers);
         return send(request.build());
+    }
+
+    /**
+     * Whether the proxy knows the endpoint's key: then it waits for the body of a call, which does not come, and nothing is counted.
+     */
+    static boolean isKeyKnown(URI endpoint) {
+        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            String headers = "POST " + endpoint.getPath()
+                    + " HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n";
+            socket.getOutputStream().write(headers.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(500);
+            socket.getInputStream().readNBytes(1); // of the refusal
+            return false;
+        } catch (SocketTimeoutException itWaits) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Answer send(HttpRequest request) {

@@ -41,8 +41,7 @@ final class MeteredEndpoints {
                         Map.of(),
                         JsonNodeFactory.instance.objectNode().put("name", name).put("pool", pool));
         String url = made.path("key").path("url").asText();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> JsonRpc.get(URI.create(url)).status() != 401);
+        await().atMost(Duration.ofSeconds(30)).until(() -> JsonRpc.isKeyKnown(URI.create(url)));
         names.put(role, name);
         urls.put(role, url);
     }

@@ -135,7 +135,7 @@ final class MeteringIT {
         names.put(role, name);
         urls.set(role, made.path("key").path("url"));
         URI url = URI.create(made.path("key").path("url").asText());
-        await().atMost(Duration.ofSeconds(30)).until(() -> JsonRpc.get(url).status() != 401);
+        await().atMost(Duration.ofSeconds(30)).until(() -> JsonRpc.isKeyKnown(url));
     }
 
     private List<URI> members() {
