@@ -8,6 +8,7 @@ import dev.berth.cli.client.ApiUnreachable;
 import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.client.UsageProblem;
 import dev.berth.cli.installation.Json;
+import dev.berth.cli.installation.Settings;
 import dev.berth.cli.local.LocalBerth;
 import dev.berth.cli.output.Console;
 import dev.berth.cli.output.ExitCode;
@@ -36,6 +37,7 @@ final class StatusCommand implements Callable<Integer> {
 
     static int show(LocalBerth berth, boolean json) {
         ObjectNode status = Json.object();
+        Settings.read(berth.installation()).ifPresent(settings -> addAddresses(status, settings));
         boolean processesWell = addServices(status, berth);
         boolean nodesWell = addNodes(status, berth);
         boolean well = processesWell && nodesWell;
@@ -46,6 +48,13 @@ final class StatusCommand implements Callable<Integer> {
             print(status);
         }
         return well ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static void addAddresses(ObjectNode status, Settings settings) {
+        status.put("api", settings.apiUrl())
+                .put("proxy", settings.proxyUrl())
+                .put("metrics", settings.metricsUrl())
+                .put("explain", settings.explainUrl());
     }
 
     private static boolean addServices(ObjectNode status, LocalBerth berth) {
@@ -106,6 +115,10 @@ final class StatusCommand implements Callable<Integer> {
                     .column("RESTARTS", "restarts")
                     .column("", "detail")
                     .render(status.path("services")));
+            System.out.println("API      " + status.path("api").asText() + "/api/v1");
+            System.out.println("proxy    " + status.path("proxy").asText());
+            System.out.println("metrics  " + status.path("metrics").asText());
+            System.out.println("explain  " + status.path("explain").asText() + "/<x-request-id of an answer>\n");
         }
         if (status.has("problem")) {
             System.out.println(status.path("problem").asText());

@@ -99,6 +99,8 @@ final class UpCommand implements Callable<Integer> {
         }
         System.out.println(
                 "API             " + quickstart.api() + "/api/v1, documentation at " + quickstart.api() + "/docs");
+        System.out.println("Metrics         " + quickstart.metrics() + ", for Prometheus");
+        System.out.println("A call's story  " + quickstart.explain() + "/<x-request-id of its answer>");
         System.out.println("Operator's key  " + berth.installation().secrets().resolve("operator-key"));
         System.out.println("For scripts     " + berth.installation().quickstartFile());
         System.out.println();

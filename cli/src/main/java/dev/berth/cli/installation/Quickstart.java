@@ -4,9 +4,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** quickstart.json: what a script needs to use the Berth on this machine. */
-public record Quickstart(String api, String proxy, String operatorKey, String tenantKey, List<Endpoint> endpoints) {
+public record Quickstart(
+        String api,
+        String proxy,
+        String metrics,
+        String explain,
+        String operatorKey,
+        String tenantKey,
+        List<Endpoint> endpoints) {
     public Quickstart {
         endpoints = List.copyOf(endpoints);
+    }
+
+    public static Quickstart of(Settings settings, String operatorKey, String tenantKey, List<Endpoint> endpoints) {
+        return new Quickstart(
+                settings.apiUrl(),
+                settings.proxyUrl(),
+                settings.metricsUrl(),
+                settings.explainUrl(),
+                operatorKey,
+                tenantKey,
+                endpoints);
+    }
+
+    /** The same, where everything is by these settings. */
+    public Quickstart at(Settings settings) {
+        return of(settings, operatorKey, tenantKey, endpoints);
     }
 
     /** Where calls for a network go. */

@@ -72,6 +72,16 @@ public record Settings(
         return publicUrl == null ? "http://127.0.0.1:" + rpcPort : publicUrl;
     }
 
+    /** What Prometheus is to scrape. */
+    public String metricsUrl() {
+        return "http://127.0.0.1:" + operatorPort + "/metrics";
+    }
+
+    /** Where the proxy says what became of a call; with a slash and an answer's `x-request-id` behind it, of that one. */
+    public String explainUrl() {
+        return "http://127.0.0.1:" + operatorPort + "/debug/explain";
+    }
+
     private static void requirePort(String name, int port) {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException(name + ": " + port + " (expected: 1 to 65535)");

@@ -9,6 +9,7 @@ import dev.berth.cli.client.ApiProblem;
 import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.installation.Installation;
 import dev.berth.cli.installation.Quickstart;
+import dev.berth.cli.installation.Settings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Demo {
     }
 
     /** An endpoint on each pool and on the dedicated node; written into quickstart.json. */
-    Quickstart endpoints(String api, String proxy, String operatorKey) {
+    Quickstart endpoints(Settings settings, String operatorKey) {
         List<Quickstart.Endpoint> endpoints = new ArrayList<>();
         for (JsonNode pool : operator.list("/pools", Map.of(), 500)) {
             endpoints.add(endpoint(pool.path("name").asText(), "pool"));
@@ -82,7 +83,7 @@ final class Demo {
         if (find(tenant, "/nodes/" + DEDICATED).isPresent()) {
             endpoints.add(endpoint(DEDICATED, "node"));
         }
-        var quickstart = new Quickstart(api, proxy, operatorKey, tenantKey, endpoints);
+        var quickstart = Quickstart.of(settings, operatorKey, tenantKey, endpoints);
         quickstart.write(installation);
         return quickstart;
     }

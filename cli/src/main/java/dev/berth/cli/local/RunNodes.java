@@ -57,7 +57,7 @@ public final class RunNodes {
         demo.dedicatedNode();
         String operatorKey = Installation.read(berth.installation().secrets().resolve("operator-key"))
                 .orElseThrow();
-        var quickstart = demo.endpoints(settings.apiUrl(), settings.proxyUrl(), operatorKey);
+        var quickstart = demo.endpoints(settings, operatorKey);
         steps.done(quickstart.endpoints().stream()
                 .map(Quickstart.Endpoint::network)
                 .collect(Collectors.joining(", ")));

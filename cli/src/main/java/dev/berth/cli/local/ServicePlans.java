@@ -2,6 +2,7 @@ package dev.berth.cli.local;
 
 import dev.berth.cli.database.EmbeddedDatabase;
 import dev.berth.cli.installation.Ports;
+import dev.berth.cli.installation.Quickstart;
 import dev.berth.cli.installation.Settings;
 import dev.berth.cli.supervisor.ServiceSpec;
 import dev.berth.cli.supervisor.Supervisor;
@@ -60,6 +61,8 @@ final class ServicePlans {
         }
         settings = next;
         settings.write(berth.installation());
+        Quickstart.read(berth.installation())
+                .ifPresent(known -> known.at(settings).write(berth.installation()));
         supervisor.startAgain(dependent);
     }
 }

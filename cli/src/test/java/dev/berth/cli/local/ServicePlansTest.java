@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.cli.installation.EngineChoice;
 import dev.berth.cli.installation.Installation;
+import dev.berth.cli.installation.Quickstart;
 import dev.berth.cli.installation.Settings;
 import dev.berth.cli.supervisor.Supervisor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,26 @@ class ServicePlansTest {
             assertThat("127.0.0.1:"
                             + Settings.read(berth.installation()).orElseThrow().grpcPort())
                     .isEqualTo(moved);
+        }
+    }
+
+    @Test
+    void scriptsAreToldOfAnOperatorsPortThatIsMoved() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var supervisor = new Supervisor(berth.installation())) {
+            var settings = settings(23_998).withOperatorPort(other.getLocalPort());
+            Quickstart.of(settings, "operator's", "tenant's", List.of()).write(berth.installation());
+
+            String moved = new ServicePlans(berth, supervisor, settings)
+                    .nextProxy()
+                    .environment()
+                    .get("BERTH_PROXY_OPERATOR_LISTEN");
+
+            var told = Quickstart.read(berth.installation()).orElseThrow();
+            assertThat(moved).isNotEqualTo("127.0.0.1:" + other.getLocalPort());
+            assertThat(told.metrics()).isEqualTo("http://" + moved + "/metrics");
+            assertThat(told.explain()).isEqualTo("http://" + moved + "/debug/explain");
+            assertThat(told.tenantKey()).isEqualTo("tenant's");
         }
     }
 
