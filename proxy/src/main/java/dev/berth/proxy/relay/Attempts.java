@@ -181,7 +181,6 @@ final class Attempts {
             case Reply.Flowing(int status, byte[] first, AnswerFlow rest) -> flowing(running, status, first, rest);
             case Reply.TooLong _ -> end(new Ending.TooLong());
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
-            case Reply.Displaced _ -> again(running, "the connection was given up", false);
             case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
         }
     }

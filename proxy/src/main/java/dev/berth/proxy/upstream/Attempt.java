@@ -126,12 +126,6 @@ public final class Attempt {
         if (connection != null) connection.giveUp(this);
     }
 
-    /** The proxy gave up the connection because of another call on it. */
-    void displaced() {
-        if (reply.tryComplete(new Reply.Displaced())) letGo();
-        else lost("ended the connection");
-    }
-
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;

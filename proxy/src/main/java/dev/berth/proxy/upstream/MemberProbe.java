@@ -120,7 +120,6 @@ final class MemberProbe {
                     failed(new Standing.Fault("answers its probe at too great length", false));
                 case Reply.NotSent(Standing.Fault fault) -> failed(fault);
                 case Reply.Lost(Standing.Fault fault) -> failed(fault);
-                case Reply.Displaced _ -> due = nanos.getAsLong() + SOON_NANOS;
             }
         });
     }

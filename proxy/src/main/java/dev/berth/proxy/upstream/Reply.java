@@ -21,9 +21,6 @@ public sealed interface Reply {
     /** Nothing of the call left the proxy. */
     record NotSent(Standing.Fault fault) implements Reply {}
 
-    /** The proxy ended the connection because of another call on it: the node is not to blame. */
-    record Displaced() implements Reply {}
-
     /** The call may have reached the node, and no whole answer came. */
     record Lost(Standing.Fault fault) implements Reply {}
 }

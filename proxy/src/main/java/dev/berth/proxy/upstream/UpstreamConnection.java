@@ -13,9 +13,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a member: answers come in the order of the calls (RFC 9112, 9.3.2), however many are on their way. */
+/**
+ * A connection to a member: answers come in the order of the calls (RFC 9112, 9.3.2), however many are on their way. None is
+ * held up for long by the one before it: then it is sent again by another connection, as queued calls may be.
+ */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] END_OF_HEADERS = {'\r', '\n', '\r', '\n'};
     private static final int DIGITS = 10;
@@ -28,7 +33,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean interim;
     private boolean keepAlive;
     private long since;
-    private boolean endedByUs;
+    private boolean watched;
+    private boolean handedOn;
 
     /**
      * @param head the request line and headers up to the value of {@code content-length}
@@ -58,6 +64,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return since;
     }
 
+    /** Whether one more call may come behind those that it carries. */
+    boolean takesMore() {
+        return isOpen() && !handedOn;
+    }
+
     /** Whether it waits for an answer that nobody wants any more. */
     boolean isStuck() {
         Attempt next = carried.peek();
@@ -66,6 +77,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     void carry(Attempt next) {
         if (carried.isEmpty()) since = System.nanoTime();
+        else if (!watched) lookAfter(owner.longestBehindNanos());
         carried.add(next);
         next.sentOn(this);
         byte[] call = next.call();
@@ -74,6 +86,31 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         ByteBufUtil.writeAscii(request, Integer.toString(call.length));
         request.writeBytes(END_OF_HEADERS).writeBytes(call);
         var _ = channel.writeAndFlush(request, channel.voidPromise());
+    }
+
+    private void lookAfter(long nanos) {
+        watched = true;
+        var _ = channel.eventLoop().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether others wait for long behind a call that takes its time. */
+    private void look() {
+        watched = false;
+        if (carried.size() < 2) return;
+        long left = owner.longestBehindNanos() - (System.nanoTime() - since);
+        if (left > 0) lookAfter(left);
+        else handOn();
+    }
+
+    /** Calls behind the one whose answer comes next go elsewhere; with that answer, which may take long, it ends. */
+    private void handOn() {
+        Attempt next = carried.poll();
+        if (next == null) return;
+        List<Attempt> behind = List.copyOf(carried);
+        carried.clear();
+        carried.add(next);
+        handedOn |= !behind.isEmpty();
+        for (Attempt each : behind) if (!each.isOver()) owner.send(each);
     }
 
     @Override
@@ -113,13 +150,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (!(content instanceof LastHttpContent)) return;
         carried.remove();
         since = System.nanoTime();
-        if (!keepAlive) end();
+        if (!keepAlive || handedOn) end();
         else if (!queueing && isOpen()) owner.free(this);
         mine.received();
     }
 
-    /** Reads no more from the node for now. */
+    /** Reads no more from the node for now; nobody else waits for that. */
     void pause() {
+        handOn();
         channel.config().setAutoRead(false);
     }
 
@@ -127,9 +165,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
     }
 
-    /** Ends it; those that wait on it are told that it is our doing. */
+    /** Ends it; calls behind the one whose answer comes next go elsewhere. */
     void giveUp() {
-        endedByUs = true;
+        handOn();
         end();
     }
 
@@ -152,8 +190,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void lose(@Nullable Throwable cause) {
         for (Attempt next = carried.poll(); next != null; next = carried.poll()) {
-            if (endedByUs) next.displaced();
-            else if (cause == null) next.lost("ended the connection");
+            if (cause == null) next.lost("ended the connection");
             else next.lost(cause);
         }
     }

@@ -35,6 +35,7 @@ final class UpstreamConnections {
             .setValidateHeaders(false);
 
     private final Upstream upstream;
+    private final long longestBehindNanos;
     private final Bootstrap bootstrap;
     private final Bootstrap queueingBootstrap;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
@@ -44,9 +45,13 @@ final class UpstreamConnections {
     private int connectingQueueing;
     private long noQueueBefore = System.nanoTime();
 
-    /** @param loop how connections are made on this event loop */
-    UpstreamConnections(Upstream upstream, Credential credential, Bootstrap loop) {
+    /**
+     * @param longestBehindNanos how long a call waits behind another before it goes elsewhere
+     * @param loop how connections are made on this event loop
+     */
+    UpstreamConnections(Upstream upstream, Credential credential, long longestBehindNanos, Bootstrap loop) {
         this.upstream = upstream;
+        this.longestBehindNanos = longestBehindNanos;
         byte[] head = head(upstream, credential);
         this.bootstrap = loop.clone().handler(handlers(head, false));
         this.queueingBootstrap = loop.clone().handler(handlers(head, true));
@@ -71,6 +76,10 @@ final class UpstreamConnections {
         return ("POST " + upstream.path() + " HTTP/1.1\r\nhost: " + upstream.host() + ":" + upstream.port()
                         + "\r\ncontent-type: application/json\r\n" + authorization + "content-length: ")
                 .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    long longestBehindNanos() {
+        return longestBehindNanos;
     }
 
     /** On a connection of the call's own. */
@@ -99,7 +108,7 @@ final class UpstreamConnections {
             UpstreamConnection each = queueing.get(i);
             if (each.isStuck()) each.giveUp();
             boolean moves = each.calls() == 0 || now - each.since() < NEXT_ANSWER_WITHIN_NANOS;
-            if (!each.isOpen() || !moves || each.calls() >= LONGEST_QUEUE) continue;
+            if (!each.takesMore() || !moves || each.calls() >= LONGEST_QUEUE) continue;
             if (shortest == null || each.calls() < shortest.calls()) shortest = each;
         }
         if ((shortest == null || shortest.calls() > 0) && queueing.size() + connectingQueueing < MOST_QUEUEING)

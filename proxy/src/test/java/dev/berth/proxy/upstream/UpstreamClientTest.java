@@ -1,5 +1,6 @@
 package dev.berth.proxy.upstream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class UpstreamClientTest {
 
     @BeforeEach
     void open() throws Exception {
-        client = onLoop(() -> new UpstreamClient(vertx, 1_000));
+        client = onLoop(
+                () -> new UpstreamClient(vertx, 1_000, Duration.ofMinutes(1).toNanos()));
     }
 
     @AfterEach
@@ -89,7 +92,49 @@ class UpstreamClientTest {
             attempts[0].cancel("overdue");
             return 0;
         });
-        assertThat(reply(attempts[1])).isEqualTo(new Reply.Displaced());
+        await().until(queue::isOver);
+        answerElsewhere(queue, "b");
+        assertThat(text(attempts[1])).isEqualTo("to b");
+    }
+
+    @Test
+    void aCallThatTakesLongHoldsUpNobodyBehindIt() throws Exception {
+        client = onLoop(
+                () -> new UpstreamClient(vertx, 1_000, Duration.ofMillis(50).toNanos()));
+        HandheldNode.Link queue = openQueue();
+        Attempt[] attempts = queue("slow", "b", "c");
+        for (String behind : List.of("b", "c")) answerElsewhere(queue, behind);
+        assertThat(text(attempts[1])).isEqualTo("to b");
+        assertThat(text(attempts[2])).isEqualTo("to c");
+        assertThat(attempts[0].reply().isComplete()).isFalse();
+        queue.answer("to slow", "to b, too late");
+        assertThat(text(attempts[0])).isEqualTo("to slow");
+        await().until(queue::isOver);
+    }
+
+    @Test
+    void aLongAnswerThatNobodyReadsHoldsUpNobodyBehindIt() throws Exception {
+        HandheldNode.Link queue = openQueue();
+        Attempt[] attempts = onLoop(() -> new Attempt[] {
+            client.queue(member, "long".getBytes(StandardCharsets.US_ASCII), Room.flowingBeyond(10)),
+            client.queue(member, "b".getBytes(StandardCharsets.US_ASCII), Room.of(1_000))
+        });
+        await().until(() -> queue.came.size() == 2);
+        queue.answer("x".repeat(100));
+        assertThat(reply(attempts[0])).isInstanceOf(Reply.Flowing.class);
+        answerElsewhere(queue, "b");
+        assertThat(text(attempts[1])).isEqualTo("to b");
+    }
+
+    /** Answers the call where it came on another connection than this one. */
+    private void answerElsewhere(HandheldNode.Link queue, String call) throws Exception {
+        await().until(() -> linkBeside(queue, call) != null);
+        requireNonNull(linkBeside(queue, call)).answer("to " + call);
+    }
+
+    private HandheldNode.@Nullable Link linkBeside(HandheldNode.Link queue, String call) {
+        for (var link : node.links()) if (link != queue && link.came.contains(call)) return link;
+        return null;
     }
 
     @Test
