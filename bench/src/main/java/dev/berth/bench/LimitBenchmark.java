@@ -66,32 +66,32 @@ public class LimitBenchmark {
     @Benchmark
     public @Nullable OverLimit unlimited(Turn turn) {
         int of = turn.of(endpoints);
-        return limits.take(endpointOf[of], Allowance.UNLIMITED, keyOf[of], Allowance.UNLIMITED, WEIGHT, turn.now);
+        return limits.take(endpointOf[of], Allowance.UNLIMITED, keyOf[of], Allowance.UNLIMITED, null, WEIGHT, turn.now);
     }
 
     @Benchmark
     public @Nullable OverLimit callsOfTheEndpoint(Turn turn) {
         int of = turn.of(endpoints);
-        return limits.take(endpointOf[of], CALLS_ONLY, keyOf[of], Allowance.UNLIMITED, WEIGHT, turn.now);
+        return limits.take(endpointOf[of], CALLS_ONLY, keyOf[of], Allowance.UNLIMITED, null, WEIGHT, turn.now);
     }
 
     @Benchmark
     public @Nullable OverLimit callsAndUnitsOfEndpointAndKey(Turn turn) {
         int of = turn.of(endpoints);
-        return limits.take(endpointOf[of], ROOMY, keyOf[of], ROOMY, WEIGHT, turn.now);
+        return limits.take(endpointOf[of], ROOMY, keyOf[of], ROOMY, null, WEIGHT, turn.now);
     }
 
     @Benchmark
     @Threads(2)
     public @Nullable OverLimit callsAndUnitsOfEndpointAndKeyByTwoThreads(Turn turn) {
         int of = turn.of(endpoints);
-        return limits.take(endpointOf[of], ROOMY, keyOf[of], ROOMY, WEIGHT, turn.now);
+        return limits.take(endpointOf[of], ROOMY, keyOf[of], ROOMY, null, WEIGHT, turn.now);
     }
 
     /** At ten thousand endpoints each is asked every tenth of a second of a call per second: nine of ten are refused. */
     @Benchmark
     public @Nullable OverLimit refused(Turn turn) {
         int of = turn.of(endpoints);
-        return limits.take(endpointOf[of], TIGHT, keyOf[of], Allowance.UNLIMITED, WEIGHT, turn.now);
+        return limits.take(endpointOf[of], TIGHT, keyOf[of], Allowance.UNLIMITED, null, WEIGHT, turn.now);
     }
 }

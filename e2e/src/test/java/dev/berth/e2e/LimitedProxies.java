@@ -17,6 +17,7 @@ import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
 import dev.berth.proxy.limit.Allowance;
 import dev.berth.proxy.limit.CallLimits;
+import dev.berth.proxy.limit.HolderAllowance;
 import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.limit.OverLimit;
 import dev.berth.proxy.link.ControlPlaneLink;
@@ -111,7 +112,14 @@ final class LimitedProxies implements AutoCloseable {
 
         @Nullable
         OverLimit take(String endpoint, Allowance allowance) {
-            return limits.take(endpoint, allowance, "none", Allowance.UNLIMITED, 1, System.nanoTime());
+            return limits.take(endpoint, allowance, "none", Allowance.UNLIMITED, null, 1, System.nanoTime());
+        }
+
+        /** A call with a token that says how much its holder may use. */
+        @Nullable
+        OverLimit take(String endpoint, HolderAllowance holder) {
+            return limits.take(
+                    endpoint, Allowance.UNLIMITED, "none", Allowance.UNLIMITED, holder, 1, System.nanoTime());
         }
 
         /** Says goodbye. */

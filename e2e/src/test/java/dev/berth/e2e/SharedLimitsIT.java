@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.e2e.LimitedProxies.OneProxy;
 import dev.berth.e2e.LimitedProxies.Served;
 import dev.berth.proxy.limit.Allowance;
+import dev.berth.proxy.limit.HolderAllowance;
 import dev.berth.proxy.limit.OverLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,6 +167,27 @@ class SharedLimitsIT {
         again.stop();
         assertThat(world.sql("select granted from day_grant where of_id = '" + capped + "'"))
                 .isEqualTo("1000");
+    }
+
+    @Test
+    void theDayOfATokensHolderHoldsOverAllProxiesAndRestarts() throws IOException {
+        String open = world.endpoint("open", 0);
+        var holder = new HolderAllowance(open + ".0123456789abcdef01234567", new Allowance(0, 0, 0, 50, 0));
+        var another = new HolderAllowance(open + ".76543210fedcba9876543210", new Allowance(0, 0, 0, 50, 0));
+        var served = new AtomicInteger();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            for (OneProxy proxy : three) if (proxy.take(open, holder) == null) served.incrementAndGet();
+            return served.get() >= 50;
+        });
+        three.getFirst().stop();
+        OneProxy again = world.restart(1);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(3)).until(() -> {
+            for (OneProxy proxy : three.subList(1, 3)) if (proxy.take(open, holder) == null) served.incrementAndGet();
+            if (again.take(open, holder) == null) served.incrementAndGet();
+            return served.get() == 50;
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> again.take(open, another) == null);
+        again.stop();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.berth.proxy.access;
 import com.google.protobuf.ByteString;
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.proxy.limit.Allowance;
+import dev.berth.proxy.limit.HolderAllowance;
 import dev.berth.proxy.route.TargetId;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofKey how much of that with this key
  * @param tokens whose tokens open it; null: nobody's
  * @param claimed what the token that came allows of all that; null: none came
+ * @param ofHolder how much its holder may use; null: none came, or it does not say
  */
 public record Access(
         KeyId key,
@@ -29,7 +31,8 @@ public record Access(
         Allowlists lists,
         @Nullable Instant expiresAt,
         @Nullable TokenTrust tokens,
-        @Nullable Allowlists claimed) {
+        @Nullable Allowlists claimed,
+        @Nullable HolderAllowance ofHolder) {
     public Access {
         if (secretSha256.size() != 32) {
             throw new IllegalArgumentException("secret hash: " + secretSha256.size() + " bytes (expected: 32)");
@@ -55,6 +58,7 @@ public record Access(
                                 entry.getExpiresAt().getNanos())
                         : null,
                 entry.hasTokens() ? TokenTrust.of(entry.getTokens()) : null,
+                null,
                 null);
     }
 
@@ -86,7 +90,8 @@ public record Access(
                 lists,
                 expiresAt,
                 tokens,
-                claims.lists());
+                claims.lists(),
+                claims.holder() == null ? null : claims.holder().of(endpoint));
     }
 
     /** How many items a batch may have, given the proxy's own limit. */

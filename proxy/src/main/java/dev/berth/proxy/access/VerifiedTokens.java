@@ -3,9 +3,6 @@ package dev.berth.proxy.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,7 @@ final class VerifiedTokens {
     /** The access within what the token allows; null when it opens nothing. */
     @Nullable
     Access open(Access whole, TokenTrust trust, String token, Instant now) {
-        var seen = new Seen(ByteBuffer.wrap(sha256(token)), trust);
+        var seen = new Seen(ByteBuffer.wrap(Sha256.of(token)), trust);
         Opened before = opened.getIfPresent(seen);
         if (before != null) return now.isBefore(before.until) ? before.access : null;
         Claims claims = trust.verify(token, now);
@@ -36,13 +33,5 @@ final class VerifiedTokens {
         Access narrowed = whole.narrowed(claims);
         opened.put(seen, new Opened(narrowed, claims.until()));
         return narrowed;
-    }
-
-    private static byte[] sha256(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.contract.v1.RefusalOuterClass;
 import dev.berth.proxy.limit.OverLimit;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record Refused(
 
     /** A limit is used up for a while; or a day's is used up here, and nobody has said whether there is more. */
     public static Refused overLimit(OverLimit over) {
-        String of = over.ofKey() ? "key" : "endpoint";
+        String of = over.of().name().toLowerCase(Locale.ROOT);
         String detail =
                 over.limit() + " " + over.unit() + (over.isPerDay() ? " per day" : " per second") + " of the " + of;
         if (!over.isKnown()) return of(Refusal.LIMIT_NOT_KNOWN, detail);

@@ -30,6 +30,9 @@ public final class Leases {
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int ROUNDS_REMEMBERED = 64;
 
+    /** Holders of tokens whose limits are spoken of in a round; the others have their equal parts. */
+    private static final int MOST_HOLDERS_SPOKEN_OF = 500;
+
     private final CallLimits limits;
     private final Map<Quota, Watch> watches = new HashMap<>();
     private final long[] sentAt = new long[ROUNDS_REMEMBERED];
@@ -37,6 +40,7 @@ public final class Leases {
     private long round;
     private long heard;
     private long lookedAt;
+    private int holdersSpokenOf;
     private long mayAskAt;
 
     public Leases(CallLimits limits, long nowNanos) {
@@ -76,9 +80,9 @@ public final class Leases {
     /** So many proxies share each limit. */
     public void heardOf(int proxies, long nowNanos) {
         if (!limits.equalPart().heardOf(proxies)) return;
-        for (Quota quota : limits.all()) {
+        limits.forEach(quota -> {
             for (Kind kind : PER_SECOND) quota.bucket(kind).spread(nowNanos);
-        }
+        });
     }
 
     /** What is to be said now; empty: nothing. */
@@ -88,7 +92,9 @@ public final class Leases {
         lookedAt = nowNanos;
         limits.leases().values().removeIf(lease -> nowNanos - lease.untilNanos() >= 0);
         Demand.Builder demand = Demand.newBuilder();
-        for (Quota quota : limits.all()) look(quota, since, nowNanos, demand);
+        holdersSpokenOf = 0;
+        limits.forEach(quota -> look(quota, since, nowNanos, demand));
+        if (watches.size() > limits.size()) watches.keySet().removeIf(quota -> limits.find(quota.of()) != quota);
         for (LimitId lent : limits.leases().keySet()) {
             if (limits.find(lent.getOf()) == null)
                 demand.addLimits(LimitDemand.newBuilder().setLimit(lent));
@@ -102,6 +108,8 @@ public final class Leases {
     private void look(Quota quota, Duration since, long nowNanos, Demand.Builder demand) {
         Watch watch = watches.computeIfAbsent(quota, _ -> new Watch());
         Allowance allowance = quota.allowance();
+        boolean mayTell = !quota.isOfToken() || holdersSpokenOf < MOST_HOLDERS_SPOKEN_OF;
+        int told = demand.getLimitsCount();
         boolean used = false;
         for (int i = 0; i < PER_SECOND.size(); i++) {
             Kind kind = PER_SECOND.get(i);
@@ -110,7 +118,7 @@ public final class Leases {
             double ofLimit = allowance.limit(kind) == 0 ? 0 : watch.flows[i].perSecond() / allowance.limit(kind);
             boolean near = ofLimit > NEAR_ITS_SHARE * bucket.part()
                     && !limits.equalPart().isWhole();
-            if (near || bucket.isLeased(nowNanos)) {
+            if (mayTell && (near || bucket.isLeased(nowNanos))) {
                 demand.addLimits(
                         LimitDemand.newBuilder().setLimit(quota.id(kind)).setOfLimit(ofLimit));
             }
@@ -119,9 +127,10 @@ public final class Leases {
             Kind kind = PER_DAY.get(i);
             DayNeed need = watch.needs[i];
             used |= need.saw(quota.stock(kind), allowance.limit(kind), since, nowNanos);
-            LimitDemand.Builder said = need.say(quota.stock(kind), allowance.limit(kind), nowNanos);
-            if (said != null) demand.addLimits(said.setLimit(quota.id(kind)));
+            LimitDemand.Builder said = mayTell ? need.say(quota.stock(kind), allowance.limit(kind), nowNanos) : null;
+            if (said != null) demand.addLimits(said.setLimit(quota.id(kind)).setByToken(quota.saidByToken(kind)));
         }
+        if (quota.isOfToken() && demand.getLimitsCount() > told) holdersSpokenOf++;
         if (used) watch.usedAt = nowNanos;
         else if (watch.usedAt == 0) watch.usedAt = nowNanos;
         else if (nowNanos - watch.usedAt > IDLE_NANOS) forget(quota);
@@ -170,12 +179,12 @@ public final class Leases {
     /** The last demand before the proxy stops: gives back what it has not used. */
     public Optional<Demand> last(long nowNanos) {
         Demand.Builder demand = Demand.newBuilder();
-        for (Quota quota : limits.all()) {
+        limits.forEach(quota -> {
             for (Kind kind : PER_DAY) {
                 LimitDemand.Builder back = returned(quota.stock(kind), nowNanos);
-                if (back != null) demand.addLimits(back.setLimit(quota.id(kind)));
+                if (back != null) demand.addLimits(back.setLimit(quota.id(kind)).setByToken(quota.saidByToken(kind)));
             }
-        }
+        });
         if (demand.getLimitsCount() == 0) return Optional.empty();
         return Optional.of(demand.setRound(++round).setHeard(heard).build());
     }

@@ -5,12 +5,18 @@ import dev.berth.contract.v1.LimitId;
 /**
  * Why a call may not go on: the limit that keeps it waiting longest.
  *
- * @param ofKey whether it is the key's own limit, not its endpoint's
  * @param limit over all proxies together
  * @param waitNanos until there is room, as far as can be told now; {@link Room#UNKNOWN}: this proxy has nothing left of a
  *     day's, and has not heard whether there is more
  */
-public record OverLimit(boolean ofKey, LimitId.Kind kind, long limit, long waitNanos) {
+public record OverLimit(Of of, LimitId.Kind kind, long limit, long waitNanos) {
+    /** Whose limit it is. */
+    public enum Of {
+        ENDPOINT,
+        KEY,
+        TOKEN
+    }
+
     public boolean isKnown() {
         return waitNanos != Room.UNKNOWN;
     }

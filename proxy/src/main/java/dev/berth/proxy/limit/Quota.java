@@ -4,20 +4,20 @@ import dev.berth.contract.v1.LimitId;
 import dev.berth.contract.v1.LimitId.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of one endpoint, or of one key, on this proxy. */
+/** The limits of one endpoint, of one key, or of one holder of a token, on this proxy. */
 final class Quota {
     private static final Kind[] KINDS = {
         Kind.CALLS_PER_SECOND, Kind.UNITS_PER_SECOND, Kind.CALLS_PER_DAY, Kind.UNITS_PER_DAY
     };
 
     private final String of;
-    private final boolean ofKey;
+    private final OverLimit.Of whose;
     private final Room[] rooms;
     private volatile Allowance allowance;
 
-    Quota(String of, boolean ofKey, Allowance allowance, EqualPart equalPart, long nowNanos) {
+    Quota(String of, OverLimit.Of whose, Allowance allowance, EqualPart equalPart, long nowNanos) {
         this.of = of;
-        this.ofKey = ofKey;
+        this.whose = whose;
         this.allowance = allowance;
         this.rooms = new Room[] {
             new RateBucket(equalPart, nowNanos), new RateBucket(equalPart, nowNanos), new DayStock(), new DayStock()
@@ -35,7 +35,7 @@ final class Quota {
             if (limit == 0 || cost == 0) continue;
             long wait = rooms[i].wait(limit, now.burst(KINDS[i]), cost, nowNanos);
             if (wait != 0 && (worst == null || wait > worst.waitNanos())) {
-                worst = new OverLimit(ofKey, KINDS[i], limit, wait);
+                worst = new OverLimit(whose, KINDS[i], limit, wait);
             }
         }
         return worst;
@@ -71,6 +71,15 @@ final class Quota {
 
     String of() {
         return of;
+    }
+
+    boolean isOfToken() {
+        return whose == OverLimit.Of.TOKEN;
+    }
+
+    /** The number that the limit is, where only a token says it; else 0. */
+    long saidByToken(Kind kind) {
+        return isOfToken() ? allowance.limit(kind) : 0;
     }
 
     /** What was allowed when a call was last judged. */

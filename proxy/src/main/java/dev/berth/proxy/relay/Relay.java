@@ -214,6 +214,7 @@ public final class Relay {
                 access.allowance(),
                 access.key().value(),
                 access.ofKey(),
+                access.ofHolder(),
                 method.computeUnits(),
                 nanos.getAsLong());
     }

@@ -1,6 +1,7 @@
 package dev.berth.proxy.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.berth.contract.v1.LimitId.Kind;
 import java.util.Objects;
@@ -16,7 +17,7 @@ class CallLimitsTest {
 
     private int taken(Allowance endpoint, Allowance key, int weight, int tries, long now) {
         int taken = 0;
-        for (int i = 0; i < tries; i++) if (limits.take("e", endpoint, "k", key, weight, now) == null) taken++;
+        for (int i = 0; i < tries; i++) if (limits.take("e", endpoint, "k", key, null, weight, now) == null) taken++;
         return taken;
     }
 
@@ -41,9 +42,10 @@ class CallLimitsTest {
     void aRefusalSaysWhichLimitAndWhenToComeBack() {
         var limit = calls(4, 1);
         assertThat(taken(limit, Allowance.UNLIMITED, 1, 1, 0)).isEqualTo(1);
-        OverLimit over = Objects.requireNonNull(limits.take("e", limit, "k", Allowance.UNLIMITED, 1, SECOND / 10));
+        OverLimit over =
+                Objects.requireNonNull(limits.take("e", limit, "k", Allowance.UNLIMITED, null, 1, SECOND / 10));
         assertThat(over.kind()).isEqualTo(Kind.CALLS_PER_SECOND);
-        assertThat(over.ofKey()).isFalse();
+        assertThat(over.of()).isEqualTo(OverLimit.Of.ENDPOINT);
         assertThat(over.limit()).isEqualTo(4);
         assertThat(over.waitNanos()).isCloseTo(SECOND * 3 / 20, org.assertj.core.data.Offset.offset(10L));
         assertThat(taken(limit, Allowance.UNLIMITED, 1, 1, SECOND / 4)).isEqualTo(1);
@@ -54,20 +56,49 @@ class CallLimitsTest {
         var endpoint = calls(10, 10);
         var key = calls(3, 3);
         assertThat(taken(endpoint, key, 1, 1_000, 0)).isEqualTo(3);
-        OverLimit over = Objects.requireNonNull(limits.take("e", endpoint, "k", key, 1, 0));
-        assertThat(over.ofKey()).isTrue();
+        OverLimit over = Objects.requireNonNull(limits.take("e", endpoint, "k", key, null, 1, 0));
+        assertThat(over.of()).isEqualTo(OverLimit.Of.KEY);
         int others = 0;
         for (int i = 0; i < 100; i++) {
-            if (limits.take("e", endpoint, "another", Allowance.UNLIMITED, 1, 0) == null) others++;
+            if (limits.take("e", endpoint, "another", Allowance.UNLIMITED, null, 1, 0) == null) others++;
         }
         assertThat(others).isEqualTo(7);
+    }
+
+    @Test
+    void aHolderOfATokenHasItsOwnLimitWithinTheOthersAndTakesFromAllOrNone() {
+        var endpoint = calls(10, 10);
+        var low = new HolderAllowance("e.low", calls(2, 0));
+        var high = new HolderAllowance("e.high", calls(1_000, 0));
+        OverLimit over = null;
+        for (int i = 0; i < 10; i++) over = limits.take("e", endpoint, "k", Allowance.UNLIMITED, low, 1, 0);
+        assertThat(Objects.requireNonNull(over).of()).isEqualTo(OverLimit.Of.TOKEN);
+        int others = 0;
+        for (int i = 0; i < 100; i++) {
+            over = limits.take("e", endpoint, "k", Allowance.UNLIMITED, high, 1, 0);
+            if (over == null) others++;
+        }
+        assertThat(others).isEqualTo(8);
+        assertThat(Objects.requireNonNull(over).of()).isEqualTo(OverLimit.Of.ENDPOINT);
+    }
+
+    @Test
+    void holdersAreBoundedHoweverManyAnIssuerNames() {
+        var allowance = calls(1, 0);
+        var leases = new Leases(limits, 0);
+        for (int i = 1; i <= 3 * CallLimits.MOST_HOLDERS; i++) {
+            limits.take(
+                    "e", Allowance.UNLIMITED, "k", Allowance.UNLIMITED, new HolderAllowance("e." + i, allowance), 1, i);
+            if (i % CallLimits.MOST_HOLDERS == 0) leases.demand(i);
+        }
+        await().until(() -> limits.size() <= CallLimits.MOST_HOLDERS * 1.01);
     }
 
     @Test
     void aCallThatIsRefusedForItsUnitsLeavesTheCallsAlone() {
         var both = new Allowance(10, 10, 100, 0, 0);
         assertThat(taken(both, Allowance.UNLIMITED, 50, 100, 0)).isEqualTo(2);
-        OverLimit over = Objects.requireNonNull(limits.take("e", both, "k", Allowance.UNLIMITED, 50, 0));
+        OverLimit over = Objects.requireNonNull(limits.take("e", both, "k", Allowance.UNLIMITED, null, 50, 0));
         assertThat(over.kind()).isEqualTo(Kind.UNITS_PER_SECOND);
         assertThat(taken(both, Allowance.UNLIMITED, 0, 100, 0)).isEqualTo(8);
     }
@@ -116,7 +147,7 @@ class CallLimitsTest {
             int taken = 0;
             for (int i = 0; i < 5_000; i++) {
                 now += random.nextLong(SECOND / rate);
-                if (mine.take("e", endpoint, "k", Allowance.UNLIMITED, 1, now) == null) taken++;
+                if (mine.take("e", endpoint, "k", Allowance.UNLIMITED, null, 1, now) == null) taken++;
             }
             double most = burst + rate * (now / 1e9) + 1e-3;
             assertThat((double) taken).as("seed " + seed).isLessThanOrEqualTo(most);
@@ -133,7 +164,7 @@ class CallLimitsTest {
         for (int t = 0; t < threads.length; t++) {
             threads[t] = Thread.ofPlatform().start(() -> {
                 for (int i = 0; i < 20_000; i++) {
-                    if (limits.take("e", endpoint, "k", calls(1, 5_000), 1, 0) == null) taken.incrementAndGet();
+                    if (limits.take("e", endpoint, "k", calls(1, 5_000), null, 1, 0) == null) taken.incrementAndGet();
                 }
             });
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.contract.v1.AccessEntry;
+import dev.berth.contract.v1.Limits;
 import dev.berth.contract.v1.TokenTrust;
 import dev.berth.proxy.access.TestIssuer;
 import dev.berth.proxy.access.TestKey;
@@ -218,6 +219,36 @@ class TokensTest {
     }
 
     @Test
+    void claimsNarrowRatesForWhomTheTokenNamesWhicheverTokenOfItsComes() {
+        proxy.grant(
+                KEY,
+                entry -> onPool(entry)
+                        .setTokens(issuedBy(issuer))
+                        .setLimits(Limits.newBuilder().setCallsPerSecond(20).setBurst(20)));
+        String ofA = issuer.token(Map.of("sub", "a", "berth.callsPerSecond", 3, "berth.unitsPerSecond", 100));
+        String alsoOfA = issuer.token(Map.of("sub", "a", "berth.callsPerSecond", 3, "jti", "2"));
+        String ofB = issuer.token(Map.of("sub", "b", "berth.callsPerSecond", 1_000));
+        assertThat(served(ofA, 2)).isEqualTo(2);
+        assertThat(served(alsoOfA, 5)).isLessThanOrEqualTo(2); // the third, and what has flowed in meanwhile
+        assertThat(post(KEY.id().value(), ofA, CALL).body()).contains("\"limit\":3", "\"of\":\"token\"");
+        assertThat(served(ofB, 100)).isBetween(15, 40); // the endpoint's limit is not widened
+        assertThat(post(KEY.id().value(), ofB, CALL).body()).contains("\"limit\":20", "\"of\":\"endpoint\"");
+    }
+
+    private int served(String token, int tries) {
+        int served = 0;
+        for (int i = 0; i < tries; i++) if (status(token) == 200) served++;
+        return served;
+    }
+
+    @Test
+    void aTokenWithADaysLimitIsRefusedWhileNobodyGivesOfIt() {
+        trust(KEY, issuedBy(issuer));
+        String token = issuer.token(Map.of("sub", "a", "berth.callsPerDay", 3));
+        assertThat(post(KEY.id().value(), token, CALL).body()).contains("-32603", "3 calls per day of the token");
+    }
+
+    @Test
     void claimsHoldAlsoWhereListsAreOnlyTried() {
         proxy.grant(KEY, entry -> onPool(entry).setTokens(issuedBy(issuer)).setListsDryRun(true));
         assertThat(post(KEY.id().value(), issuer.token(Map.of("berth.methods", List.of("eth_getBalance"))), CALL)
@@ -235,6 +266,13 @@ class TokensTest {
                 Map.of("berth.contracts", Map.of("a", "b")),
                 Map.of("berth.maxBatchItems", "many"),
                 Map.of("berth.maxBatchItems", 0),
+                Map.of("berth.maxBatchItems", 1L << 33),
+                Map.of("berth.callsPerSecond", 5), // of whom?
+                Map.of("berth.callsPerSecond", 5, "sub", " "),
+                Map.of("berth.callsPerSecond", -1, "sub", "a"),
+                Map.of("berth.unitsPerSecond", 1e300, "sub", "a"),
+                Map.of("berth.callsPerDay", "5", "sub", "a"),
+                Map.of("berth.unitsPerDay", 0, "sub", "a"),
                 Map.of("berth.maxBatchItems", 1.5))) {
             assertThat(status(issuer.token(wrong))).as(wrong.toString()).isEqualTo(401);
         }
