@@ -65,7 +65,7 @@ public final class Main {
         var leases = new Leases(callLimits, nanos.getAsLong());
         var members = new Members(SealingKey.read(config.sealingKeyFile()), nanos);
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
-        var gatekeeper = new Gatekeeper(access, clock, freshness::isStale);
+        var gatekeeper = new Gatekeeper(access, clock, nanos, freshness::isStale);
         var proxy = ProxyId.of(state);
         var door = new Door(config.connections(), config.trustedHops(), metrics.registry());
         try (metrics;

@@ -35,6 +35,16 @@ public record SourceRanges(List<IPAddress> ranges) {
         return false;
     }
 
+    /** What an address is counted as: itself, of IPv6 its /64, which one caller has all of; 0: what is no address. */
+    static long networkOf(String address) {
+        IPAddress parsed = parse(address);
+        if (parsed == null) return 0;
+        long network = 0;
+        byte[] bytes = parsed.getBytes();
+        for (int i = 0; i < Math.min(bytes.length, Long.BYTES); i++) network = (network << 8) | (bytes[i] & 0xff);
+        return network;
+    }
+
     private static @Nullable IPAddress parse(String text) {
         IPAddress address = new IPAddressString(text).getAddress();
         if (address == null || !address.isIPv6()) return address;

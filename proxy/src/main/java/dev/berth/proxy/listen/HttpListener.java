@@ -247,6 +247,8 @@ public final class HttpListener extends VerticleBase {
         senders().wholeCame(request);
         HttpServerResponse http = answer(request, refused.httpStatus()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (refused.httpStatus() == 401) http.putHeader("www-authenticate", "Bearer");
+        if (refused.retryAfter() != null)
+            http.putHeader(HttpHeaders.RETRY_AFTER, Refused.retryAfterHeader(refused.retryAfter()));
         http.end(Buffer.buffer(new JsonRpc20().refusal(null, refused)));
     }
 

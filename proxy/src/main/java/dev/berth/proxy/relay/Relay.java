@@ -90,7 +90,7 @@ public final class Relay {
 
     /** What the key opens. */
     public Admission admit(Caller caller) {
-        return switch (gatekeeper.judge(caller.key(), caller.token())) {
+        return switch (gatekeeper.judge(caller.key(), caller.token(), caller.address())) {
             case Gatekeeper.Opens(Access access) ->
                 Admitted.of(
                         access,
@@ -102,6 +102,10 @@ public final class Relay {
             case Gatekeeper.Unknown _ -> {
                 metrics.countUnknownKey();
                 yield new Admission.TurnedAway(Refused.of(Refusal.UNKNOWN_KEY));
+            }
+            case Gatekeeper.TooManyRefused _ -> {
+                metrics.countUnverifiedToken();
+                yield new Admission.TurnedAway(Refused.of(Refusal.TOO_MANY_TOKENS));
             }
         };
     }

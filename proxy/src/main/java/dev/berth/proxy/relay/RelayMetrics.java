@@ -55,6 +55,7 @@ public final class RelayMetrics implements Consumer<CallStory> {
 
     private final MeterRegistry registry;
     private final Counter unknownKeys;
+    private final Counter unverifiedTokens;
     private final Map<String, OfCalls> shared = new ConcurrentHashMap<>();
     private final Map<String, OfCalls> dedicated = new ConcurrentHashMap<>();
     private final Map<String, OfCalls> elsewhere = new ConcurrentHashMap<>();
@@ -64,6 +65,9 @@ public final class RelayMetrics implements Consumer<CallStory> {
         this.registry = registry;
         this.unknownKeys = Counter.builder("berth_proxy_unknown_keys")
                 .description("Requests without a valid key")
+                .register(registry);
+        this.unverifiedTokens = Counter.builder("berth_proxy_unverified_tokens")
+                .description("Tokens that were turned away unseen, because too many were refused")
                 .register(registry);
     }
 
@@ -83,6 +87,10 @@ public final class RelayMetrics implements Consumer<CallStory> {
 
     void countUnknownKey() {
         unknownKeys.increment();
+    }
+
+    void countUnverifiedToken() {
+        unverifiedTokens.increment();
     }
 
     /** An item's answer is about to be given. */

@@ -128,7 +128,7 @@ final class RunningProxy implements AutoCloseable {
         vertx = door.vertx(new VertxOptions());
         http = HttpClient.newBuilder().version(version).build();
         var callLimits = new CallLimits();
-        var gatekeeper = new Gatekeeper(access, InstantSource.system(), () -> false);
+        var gatekeeper = new Gatekeeper(access, InstantSource.system(), nanos, () -> false);
         certificate = tls == null ? null : open(tls);
         explanations = new Explanations(InstantSource.system(), nanos);
         listener = new HttpListener(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.contract.v1.Limits;
 import dev.berth.contract.v1.TokenTrust;
+import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.access.TestIssuer;
 import dev.berth.proxy.access.TestKey;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -300,6 +302,80 @@ class TokensTest {
                         .isEqualTo(401);
             }
         }
+    }
+
+    @Test
+    void whoSendsManyTokensThatAreRefusedIsTurnedAwayUnseenAndNobodyElseIs() {
+        proxy.close();
+        proxy = new RunningProxy(SourceRanges.of(List.of("127.0.0.1")));
+        proxy.route(proxy.node());
+        trust(KEY, issuedBy(issuer));
+        TestIssuer stranger = TestIssuer.of("ES256", "first");
+        String known = issuer.token(Map.of("jti", "known"));
+        assertThat(from("203.0.113.7", known).statusCode()).isEqualTo(200);
+
+        long begin = System.nanoTime();
+        int looked = 0;
+        var turnedAway = new ArrayList<HttpResponse<String>>();
+        for (int i = 0; i < 200; i++) {
+            var answer = from("203.0.113.7", stranger.token(Map.of("jti", i)));
+            if (answer.statusCode() == 401) looked++;
+            else turnedAway.add(answer);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+
+        assertThat((double) looked).isBetween(40.0, 41 + 20 * seconds);
+        assertThat(turnedAway).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("retry-after")).hasValue("01");
+            assertThat(answer.body()).contains("-32005", "too many tokens were refused");
+        });
+        assertThat(proxy.registry.get("berth_proxy_unverified_tokens").counter().count())
+                .isEqualTo(200 - looked);
+        assertThat(from("203.0.113.7", known).statusCode()).isEqualTo(200);
+        assertThat(from("198.51.100.7", issuer.token(Map.of("jti", "new"))).statusCode())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(from("203.0.113.7", issuer.token(Map.of("jti", "later")))
+                                .statusCode())
+                        .isEqualTo(200));
+    }
+
+    @Test
+    void manySourcesTogetherDoNotMakeItCheckSignaturesWithoutBoundEither() {
+        proxy.close();
+        proxy = new RunningProxy(SourceRanges.of(List.of("127.0.0.1")));
+        proxy.route(proxy.node());
+        trust(KEY, issuedBy(issuer));
+        trust(OTHER, issuedBy(issuer));
+        TestIssuer stranger = TestIssuer.of("ES256", "first");
+        long begin = System.nanoTime();
+        int looked = 0;
+        for (int i = 0; i < 500; i++) {
+            String source = "2001:db8:0:" + Integer.toHexString(i) + "::1";
+            if (from(source, stranger.token(Map.of("jti", i))).statusCode() == 401) looked++;
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        assertThat((double) looked).isBetween(199.0, 201 + 100 * seconds);
+        assertThat(post(OTHER.id().value(), issuer.token(Map.of()), CALL).statusCode())
+                .isEqualTo(200); // another endpoint's
+    }
+
+    @Test
+    void theSameRefusedTokenIsLookedAtOnce() {
+        trust(KEY, issuedBy(issuer));
+        String expired = issuer.token(Map.of(), Instant.now().minusSeconds(60));
+        for (int i = 0; i < 200; i++) assertThat(status(expired)).isEqualTo(401);
+        assertThat(status(issuer.token(Map.of()))).isEqualTo(200);
+    }
+
+    private HttpResponse<String> from(String source, String token) {
+        return proxy.send(
+                "/" + KEY.id().value(),
+                request -> request.header("content-type", "application/json")
+                        .header("x-forwarded-for", source)
+                        .header("authorization", "Bearer " + token)
+                        .POST(BodyPublishers.ofString(CALL)));
     }
 
     @Test
