@@ -67,7 +67,8 @@ public final class Main {
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, nanos, freshness::isStale);
         var proxy = ProxyId.of(state);
-        var door = new Door(config.connections(), config.trustedHops(), metrics.registry());
+        var door = new Door(
+                config.connections(), config.listenSettings().patience(), config.trustedHops(), metrics.registry());
         try (metrics;
                 var meters = MeterFolder.open(state.resolve("meter"));
                 var meter = MappedMeter.open(meters, clock, CELLS_PER_SEGMENT);

@@ -4,6 +4,7 @@ import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.listen.CertificateFiles;
 import dev.berth.proxy.listen.ConnectionLimits;
 import dev.berth.proxy.listen.ListenSettings;
+import dev.berth.proxy.listen.Patience;
 import dev.berth.proxy.relay.RelayLimits;
 import dev.berth.proxy.trace.TraceSettings;
 import java.net.URI;
@@ -43,7 +44,14 @@ public record ProxyConfig(
 
     ListenSettings listenSettings() {
         return new ListenSettings(
-                listen.host, listen.port, limits.bodyBytes(), packFromBytes, trustedHops, connections, tls);
+                listen.host,
+                listen.port,
+                limits.bodyBytes(),
+                packFromBytes,
+                trustedHops,
+                connections,
+                Patience.DEFAULT,
+                tls);
     }
 
     /** Where a port is. */

@@ -23,18 +23,10 @@ import org.jspecify.annotations.Nullable;
  * costs a call next to nothing: all connections of an event loop are looked at once a second.
  */
 final class ConnectionWatch extends ChannelInboundHandlerAdapter {
-    /** How long a request has to come. */
-    static final long REQUEST_WITHIN_MILLIS = 20_000;
-
-    /** How long an answer may stand unread, and how fast its reader is to be beyond that. */
-    static final long UNREAD_MILLIS = 30_000;
-
-    static final long SLOWEST_BYTES_PER_MILLI = 4;
-
-    private static final long IDLE_MILLIS = 75_000;
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, "watch");
     private static final Map<EventLoop, Set<ConnectionWatch>> BY_LOOP = new ConcurrentHashMap<>();
 
+    private final Patience patience;
     private final EndedConnections ended;
     private @Nullable ChannelHandlerContext context;
 
@@ -51,7 +43,8 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     private int lastStream;
     private long lastStreamSeen;
 
-    ConnectionWatch(EndedConnections ended) {
+    ConnectionWatch(Patience patience, EndedConnections ended) {
+        this.patience = patience;
         this.ended = ended;
     }
 
@@ -122,7 +115,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         if (here == null) return;
         if (isUnread(here.channel(), now)) end(here, Why.SLOW_READER);
         else if (http2 == null && !isHttp2Now(here)) {
-            if (since != 0 && isOver(since, REQUEST_WITHIN_MILLIS, now)) end(here, Why.SLOW_SENDER);
+            if (since != 0 && isOver(since, patience.request().toMillis(), now)) end(here, Why.SLOW_SENDER);
         } else if (http2 != null) lookAt(http2, here, now);
     }
 
@@ -135,7 +128,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         if (unreadSince == 0) return false;
         ChannelOutboundBuffer unread = channel.unsafe().outboundBuffer();
         if (unread != null) mostUnread = Math.max(mostUnread, unread.totalPendingWriteBytes());
-        return isOver(unreadSince, UNREAD_MILLIS + mostUnread / SLOWEST_BYTES_PER_MILLI, now);
+        return isOver(unreadSince, patience.unreadMillis(mostUnread), now);
     }
 
     private boolean isHttp2Now(ChannelHandlerContext here) {
@@ -150,9 +143,9 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         if (last != lastStream || connection.numActiveStreams() > 0) {
             lastStream = last;
             lastStreamSeen = now;
-        } else if (last == 0 && isOver(lastStreamSeen, REQUEST_WITHIN_MILLIS, now)) {
+        } else if (last == 0 && isOver(lastStreamSeen, patience.request().toMillis(), now)) {
             end(here, Why.SLOW_SENDER);
-        } else if (isOver(lastStreamSeen, IDLE_MILLIS, now)) {
+        } else if (isOver(lastStreamSeen, patience.idle().toMillis(), now)) {
             ended.count(Why.IDLE);
             var _ = here.channel().close(); // with a GOAWAY, should a request be on its way
         }

@@ -24,11 +24,13 @@ public final class Door {
     private final OpenConnections connections;
     private final Counter tooMany;
     private final Counter tooManyFromAddress;
+    private final Patience patience;
     private final EndedConnections ended;
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    public Door(ConnectionLimits limits, SourceRanges trustedHops, MeterRegistry metrics) {
+    public Door(ConnectionLimits limits, Patience patience, SourceRanges trustedHops, MeterRegistry metrics) {
+        this.patience = patience;
         connections = new OpenConnections(limits, trustedHops);
         tooMany = refused(metrics, "total");
         tooManyFromAddress = refused(metrics, "address");
@@ -104,7 +106,7 @@ public final class Door {
             case TOO_MANY_FROM_ADDRESS -> tooManyFromAddress.increment();
             case ADMITTED -> {
                 connection.closeFuture().addListener(_ -> connections.leave(from));
-                connection.pipeline().addLast(new ConnectionWatch(ended));
+                connection.pipeline().addLast(new ConnectionWatch(patience, ended));
                 return true;
             }
         }

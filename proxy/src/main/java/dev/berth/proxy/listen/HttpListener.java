@@ -75,8 +75,8 @@ public final class HttpListener extends VerticleBase {
     @Override
     public Future<?> start() {
         relay = relays.apply(vertx);
-        slowSenders = new SlowSenders(vertx, door.ended());
-        slowReaders = new SlowReaders(vertx, door.ended());
+        slowSenders = new SlowSenders(vertx, settings.patience(), door.ended());
+        slowReaders = new SlowReaders(vertx, settings.patience(), door.ended());
         packing = new Packing(vertx, settings.packFromBytes());
         server = vertx.createHttpServer(ServerOptions.of(settings, certificate))
                 .connectionHandler(this::expectItsEnd)
@@ -221,7 +221,7 @@ public final class HttpListener extends VerticleBase {
             http.putHeader(HttpHeaders.RETRY_AFTER, Refused.retryAfterHeader(response.retryAfter()));
         AnswerCoding coding = packing()
                 .of(request, rest != null ? Integer.MAX_VALUE : response.body().length());
-        if (rest != null) LongResponse.write(vertx, http, response, rest, coding);
+        if (rest != null) LongResponse.write(vertx, settings.patience().still(), http, response, rest, coding);
         else if (coding == null) end(request, response, response.body());
         else
             packing()

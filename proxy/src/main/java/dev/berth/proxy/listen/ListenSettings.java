@@ -17,4 +17,5 @@ public record ListenSettings(
         int packFromBytes,
         SourceRanges trustedHops,
         ConnectionLimits connections,
+        Patience patience,
         Optional<CertificateFiles> tls) {}

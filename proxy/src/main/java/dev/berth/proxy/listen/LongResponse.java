@@ -7,6 +7,7 @@ import dev.berth.proxy.upstream.AnswerFlow;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * one of the two stands still for long, so does the transfer: a half answer never looks like a whole one.
  */
 final class LongResponse implements AnswerFlow.Follower {
-    private static final long STILL_MILLIS = 30_000;
     private static final int PIECE = 1 << 16;
 
     /** Of HTTP/2; with HTTP/1.1 the connection ends. */
@@ -33,19 +33,30 @@ final class LongResponse implements AnswerFlow.Follower {
     private boolean over;
 
     private LongResponse(
-            Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest, @Nullable Packer packer) {
+            Vertx vertx,
+            Duration mayStandStill,
+            HttpServerResponse http,
+            Response response,
+            LongAnswer rest,
+            @Nullable Packer packer) {
         this.vertx = vertx;
         this.http = http;
         this.response = response;
         this.rest = rest;
         this.packer = packer;
-        this.timer = vertx.setPeriodic(STILL_MILLIS, _ -> look());
+        this.timer = vertx.setPeriodic(mayStandStill.toMillis(), _ -> look());
     }
 
     /** Status and headers have been set. */
     static void write(
-            Vertx vertx, HttpServerResponse http, Response response, LongAnswer rest, @Nullable AnswerCoding coding) {
-        var writing = new LongResponse(vertx, http, response, rest, coding == null ? null : new Packer(coding));
+            Vertx vertx,
+            Duration mayStandStill,
+            HttpServerResponse http,
+            Response response,
+            LongAnswer rest,
+            @Nullable AnswerCoding coding) {
+        var writing = new LongResponse(
+                vertx, mayStandStill, http, response, rest, coding == null ? null : new Packer(coding));
         http.setChunked(true)
                 .exceptionHandler(_ -> writing.stop())
                 .closeHandler(_ -> writing.stop())

@@ -43,13 +43,18 @@ public final class ServedCertificate implements AutoCloseable {
     /** @throws IOException when the files cannot be read, or a handshake with them could not succeed */
     public static ServedCertificate open(Vertx vertx, CertificateFiles files, MeterRegistry metrics)
             throws IOException {
+        return open(vertx, files, LOOK_AGAIN, metrics);
+    }
+
+    static ServedCertificate open(Vertx vertx, CertificateFiles files, Duration lookAgain, MeterRegistry metrics)
+            throws IOException {
         try {
             CertificatePair first = files.read();
             var served = new ServedCertificate(vertx, files, first, first.checked(vertx));
             Gauge.builder("berth_proxy_certificate_end_seconds", () -> served.end.getEpochSecond())
                     .description("When the certificate that is served ends, in seconds since 1970")
                     .register(metrics);
-            served.thread.every(LOOK_AGAIN, served::look);
+            served.thread.every(lookAgain, served::look);
             return served;
         } catch (GeneralSecurityException e) {
             throw new IOException(files.certificate() + ", " + files.key() + ": " + e.getMessage(), e);

@@ -17,14 +17,12 @@ import org.slf4j.LoggerFactory;
 /** The tenants' port as Vert.x is told of it: protocols, and how long and how large what belongs to HTTP may be. */
 final class ServerOptions {
     private static final Logger log = LoggerFactory.getLogger(ServerOptions.class);
-    private static final int IDLE_SECONDS = 75;
     private static final int LONGEST_REQUEST_LINE = 4_096;
     private static final int LARGEST_HEADERS = 16_384;
     private static final int CONCURRENT_STREAMS = 100;
     private static final int RESETS_PER_WINDOW = 200;
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final int SMALL_CONTINUATIONS = 16;
-    private static final int HANDSHAKE_SECONDS = 10;
     private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
     private ServerOptions() {}
@@ -33,7 +31,8 @@ final class ServerOptions {
         var options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) settings.patience().idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setTcpNoDelay(true)
@@ -51,8 +50,8 @@ final class ServerOptions {
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setSslHandshakeTimeout(settings.patience().handshake().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeyCertOptions(certificate.current());
     }
 

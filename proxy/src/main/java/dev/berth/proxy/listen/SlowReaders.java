@@ -23,10 +23,12 @@ final class SlowReaders {
     private static final long ENHANCE_YOUR_CALM = 11;
 
     private final Vertx vertx;
+    private final Patience patience;
     private final EndedConnections ended;
     private final IdentityHashMap<HttpConnection, Long> unread = new IdentityHashMap<>();
 
-    SlowReaders(Vertx vertx, EndedConnections ended) {
+    SlowReaders(Vertx vertx, Patience patience, EndedConnections ended) {
+        this.patience = patience;
         this.vertx = vertx;
         this.ended = ended;
     }
@@ -53,11 +55,10 @@ final class SlowReaders {
         if (taken.isComplete() || request.version() != HttpVersion.HTTP_2) return;
         HttpConnection connection = request.connection();
         add(connection, bytes);
-        long timer =
-                vertx.setTimer(ConnectionWatch.UNREAD_MILLIS + bytes / ConnectionWatch.SLOWEST_BYTES_PER_MILLI, _ -> {
-                    ended.count(Why.SLOW_READER);
-                    request.response().reset(CANCEL);
-                });
+        long timer = vertx.setTimer(patience.unreadMillis(bytes), _ -> {
+            ended.count(Why.SLOW_READER);
+            request.response().reset(CANCEL);
+        });
         taken.onComplete(_ -> {
             vertx.cancelTimer(timer);
             add(connection, -bytes);

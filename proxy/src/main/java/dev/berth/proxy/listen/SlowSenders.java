@@ -16,17 +16,19 @@ final class SlowSenders {
     private static final long CANCEL = 8;
 
     private final Vertx vertx;
+    private final Patience patience;
     private final EndedConnections ended;
     private final IdentityHashMap<HttpServerRequest, Long> timers = new IdentityHashMap<>();
 
-    SlowSenders(Vertx vertx, EndedConnections ended) {
+    SlowSenders(Vertx vertx, Patience patience, EndedConnections ended) {
+        this.patience = patience;
         this.vertx = vertx;
         this.ended = ended;
     }
 
     void headersCame(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2) return;
-        timers.put(request, vertx.setTimer(ConnectionWatch.REQUEST_WITHIN_MILLIS, _ -> {
+        timers.put(request, vertx.setTimer(patience.request().toMillis(), _ -> {
             timers.remove(request);
             ended.count(Why.SLOW_SENDER);
             request.response().reset(CANCEL);

@@ -37,7 +37,7 @@ class FaultyNodesTest {
         good = proxy.node();
         bad = proxy.node();
         proxy.route(good, bad);
-        await().until(() -> proxy.members.now().size() == 4);
+        proxy.awaitProbed();
     }
 
     @AfterEach

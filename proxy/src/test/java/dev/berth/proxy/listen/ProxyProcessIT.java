@@ -58,7 +58,7 @@ class ProxyProcessIT {
                 .setTargetId("pool")
                 .setNetwork("devnet")
                 .build();
-        controlPlane = new SpokenControlPlane(RunningProxy.routing(1, true, node), List.of(entry));
+        controlPlane = new SpokenControlPlane(TestRouting.of(1, true, node), List.of(entry));
         proxy = new ProxyProcess(folder, controlPlane.port(), Map.of());
     }
 

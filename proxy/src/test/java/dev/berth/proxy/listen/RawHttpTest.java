@@ -25,12 +25,21 @@ class RawHttpTest {
             "POST /" + RunningProxy.SHARED.text() + " HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
     private static final String CHUNKED = Integer.toHexString(CALL.length()) + "\r\n" + CALL + "\r\n0\r\n\r\n";
 
+    private static final Duration REQUEST_WITHIN = Duration.ofSeconds(3);
+    private static final Patience PATIENCE = new Patience(
+            Duration.ofSeconds(10),
+            REQUEST_WITHIN,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
+            4);
+
     private RunningProxy proxy;
     private ScriptedNode node;
 
     @BeforeEach
     void start() {
-        proxy = new RunningProxy();
+        proxy = new RunningProxy(PATIENCE);
         node = proxy.node();
         proxy.route(node);
     }
@@ -168,7 +177,7 @@ class RawHttpTest {
             String request = START + "content-length: " + CALL.length() + "\r\n\r\n" + CALL;
             idle.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             for (var each : List.of(body, chunks)) {
-                assertThat(each.get()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
+                assertThat(each.get()).isBetween(REQUEST_WITHIN, REQUEST_WITHIN.plusSeconds(20));
             }
             assertThat(new String(idle.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200 OK");

@@ -62,7 +62,7 @@ class RollingRestartIT {
         var settings = Map.of("BERTH_PROXY_UNREADY_SECONDS", "2");
         try (node;
                 other;
-                var controlPlane = new SpokenControlPlane(RunningProxy.routing(1, true, node, other), List.of(entry));
+                var controlPlane = new SpokenControlPlane(TestRouting.of(1, true, node, other), List.of(entry));
                 var first = new ProxyProcess(folder.resolve("first"), controlPlane.port(), settings);
                 var second = new ProxyProcess(folder.resolve("second"), controlPlane.port(), settings)) {
             Process haproxy = haproxy(first, second);

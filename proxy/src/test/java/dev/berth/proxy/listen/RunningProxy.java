@@ -1,21 +1,7 @@
 package dev.berth.proxy.listen;
 
 import dev.berth.contract.v1.AccessEntry;
-import dev.berth.contract.v1.BlockAt;
-import dev.berth.contract.v1.BoundPoll;
-import dev.berth.contract.v1.Dialect;
-import dev.berth.contract.v1.HeadPoll;
-import dev.berth.contract.v1.IdentityPoll;
 import dev.berth.contract.v1.Limits;
-import dev.berth.contract.v1.Method;
-import dev.berth.contract.v1.MethodTable;
-import dev.berth.contract.v1.Network;
-import dev.berth.contract.v1.Routing;
-import dev.berth.contract.v1.SizeClass;
-import dev.berth.contract.v1.Target;
-import dev.berth.contract.v1.Transaction;
-import dev.berth.contract.v1.TransactionHash;
-import dev.berth.contract.v1.Upstream;
 import dev.berth.proxy.access.AccessHolder;
 import dev.berth.proxy.access.Gatekeeper;
 import dev.berth.proxy.access.SourceRanges;
@@ -52,6 +38,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy on an ephemeral port with nodes behind it, for tests that look at it from outside. */
@@ -88,21 +75,28 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param trustedHops whose X-Forwarded-For is believed */
     RunningProxy(SourceRanges trustedHops) {
-        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, ConnectionLimits.DEFAULT, null);
+        this(trustedHops, ConnectionLimits.DEFAULT);
     }
 
     RunningProxy(SourceRanges trustedHops, ConnectionLimits connections) {
-        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, connections, null);
+        this(RelayLimits.DEFAULT, HttpClient.Version.HTTP_1_1, trustedHops, connections, Patience.DEFAULT, null);
+    }
+
+    RunningProxy(Patience patience) {
+        this(RelayLimits.DEFAULT, patience, null);
+    }
+
+    RunningProxy(RelayLimits limits, Patience patience) {
+        this(limits, patience, null);
     }
 
     /** One that speaks TLS. */
-    RunningProxy(CertificateFiles tls) {
-        this(
-                RelayLimits.DEFAULT,
-                HttpClient.Version.HTTP_1_1,
-                SourceRanges.of(List.of()),
-                ConnectionLimits.DEFAULT,
-                tls);
+    RunningProxy(CertificateFiles tls, Patience patience) {
+        this(RelayLimits.DEFAULT, patience, tls);
+    }
+
+    private RunningProxy(RelayLimits limits, Patience patience, @Nullable CertificateFiles tls) {
+        this(limits, HttpClient.Version.HTTP_1_1, SourceRanges.of(List.of()), ConnectionLimits.DEFAULT, patience, tls);
     }
 
     RunningProxy(HttpClient.Version version) {
@@ -115,7 +109,7 @@ final class RunningProxy implements AutoCloseable {
 
     /** @param version that {@link #send} speaks */
     RunningProxy(RelayLimits limits, HttpClient.Version version) {
-        this(limits, version, SourceRanges.of(List.of()), ConnectionLimits.DEFAULT, null);
+        this(limits, version, SourceRanges.of(List.of()), ConnectionLimits.DEFAULT, Patience.DEFAULT, null);
     }
 
     private RunningProxy(
@@ -123,8 +117,9 @@ final class RunningProxy implements AutoCloseable {
             HttpClient.Version version,
             SourceRanges trustedHops,
             ConnectionLimits connections,
+            Patience patience,
             @Nullable CertificateFiles tls) {
-        door = new Door(connections, trustedHops, registry);
+        door = new Door(connections, patience, trustedHops, registry);
         vertx = door.vertx(new VertxOptions());
         http = HttpClient.newBuilder().version(version).build();
         var callLimits = new CallLimits();
@@ -133,7 +128,14 @@ final class RunningProxy implements AutoCloseable {
         explanations = new Explanations(InstantSource.system(), nanos);
         listener = new HttpListener(
                 new ListenSettings(
-                        "127.0.0.1", 0, limits.bodyBytes(), 8_192, trustedHops, connections, Optional.ofNullable(tls)),
+                        "127.0.0.1",
+                        0,
+                        limits.bodyBytes(),
+                        8_192,
+                        trustedHops,
+                        connections,
+                        patience,
+                        Optional.ofNullable(tls)),
                 certificate,
                 door,
                 loop -> new Relay(
@@ -199,133 +201,7 @@ final class RunningProxy implements AutoCloseable {
     }
 
     void route(boolean replicated, ScriptedNode... nodes) {
-        members.publish(RoutingTable.of(routing(++version, replicated, nodes)));
-    }
-
-    static Routing routing(long version, boolean replicated, ScriptedNode... nodes) {
-        var pool = Target.newBuilder()
-                .setTargetId("pool")
-                .setNetwork("devnet")
-                .setShared(true)
-                .setReplicated(replicated);
-        for (int i = 0; i < nodes.length; i++) pool.addUpstreams(upstream("node-" + (i + 1), nodes[i]));
-        return Routing.newBuilder()
-                .setVersion(version)
-                .addMethodTables(evm())
-                .addMethodTables(bitcoin())
-                .addNetworks(network("devnet", "evm", "eth_getBlockByNumber", "/number", HeadPoll.Encoding.HEX_QUANTITY)
-                        .setIdentity(IdentityPoll.newBuilder()
-                                .setMethod("eth_chainId")
-                                .setParamsJson("[]")
-                                .setExpectJson("\"0x539\""))
-                        .setStateBound(BoundPoll.newBuilder()
-                                .setMethod("eth_getProof")
-                                .setParamsJson("[\"0x0\",[],\"$block\"]")
-                                .setEncoding(HeadPoll.Encoding.HEX_QUANTITY)))
-                .addNetworks(network("regtest", "bitcoin", "getblockchaininfo", "/blocks", HeadPoll.Encoding.DECIMAL))
-                .addTargets(pool)
-                .addTargets(Target.newBuilder()
-                        .setTargetId("dedicated")
-                        .setNetwork("devnet")
-                        .addUpstreams(upstream("only", nodes[0])))
-                .addTargets(Target.newBuilder()
-                        .setTargetId("regtest")
-                        .setNetwork("regtest")
-                        .setShared(true)
-                        .setReplicated(true)
-                        .addUpstreams(upstream("coin", nodes[0])))
-                .build();
-    }
-
-    private static Network.Builder network(
-            String name, String table, String method, String pointer, HeadPoll.Encoding encoding) {
-        return Network.newBuilder()
-                .setNetwork(name)
-                .setMethodTable(table)
-                .setBlockTimeMs(400)
-                .setMaxLagBlocks(5)
-                .setHeadPoll(HeadPoll.newBuilder()
-                        .setMethod(method)
-                        .setResultPointer(pointer)
-                        .setEncoding(encoding));
-    }
-
-    private static Upstream upstream(String name, ScriptedNode node) {
-        return Upstream.newBuilder()
-                .setUpstreamId(name + "-" + node.port())
-                .setName(name)
-                .setAddress("127.0.0.1:" + node.port())
-                .addProtocols(Upstream.Protocol.HTTP)
-                .setGeneration(1)
-                .build();
-    }
-
-    private static MethodTable evm() {
-        return MethodTable.newBuilder()
-                .setName("evm")
-                .setDialect(Dialect.JSONRPC_2_0)
-                .addMethods(read("eth_blockNumber").setTellsHead(latest("[]", "")))
-                .addMethods(read("eth_getBlockByNumber")
-                        .setTellsHead(latest("[\"latest\"]", "/number"))
-                        .setBlock(BlockAt.newBuilder().addPointers("/0")))
-                .addMethods(read("eth_call").setContractPointer("/0/to"))
-                .addMethods(read("eth_getLogs")
-                        .setContractPointer("/0/address")
-                        .setBlock(BlockAt.newBuilder()
-                                .addPointers("/0/fromBlock")
-                                .addPointers("/0/toBlock")
-                                .setRange(true)))
-                .addMethods(read("eth_getBalance")
-                        .setBlock(BlockAt.newBuilder()
-                                .addPointers("/1")
-                                .addPointers("/1/blockNumber")
-                                .setState(true)))
-                .addMethods(
-                        read("trace_*").setSku("trace").setSize(SizeClass.LARGE).setNeedsTrace(true))
-                .addMethods(read("eth_sendRawTransaction")
-                        .setWrite(true)
-                        .setBroadcast(true)
-                        .setTransaction(transaction(TransactionHash.KECCAK_256, "eth_getTransactionByHash")))
-                .addMethods(
-                        read("eth_sendRawTransactionSync").setRepeatable(false).setWrite(true))
-                .addMethods(
-                        read("anvil_mine").setRepeatable(false).setWrite(true).setDeniedOnShared(true))
-                .addMethods(read("eth_subscribe").setRefused(true).setRefusalHint("notifications not supported"))
-                .build();
-    }
-
-    private static MethodTable bitcoin() {
-        return MethodTable.newBuilder()
-                .setName("bitcoin")
-                .setDialect(Dialect.BITCOIN_1_0)
-                .addMethods(read("getblockchaininfo"))
-                .addMethods(read("getblockhash"))
-                .addMethods(read("sendrawtransaction")
-                        .setWrite(true)
-                        .setTransaction(transaction(TransactionHash.BITCOIN_TXID, "getrawtransaction")))
-                .addMethods(read("generatetoaddress").setRepeatable(false).setWrite(true))
-                .build();
-    }
-
-    private static HeadPoll latest(String params, String pointer) {
-        return HeadPoll.newBuilder()
-                .setParamsJson(params)
-                .setResultPointer(pointer)
-                .setEncoding(HeadPoll.Encoding.HEX_QUANTITY)
-                .build();
-    }
-
-    private static Transaction transaction(TransactionHash hash, String lookup) {
-        return Transaction.newBuilder().setHash(hash).setLookup(lookup).build();
-    }
-
-    private static Method.Builder read(String name) {
-        return Method.newBuilder()
-                .setName(name)
-                .setSku(name)
-                .setComputeUnits(1)
-                .setRepeatable(true)
-                .setSize(SizeClass.SMALL);
+        members.publish(RoutingTable.of(TestRouting.of(++version, replicated, nodes)));
     }
 
     /** Posts a body as a client does that has the key in its URL. */
@@ -374,6 +250,13 @@ final class RunningProxy implements AutoCloseable {
         return post(key, body).body();
     }
 
+    /** Until every member has shown which chain it is on, and how far it is. */
+    void awaitProbed() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> members.now().stream().allMatch(member -> member.getHealthy() && member.getHead() > 0));
+    }
+
     List<String> unhealthy() {
         return members.now().stream()
                 .filter(observation -> !observation.getHealthy())
@@ -383,7 +266,7 @@ final class RunningProxy implements AutoCloseable {
 
     private ServedCertificate open(CertificateFiles tls) {
         try {
-            return ServedCertificate.open(vertx, tls, registry);
+            return ServedCertificate.open(vertx, tls, Duration.ofMillis(100), registry);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -45,6 +45,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
     private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[]}";
 
+    private static final Patience PATIENCE = new Patience(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
+            4);
+
     @TempDir
     Path folder;
 
@@ -56,7 +64,7 @@ class TlsTest {
     void start() throws IOException {
         files = new CertificateFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
         write(authority.certifyServer("EC"));
-        proxy = new RunningProxy(files);
+        proxy = new RunningProxy(files, PATIENCE);
         proxy.route(proxy.node());
     }
 
@@ -146,7 +154,7 @@ class TlsTest {
         Files.createSymbolicLink(link, folder.resolve("one"));
         var through = new CertificateFiles(link.resolve("tls.crt"), link.resolve("tls.key"));
         proxy.close();
-        proxy = new RunningProxy(through);
+        proxy = new RunningProxy(through, PATIENCE);
         BigInteger before = shown();
         TestAuthority.Server next = authority.certifyServer("EC");
         folder("two", next);
@@ -174,7 +182,7 @@ class TlsTest {
                 Files.writeString(files.certificate(), broken.certificate().substring(0, 200));
             default -> Files.delete(files.certificate());
         }
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(() -> shown().equals(before));
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(() -> shown().equals(before));
         TestAuthority.Server next = authority.certifyServer("EC");
         write(next);
         await().untilAsserted(() -> assertThat(shown()).isEqualTo(next.serial()));
@@ -252,10 +260,12 @@ class TlsTest {
             slow.getOutputStream().write(new byte[] {22, 3, 1, 2, 0}); // the head of a client's first record
             long began = System.nanoTime();
             assertThat(call(client).statusCode()).isEqualTo(200);
-            slow.setSoTimeout(20_000);
+            slow.setSoTimeout(30_000);
             slow.getInputStream().readAllBytes();
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(15));
+                    .isBetween(
+                            PATIENCE.handshake().minusSeconds(2),
+                            PATIENCE.handshake().plusSeconds(15));
         }
     }
 }
