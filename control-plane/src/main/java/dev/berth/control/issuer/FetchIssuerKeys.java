@@ -33,6 +33,7 @@ public final class FetchIssuerKeys implements AutoCloseable {
 
     private final CloseableHttpClient http;
     private final Set<Integer> ports;
+    private final Duration patience;
 
     /** How a name's addresses are found. */
     interface Resolving {
@@ -40,12 +41,14 @@ public final class FetchIssuerKeys implements AutoCloseable {
     }
 
     public FetchIssuerKeys() {
-        this(PublicNetwork::resolve, DefaultClientTlsStrategy.createDefault(), PORTS);
+        this(PublicNetwork::resolve, DefaultClientTlsStrategy.createDefault(), PORTS, PATIENCE);
     }
 
-    FetchIssuerKeys(Resolving resolving, DefaultClientTlsStrategy tls, Set<Integer> ports) {
+    /** @param patience for a connection, and for each piece of an answer; all of it has twice as long */
+    FetchIssuerKeys(Resolving resolving, DefaultClientTlsStrategy tls, Set<Integer> ports, Duration patience) {
         this.ports = ports;
-        var patience = Timeout.of(PATIENCE);
+        this.patience = patience;
+        var timeout = Timeout.of(patience);
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new DnsResolver() {
                     @Override
@@ -61,15 +64,15 @@ public final class FetchIssuerKeys implements AutoCloseable {
                 .setTlsSocketStrategy(tls)
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(patience)
-                        .setSocketTimeout(patience)
-                        .setTimeToLive(patience)
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .setTimeToLive(timeout)
                         .build())
                 .build();
         http = HttpClients.custom()
                 .setConnectionManager(connections)
                 .setDefaultRequestConfig(
-                        RequestConfig.custom().setResponseTimeout(patience).build())
+                        RequestConfig.custom().setResponseTimeout(timeout).build())
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableContentCompression()
@@ -85,7 +88,7 @@ public final class FetchIssuerKeys implements AutoCloseable {
         get.setHeader("accept", "application/jwk-set+json, application/json");
         Thread alarm = Thread.ofVirtual().start(() -> {
             try {
-                Thread.sleep(PATIENCE.multipliedBy(2));
+                Thread.sleep(patience.multipliedBy(2));
                 get.cancel();
             } catch (InterruptedException inTime) {
                 Thread.currentThread().interrupt();

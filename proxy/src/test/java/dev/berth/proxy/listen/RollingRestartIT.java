@@ -123,20 +123,21 @@ class RollingRestartIT {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-        SteadyLoad() {
+        SteadyLoad() throws IOException, InterruptedException {
             warmUp();
             var _ = clock.scheduleAtFixedRate(this::send, 0, PACE_NANOS, TimeUnit.NANOSECONDS);
         }
 
         /** Cold virtual machines are slow enough to look like a fault, so calls come one by one first. */
-        private void warmUp() {
-            for (int i = 0; i < 2_000; i++) {
-                int number = -1 - i;
-                await().atMost(Duration.ofSeconds(20))
-                        .ignoreExceptions()
-                        .until(() ->
-                                http.send(call(number), BodyHandlers.ofString()).statusCode() == 200);
-            }
+        private void warmUp() throws IOException, InterruptedException {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> isAnswered(-1)); // the balancer has found the proxies
+            for (int number = -2, good = 0; good < 2_000; number--) if (isAnswered(number)) good++;
+        }
+
+        private boolean isAnswered(int number) throws IOException, InterruptedException {
+            return http.send(call(number), BodyHandlers.ofString()).statusCode() == 200;
         }
 
         private HttpRequest call(int number) {
