@@ -55,8 +55,9 @@ final class EndpointsCommand {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--pool") @Nullable String pool,
             @Option(names = "--node", description = "A dedicated node") @Nullable String node,
-            @Mixin Limits limits) {
-        var body = limits.in(object().put("name", name));
+            @Mixin Limits limits,
+            @Mixin TokenTrustOptions tokens) {
+        ObjectNode body = tokens.in(limits.in(object().put("name", name)));
         if (pool != null) {
             body.put("pool", pool);
         }

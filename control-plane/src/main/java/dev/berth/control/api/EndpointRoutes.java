@@ -68,7 +68,8 @@ final class EndpointRoutes {
         boolean onPool = body.has("pool");
         String target = body.get(onPool ? "pool" : "node").asText();
         String name = body.get("name").asText();
-        var wish = new CreateEndpoint.Wish(call.owner(), name, onPool, target, limits(Limits.NONE, body));
+        TokenTrust tokens = body.hasNonNull("tokens") ? EndpointTokens.given(body.get("tokens")) : null;
+        var wish = new CreateEndpoint.Wish(call.owner(), name, onPool, target, limits(Limits.NONE, body), tokens);
         return switch (createEndpoint.create(tx, wish, call.caller().actor())) {
             case CreateEndpoint.Outcome.Created(var endpoint, var key) -> {
                 ObjectNode view = view(endpoint);

@@ -23,8 +23,24 @@ final class EndpointTokens {
         if (tokens.has("jwks") == tokens.has("jwksUrl"))
             throw refused("/tokens/jwks", "jwks and jwksUrl: both or neither (expected: exactly one of them)");
         String url = tokens.has("jwksUrl") ? tokens.get("jwksUrl").asText() : null;
-        String place = url == null ? "/tokens/jwks" : "/tokens/jwksUrl";
-        Checked checked = url == null ? IssuerKeys.check(tokens.get("jwks").toString()) : fetched(url, fetch);
+        if (url == null) return given(tokens);
+        return trust(tokens, url, "/tokens/jwksUrl", fetched(url, fetch));
+    }
+
+    /** What is wished, with the keys in it: nobody is asked while an endpoint is being made. */
+    static TokenTrust given(JsonNode tokens) {
+        if (!tokens.has("jwks") || tokens.has("jwksUrl"))
+            throw refused(
+                    "/tokens/jwksUrl",
+                    "(expected: jwks alone; change the endpoint, once it is there, to have keys fetched from a URL)");
+        return trust(
+                tokens,
+                null,
+                "/tokens/jwks",
+                IssuerKeys.check(tokens.get("jwks").toString()));
+    }
+
+    private static TokenTrust trust(JsonNode tokens, @Nullable String url, String place, Checked checked) {
         return switch (checked) {
             case Usable(IssuerKeys keys) ->
                 new TokenTrust(

@@ -15,6 +15,7 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a tenant an endpoint, with its first key, on a pool or on a dedicated node of its own. */
 public final class CreateEndpoint {
@@ -24,8 +25,19 @@ public final class CreateEndpoint {
         this.issueKey = issueKey;
     }
 
-    /** What is asked for: {@code target} is the name or id of a pool, or of a node of the tenant's. */
-    public record Wish(TenantId tenant, String name, boolean onPool, String target, Limits limits) {}
+    /**
+     * What is asked for.
+     *
+     * @param target the name or id of a pool, or of a node of the tenant's
+     * @param tokens whose tokens open it; null: nobody's
+     */
+    public record Wish(
+            TenantId tenant,
+            String name,
+            boolean onPool,
+            String target,
+            Limits limits,
+            @Nullable TokenTrust tokens) {}
 
     /** What came of it. */
     public sealed interface Outcome {
@@ -46,6 +58,7 @@ public final class CreateEndpoint {
         var added = Endpoints.add(
                 tx, wish.tenant(), wish.name(), network, destination.get().target(), wish.limits());
         if (added.isEmpty()) return new Outcome.NameTaken();
+        if (wish.tokens() != null) Endpoints.trust(tx, added.get(), wish.tokens());
         var endpoint = Endpoints.find(
                         tx, new Scope.OneTenant(wish.tenant()), added.get().toString())
                 .orElseThrow();

@@ -51,6 +51,21 @@ class TokenTrustThroughTheApiTest {
     }
 
     @Test
+    void anEndpointIsMadeWithKeysThatItTrustsAndIsNotMadeWithKeysThatWouldHaveToBeFetched() {
+        String body = "{\"name\": \"born-trusting\", \"pool\": \"devnet\", \"tokens\": {%s, \"audience\": \"us\"}}";
+        var fetched = api.post("/api/v1/endpoints", owner, body.formatted("\"jwksUrl\": \"https://id.example/keys\""));
+        assertThat(fetched.status()).isEqualTo(422);
+        assertThat(fetched.json().toString()).contains("/tokens/jwksUrl", "expected: jwks alone");
+        var made = api.post(
+                "/api/v1/endpoints", owner, body.formatted("\"jwks\": " + jwks(OutputControlLevel.PUBLIC_ONLY)));
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().at("/tokens/audience").asText()).isEqualTo("us");
+        assertThat(made.json().at("/tokens/jwks/keys/0/kty").asText()).isEqualTo("EC");
+        assertThat(api.query("select count(*) from endpoint where name = 'born-trusting' and token_jwks is not null"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void anEndpointTrustsKeysThatAreGivenAndNobodyAgainAndTheFeedFollows() {
         api.post("/api/v1/endpoints", owner, "{\"name\": \"tokens\", \"pool\": \"devnet\"}");
         assertThat(api.get("/api/v1/endpoints/tokens", owner)
