@@ -7,7 +7,9 @@ import dev.berth.proxy.access.SourceRanges;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,15 +27,16 @@ class ConnectionLimitsTest {
         for (Socket each : held) each.close();
     }
 
-    /** Whether a connection from this address stays. */
+    /** Whether a connection from this address stays: then what is written on it is answered. */
     private boolean staysOpen(RunningProxy proxy, String from) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port(), InetAddress.getByName(from), 0);
         held.add(socket);
-        socket.setSoTimeout(500);
+        socket.setSoTimeout(20_000);
         try {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return socket.getInputStream().read() >= 0;
-        } catch (java.net.SocketTimeoutException open) {
-            return true;
+        } catch (SocketTimeoutException neither) {
+            throw new AssertionError("neither answered nor closed", neither);
         } catch (IOException ended) {
             return false;
         }

@@ -135,7 +135,7 @@ class FaultyNodesTest {
     void withEveryNodeDownTheAnswerIsFastAndSaysWhy() {
         good.stop();
         bad.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> proxy.unhealthy().size() == 4);
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().size() == 4);
         var response = proxy.post(RunningProxy.SHARED, READ);
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("retry-after")).hasValue("01");
@@ -146,9 +146,9 @@ class FaultyNodesTest {
     @Test
     void aNodeThatHangsIsEjectedByItsProbesAndComesBack() {
         bad.answersProbes = false;
-        await().atMost(Duration.ofSeconds(6)).until(() -> proxy.unhealthy().contains("does not answer its probe"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().contains("does not answer its probe"));
         bad.answersProbes = true;
-        await().atMost(Duration.ofSeconds(6)).until(() -> proxy.unhealthy().isEmpty());
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().isEmpty());
     }
 
     @Test
@@ -167,7 +167,7 @@ class FaultyNodesTest {
         await().until(() -> proxy.members.now().stream().anyMatch(seen -> seen.getHead() == 15));
         long began = System.nanoTime();
         assertThat(proxy.answer(RunningProxy.SHARED, SEND)).contains("0xhash");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        proxy.assertWithin(Duration.ofSeconds(1), began);
         assertThat(bad.asked()).hasSize(1);
     }
 
@@ -190,7 +190,7 @@ class FaultyNodesTest {
         bad.head = 90;
         await().until(() -> proxy.members.now().stream().anyMatch(seen -> seen.getHead() == 100));
         good.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> proxy.unhealthy().contains("refuses connections"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().contains("refuses connections"));
         assertThat(proxy.answer(RunningProxy.SHARED, READ)).contains("10 blocks behind");
     }
 
@@ -201,7 +201,7 @@ class FaultyNodesTest {
         assertThat(good.asked()).hasSize(10);
         assertThat(bad.asked()).isEmpty();
         good.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> proxy.unhealthy().contains("refuses connections"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().contains("refuses connections"));
         assertThat(proxy.answer(RunningProxy.SHARED, READ)).contains("\"result\"");
         assertThat(bad.asked()).hasSize(1);
     }

@@ -43,42 +43,35 @@ class FloodsTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private RunningProxy proxy;
     private ScriptedNode node;
-    private RunningProxy calm;
-    private Future<Duration> slowestBeside;
-    private Future<Duration> slowestElsewhere;
+    private Future<Integer> callsBeside;
 
     @BeforeEach
     void start() {
         proxy = new RunningProxy(new RelayLimits(5 << 20, 1000, 25_000_000, Duration.ofSeconds(8)), PATIENCE);
         node = proxy.node();
         proxy.route(node);
-        calm = new RunningProxy();
-        calm.route(calm.node());
-        slowestBeside = threads.submit(() -> callOn(proxy));
-        slowestElsewhere = threads.submit(() -> callOn(calm));
+        callsBeside = threads.submit(this::callOn);
     }
 
-    /** Calls all the time; the time of the slowest call. */
-    private Duration callOn(RunningProxy proxy) {
-        Duration slowest = Duration.ZERO;
+    /** Calls all the time, and nothing holds a call up; how many there were. */
+    private int callOn() {
+        int calls = 0;
         while (!over.get()) {
             long began = System.nanoTime();
             assertThat(proxy.answer(RunningProxy.SHARED, CALL)).contains("\"result\"");
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            if (took.compareTo(slowest) > 0) slowest = took;
+            proxy.assertWithin(NOT_HELD_UP, began);
+            calls++;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return slowest;
+        return calls;
     }
 
     @AfterEach
     void whoCallsBesideIsServed() throws InterruptedException, ExecutionException {
         over.set(true);
-        assertThat(slowestBeside.get())
-                .isLessThan(slowestElsewhere.get().multipliedBy(4).plus(NOT_HELD_UP));
+        assertThat(callsBeside.get()).isPositive();
         threads.close();
         proxy.close();
-        calm.close();
     }
 
     private static Duration time(Callable<?> what) throws Exception {

@@ -49,11 +49,11 @@ class RawHttpTest {
         proxy.close();
     }
 
-    /** All that comes back until the connection ends or is silent for a second. */
+    /** All that comes back until the connection ends, or is silent for long. */
     private String say(String... parts) throws IOException {
         var heard = new StringBuilder();
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(3_000);
             for (String part : parts) {
                 socket.getOutputStream().write(part.getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().flush();

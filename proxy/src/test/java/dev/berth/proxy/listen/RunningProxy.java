@@ -1,5 +1,7 @@
 package dev.berth.proxy.listen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.berth.contract.v1.AccessEntry;
 import dev.berth.contract.v1.Limits;
 import dev.berth.proxy.access.AccessHolder;
@@ -60,6 +62,7 @@ final class RunningProxy implements AutoCloseable {
     /** Hears each story when it has ended. */
     volatile Consumer<CallStory> told = _ -> {};
 
+    final Stalls stalls = new Stalls();
     final Door door;
     private final Vertx vertx;
     private final HttpClient http;
@@ -257,6 +260,12 @@ final class RunningProxy implements AutoCloseable {
                 .until(() -> members.now().stream().allMatch(member -> member.getHealthy() && member.getHead() > 0));
     }
 
+    /** Whether no more time has passed since then than may pass on a machine that does nothing else. */
+    void assertWithin(Duration alone, long began) {
+        long took = System.nanoTime() - began;
+        assertThat(Duration.ofNanos(took)).isLessThan(stalls.allow(alone, began));
+    }
+
     List<String> unhealthy() {
         return members.now().stream()
                 .filter(observation -> !observation.getHealthy())
@@ -286,6 +295,7 @@ final class RunningProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        stalls.close();
         if (certificate != null) certificate.close();
         ScriptedNode.await(vertx.close());
         nodes.forEach(ScriptedNode::close);

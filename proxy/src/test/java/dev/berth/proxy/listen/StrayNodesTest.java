@@ -69,10 +69,10 @@ class StrayNodesTest {
     void aNodeThatComesBackAsAnotherChainIsNotUsedAgainUntilItIsTheRightOne() {
         route();
         stray.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> proxy.unhealthy().contains("refuses connections"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.unhealthy().contains("refuses connections"));
         stray.chain = "0x1";
         stray.start();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(proxy.unhealthy()).anyMatch(why -> why.contains("another chain")));
         stray.asked().clear();
         reads(20);
@@ -94,7 +94,7 @@ class StrayNodesTest {
             for (int i = 0; i < 50; i++)
                 assertThat(proxy.answer(RunningProxy.SHARED, HEAD)).contains("0x64");
             reads(50);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+            proxy.assertWithin(Duration.ofSeconds(2), began);
         }
         assertThat(steady.asked()).as("was never behind").isNotEmpty();
         steady.head = stray.head = 101;
@@ -106,7 +106,7 @@ class StrayNodesTest {
     void aLeapThatLastsIsBelieved() {
         route();
         steady.head = stray.head = 1_000_100;
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> proxy.answer(RunningProxy.SHARED, HEAD).contains(Long.toHexString(1_000_100)));
     }
 
