@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a control plane is told when it starts; {@code docs/configuration.md} lists the variables.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param host where units of this machine keep things, and what of it they get
  * @param engine what runs units of this machine
  * @param localHost whether this machine is enrolled as a host
+ * @param agents where the agents of other hosts dial; empty: there are none
  */
 public record ControlPlaneConfig(
         HttpSettings http,
@@ -32,7 +34,8 @@ public record ControlPlaneConfig(
         Path stateDir,
         HostConfig host,
         EngineChoice.Wish engine,
-        boolean localHost) {
+        boolean localHost,
+        Optional<InetSocketAddress> agents) {
 
     /** Without what must not be in a log. */
     @Override
@@ -66,6 +69,7 @@ public record ControlPlaneConfig(
         var unitRoot = read.required("BERTH_UNIT_ROOT", null, Path::of);
         var artifactCache = read.required("BERTH_ARTIFACT_CACHE", null, Path::of);
         var localHost = read.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
+        var agents = read.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
         read.throwIfWrong();
         return new ControlPlaneConfig(
                 http.orElseThrow(),
@@ -84,6 +88,7 @@ public record ControlPlaneConfig(
                         ports.orElseThrow(),
                         subnets.orElseThrow()),
                 engine.orElseThrow(),
-                localHost.orElseThrow());
+                localHost.orElseThrow(),
+                agents);
     }
 }

@@ -63,6 +63,11 @@ final class EnvironmentReader {
         }
     }
 
+    /** What may be left out. */
+    <T> Optional<T> optional(String name, Function<String, T> meaning) {
+        return text(name).isEmpty() ? Optional.empty() : required(name, null, meaning);
+    }
+
     /** The content of the file that a variable names. */
     <T> Optional<T> secretFile(String name, Function<String, T> meaning) {
         Optional<Path> file = required(name, null, Path::of);

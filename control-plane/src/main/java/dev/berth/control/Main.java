@@ -5,6 +5,8 @@ import dev.berth.control.api.UseCases;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.enrolment.HostAuthority;
+import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.feed.FeedService;
 import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyReports;
@@ -14,6 +16,8 @@ import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.issuer.KeepIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.limit.SharedLimits;
+import dev.berth.control.link.HostLinks;
+import dev.berth.control.link.HostServer;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.KeepPools;
@@ -28,6 +32,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int CONNECTIONS = 20;
+    private static final Duration OF_HOST_CERTIFICATES = Duration.ofDays(7);
 
     private Main() {}
 
-    public static void main(String[] args) throws InterruptedException, IOException {
+    public static void main(String[] args) throws Exception {
         ControlPlaneConfig config = readConfig();
         FailPoint.armHaltOnce(config.stateDir().resolve("fail-point"));
         DatabaseLogin login = MigrateDatabase.run(
@@ -59,9 +65,11 @@ public final class Main {
                                 new UsageService(database)))) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
             StoreCatalogue.run(database, Catalogue.load());
+            var authority = HostAuthority.open(database, config.masterKey());
             try (var hosts = config.localHost()
                             ? LocalHosts.enrol(database, config.host(), config.engine())
                             : LocalHosts.none();
+                    var links = new HostLinks(database, hosts.agents(), Clock.systemUTC());
                     var reconciliation = reconciliation(config, database, login, templates, hosts)
                             .start();
                     var pools = keepPools(database, templates, reconciliation);
@@ -71,6 +79,7 @@ public final class Main {
                             "keep-issuer-keys",
                             Duration.ofSeconds(30),
                             new KeepIssuerKeys(database, issuers::fetch)::run);
+                    var agents = hostServer(config, database, templates, authority, links);
                     var api = ApiServer.start(
                             config.http(),
                             new UseCases(
@@ -80,10 +89,15 @@ public final class Main {
                                     templates,
                                     issuers,
                                     hosts.agents(),
+                                    config.agents().isPresent()
+                                            ? Optional.of(new IssueJoinToken(authority))
+                                            : Optional.empty(),
+                                    links,
                                     () -> {
                                         pools.nudge();
                                         reconciliation.nudge();
                                     }))) {
+                hosts.agents().onChange(reconciliation::nudge);
                 LOG.atInfo()
                         .addKeyValue("http", config.http().host() + ":" + api.port())
                         .addKeyValue("grpc", proxies.port())
@@ -105,6 +119,26 @@ public final class Main {
                 config.masterKey(),
                 config.proxySealingKey(),
                 config.host().instance());
+    }
+
+    /** The port that agents dial; an installation of one machine has none. */
+    private static AutoCloseable hostServer(
+            ControlPlaneConfig config, Database database, Templates templates, HostAuthority authority, HostLinks links)
+            throws IOException {
+        if (config.agents().isEmpty()) return () -> {};
+        HostServer server = HostServer.start(
+                config.agents().get(),
+                database,
+                authority,
+                config.masterKey(),
+                templates,
+                links,
+                OF_HOST_CERTIFICATES,
+                config.host().instance());
+        LOG.atInfo()
+                .addKeyValue("agents", config.agents().get().getHostString() + ":" + server.port())
+                .log("hosts may dial");
+        return server;
     }
 
     private static BackgroundTask keepPools(Database database, Templates templates, Reconciliation reconciliation) {

@@ -1,4 +1,4 @@
-/** What runs on a host: engines, their hardening, and the agent that the control plane talks to. Start at {@link dev.berth.host.agent.HostAgent}. */
+/** What runs on a host: engines, their hardening, and the agent that the control plane talks to. Start at {@link Main} and {@link dev.berth.host.agent.HostAgent}. */
 @NullMarked
 package dev.berth.host;
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             EndpointsCommand.class,
             PoolsCommand.class,
             HostsCommand.class,
+            AgentCommand.class,
             TemplatesCommand.class,
             NetworksCommand.class,
             TenantsCommand.class,

@@ -1,10 +1,13 @@
 package dev.berth.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Hosts: the machines that units run on. */
@@ -21,6 +24,7 @@ final class HostsCommand {
                 .column("NAME", "name")
                 .column("ENGINE", "engine")
                 .column("STATE", "state")
+                .column("REACH", "reach")
                 .column("POWER", "wantedPower")
                 .column("UNITS", "unitsRunning")
                 .column("NODES", "nodes")
@@ -38,6 +42,32 @@ final class HostsCommand {
     @Command(name = "show", description = "A host with what its doctor found")
     int show(@Mixin ApiCall call, @Parameters(paramLabel = "HOST") String host) {
         call.console().show(call.api().get("/hosts/" + host, call.query()));
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "enrol",
+            description = {
+                "A token with which one machine may join as the host of this name, once.",
+                "On that machine: berth agent --join TOKEN --control-plane HOST:PORT"
+            })
+    int enrol(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "NAME") String host,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "SECONDS",
+                            description = "How long the token is good (default: an hour)")
+                    Integer expires) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", host);
+        if (expires != null) body.put("expiresInSeconds", expires);
+        call.console().show(call.api().perform("/hosts", call.query(), body));
+        return ExitCode.DONE;
+    }
+
+    @Command(name = "revoke", description = "Let a host's agent in no more; what runs on the host runs on")
+    int revoke(@Mixin ApiCall call, @Parameters(paramLabel = "HOST") String host) {
+        call.console().show(call.api().perform("/hosts/" + host + "/revoke", call.query(), null));
         return ExitCode.DONE;
     }
 

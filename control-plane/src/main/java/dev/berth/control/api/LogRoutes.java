@@ -1,7 +1,7 @@
 package dev.berth.control.api;
 
 import dev.berth.control.database.Database;
-import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.Leases;
 import dev.berth.control.node.Node;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,9 @@ final class LogRoutes {
 
     private final Database database;
     private final Templates templates;
-    private final Map<HostId, HostAgent> hosts;
+    private final HostAgents hosts;
 
-    LogRoutes(Database database, Templates templates, Map<HostId, HostAgent> hosts) {
+    LogRoutes(Database database, Templates templates, HostAgents hosts) {
         this.database = database;
         this.templates = templates;
         this.hosts = hosts;
@@ -93,7 +92,7 @@ final class LogRoutes {
         var name = new UnitName(Rendering.shortName(node.id()), unit, node.generation());
         return database.asPlatform(tx -> Leases.open(tx, node.id()))
                 .map(Lease::host)
-                .map(hosts::get)
+                .flatMap(hosts::find)
                 .map(host -> new Place(host, name));
     }
 

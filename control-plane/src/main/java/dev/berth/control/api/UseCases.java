@@ -5,24 +5,26 @@ import dev.berth.control.endpoint.CreateEndpoint;
 import dev.berth.control.endpoint.EndpointKeys;
 import dev.berth.control.endpoint.IssueKey;
 import dev.berth.control.endpoint.RevokeKeys;
-import dev.berth.control.fleet.HostId;
+import dev.berth.control.enrolment.IssueJoinToken;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
+import dev.berth.control.link.HostLinks;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.ChangePool;
 import dev.berth.control.pool.CreatePool;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Templates;
-import dev.berth.host.agent.HostAgent;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the API puts into action.
  *
  * @param hosts the agents that this process reaches
+ * @param joinTokens empty: no port is open for agents that dial
  * @param nudge tells the reconciler that there is something new
  */
 public record UseCases(
@@ -31,7 +33,9 @@ public record UseCases(
         URI publicUrl,
         Templates templates,
         FetchIssuerKeys issuers,
-        Map<HostId, HostAgent> hosts,
+        HostAgents hosts,
+        Optional<IssueJoinToken> joinTokens,
+        HostLinks links,
         Runnable nudge) {
     /** Every operation with its handler. */
     Routes routes(ContractDocument document) {
@@ -49,7 +53,7 @@ public record UseCases(
         new LeaseRoutes(database).register(routes);
         new OperationRoutes(database).register(routes);
         new EventRoutes(database).register(routes);
-        new HostRoutes(database, nudge).register(routes);
+        new HostRoutes(database, hosts, joinTokens, links, nudge).register(routes);
         new ProxyRoutes(database).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
         registerNodes(routes);

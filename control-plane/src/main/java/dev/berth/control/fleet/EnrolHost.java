@@ -13,6 +13,9 @@ import dev.berth.control.event.Subject;
 import dev.berth.host.agent.HostReport;
 import dev.berth.host.engine.EngineFacts;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /**
@@ -26,8 +29,46 @@ public final class EnrolHost {
 
     private EnrolHost() {}
 
-    /** The host's id; throws {@link EngineChanged} while it still has nodes of another engine. */
+    /** Where a host stands, in its operator's words. */
+    public record Place(String region, String zone, String provider, Map<String, String> labels) {
+        public Place {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /** A host within this process: its id; throws {@link EngineChanged} while it still has nodes of another engine. */
     public static HostId run(DSLContext tx, String name, HostReport report) {
+        return run(tx, Optional.empty(), name, report);
+    }
+
+    /** A host whose agent dials, under the id that its certificate names; throws {@link EngineChanged} likewise. */
+    public static void run(DSLContext tx, HostId id, String name, HostReport report, Place place) {
+        run(tx, Optional.of(id), name, report);
+        tx.update(HOST)
+                .set(HOST.REMOTE, true)
+                .set(HOST.REGION, place.region())
+                .set(HOST.ZONE, place.zone())
+                .set(HOST.PROVIDER, place.provider())
+                .set(HOST.LABELS, JsonColumns.jsonb(place.labels()))
+                .set(HOST.DISK_CLASS, diskClass(report))
+                .where(HOST.HOST_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** The class that templates ask for; a machine that does not say what its disk is has what most have. */
+    private static String diskClass(HostReport report) {
+        return report.disks().stream()
+                .map(HostReport.Disk::type)
+                .map(type -> switch (type) {
+                    case NVME -> "nvme";
+                    case SSD, UNKNOWN -> "ssd";
+                    case HDD -> "hdd";
+                })
+                .findFirst()
+                .orElse("ssd");
+    }
+
+    private static HostId run(DSLContext tx, Optional<HostId> wanted, String name, HostReport report) {
         String engine = engine(report.engine().kind());
         long cpu = (long) (report.cpuMillis() * OF_CPU);
         long memory = (long) (report.memoryBytes() * OF_MEMORY);
@@ -40,6 +81,7 @@ public final class EnrolHost {
                 });
         boolean isNew = Hosts.named(tx, name).isEmpty();
         var id = new HostId(tx.insertInto(HOST)
+                .set(HOST.HOST_ID, wanted.map(HostId::value).orElseGet(UUID::randomUUID))
                 .set(HOST.NAME, name)
                 .set(HOST.ENGINE, engine)
                 .set(HOST.ARCH, report.architecture())
@@ -68,6 +110,7 @@ public final class EnrolHost {
                 .set(HOST.OBSERVED_DISK_FREE_BYTES, report.diskFreeBytes())
                 .set(HOST.OBSERVED_AT, currentInstant())
                 .set(HOST.FINDINGS, JsonColumns.jsonb(report.findings()))
+                .set(HOST.DISKS, JsonColumns.jsonb(report.disks()))
                 .where(HOST.HOST_ID.eq(id.value()))
                 .execute();
         if (isNew)

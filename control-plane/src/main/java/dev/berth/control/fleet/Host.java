@@ -1,5 +1,6 @@
 package dev.berth.control.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import java.util.Optional;
  * A machine of the pool, as stored.
  *
  * @param powered whether its units are to run at all
+ * @param remote its agent dials; otherwise it is within the control plane's process
+ * @param clockSkew how far its clock is ahead
  * @param allocatable what nodes may reserve of it; {@code reserved} is what they do
  */
 public record Host(
@@ -30,7 +33,13 @@ public record Host(
         int firstPort,
         int lastPort,
         String subnets,
-        Instant enrolledAt) {
+        Instant enrolledAt,
+        boolean remote,
+        List<Disk> disks,
+        Optional<Duration> clockSkew) {
+    /** A file system that units' data may be on. */
+    public record Disk(String mount, String type, long totalBytes, long freeBytes) {}
+
     /** An amount of each dimension. */
     public record Share(long cpuMillis, long memoryBytes, long diskBytes, int gpu) {}
 
@@ -54,5 +63,6 @@ public record Host(
 
     public Host {
         findings = List.copyOf(findings);
+        disks = List.copyOf(disks);
     }
 }

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.currentInstant;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.migrations.schema.tables.records.HostRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -50,6 +51,14 @@ public final class Hosts {
                 .execute();
     }
 
+    /** Notes how far the host's clock is ahead. */
+    public static void skewed(DSLContext tx, HostId id, Duration skew) {
+        tx.update(HOST)
+                .set(HOST.CLOCK_SKEW_MS, skew.toMillis())
+                .where(HOST.HOST_ID.eq(id.value()))
+                .execute();
+    }
+
     private static Host host(HostRecord row) {
         return new Host(
                 new HostId(row.getHostId()),
@@ -78,7 +87,20 @@ public final class Hosts {
                 row.getPortFrom(),
                 row.getPortTo(),
                 row.getSubnetRange(),
-                row.getEnrolledAt());
+                row.getEnrolledAt(),
+                row.getRemote(),
+                disks(JsonColumns.tree(row.getDisks())),
+                Optional.ofNullable(row.getClockSkewMs()).map(Duration::ofMillis));
+    }
+
+    private static List<Host.Disk> disks(JsonNode disks) {
+        return disks.valueStream()
+                .map(disk -> new Host.Disk(
+                        disk.path("mount").asText(),
+                        disk.path("type").asText(),
+                        disk.path("totalBytes").asLong(),
+                        disk.path("freeBytes").asLong()))
+                .toList();
     }
 
     private static List<Host.Finding> findings(JsonNode findings) {

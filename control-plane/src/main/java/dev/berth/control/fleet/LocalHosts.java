@@ -11,19 +11,15 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hosts whose agents run in this process: this machine, or none. */
-public record LocalHosts(Map<HostId, HostAgent> agents) implements AutoCloseable {
+/** The hosts whose agents run in this process, this machine or none; those that dial join them. */
+public record LocalHosts(HostAgents agents) implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalHosts.class);
 
     /** What this machine is called among hosts. */
     public static final String NAME = "local";
 
-    public LocalHosts {
-        agents = Map.copyOf(agents);
-    }
-
     public static LocalHosts none() {
-        return new LocalHosts(Map.of());
+        return new LocalHosts(HostAgents.of(Map.of(), System::nanoTime));
     }
 
     /** Opens this machine's engine and takes the machine into the pool; throws {@link EnrolHost.EngineChanged}. */
@@ -35,7 +31,7 @@ public record LocalHosts(Map<HostId, HostAgent> agents) implements AutoCloseable
         try {
             HostId id = database.asPlatform(tx -> EnrolHost.run(tx, NAME, agent.describe()));
             log.atInfo().addKeyValue("host", id).log("this machine is a host");
-            return new LocalHosts(Map.of(id, agent));
+            return new LocalHosts(HostAgents.of(Map.of(id, agent), System::nanoTime));
         } catch (RuntimeException e) {
             agent.close();
             throw e;
@@ -44,6 +40,6 @@ public record LocalHosts(Map<HostId, HostAgent> agents) implements AutoCloseable
 
     @Override
     public void close() {
-        agents.values().forEach(HostAgent::close);
+        agents.all().values().forEach(HostAgent::close);
     }
 }

@@ -54,4 +54,24 @@ public record NodeSeen(
                 attempts,
                 now);
     }
+
+    /** The same node, of which nobody can tell anything at the moment: not ready, and not known to be unwell either. */
+    public NodeSeen unreached(String why, Instant now) {
+        return new NodeSeen(
+                generation,
+                answers,
+                head,
+                headAt,
+                peers,
+                progress,
+                List.of(new Condition("reached", false, why)),
+                null,
+                null,
+                false,
+                failureCode,
+                failureReason,
+                nextTryAt,
+                attempts,
+                now);
+    }
 }

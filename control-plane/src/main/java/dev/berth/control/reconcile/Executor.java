@@ -5,6 +5,7 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.EndLease;
 import dev.berth.control.node.NodeId;
@@ -14,7 +15,6 @@ import dev.berth.control.operation.OperationId;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.NodePlan;
 import dev.berth.control.template.UnitPlan;
-import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostStep;
 import dev.berth.host.agent.StepOutcome;
 import dev.berth.host.engine.Labels;
@@ -37,13 +37,13 @@ final class Executor {
 
     private final Database database;
     private final NodeSecrets secrets;
-    private final Map<HostId, HostAgent> hosts;
+    private final HostAgents hosts;
     private final String instance;
     private final long epoch;
     private final Failures failures;
     private final Map<NodeId, String> progress = new ConcurrentHashMap<>();
 
-    Executor(Database database, NodeSecrets secrets, Map<HostId, HostAgent> hosts, String instance, long epoch) {
+    Executor(Database database, NodeSecrets secrets, HostAgents hosts, String instance, long epoch) {
         this.database = database;
         this.secrets = secrets;
         this.hosts = hosts;
@@ -199,10 +199,9 @@ final class Executor {
     private StepOutcome outcome(WantedNode wanted, HostStep step) {
         Progress lines = line -> progress.put(wanted.id(), line);
         HostId place = wanted.lease().orElseThrow().host();
-        HostAgent host = hosts.get(place);
-        return host == null
-                ? new StepOutcome.Unknown("host " + place + " is not connected")
-                : host.perform(step, lines);
+        return hosts.find(place)
+                .map(host -> host.perform(step, lines))
+                .orElseGet(() -> new StepOutcome.Unknown("host " + place + " is not connected"));
     }
 
     /** The texts of all secrets that the node's units need. */

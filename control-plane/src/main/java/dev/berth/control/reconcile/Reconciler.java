@@ -1,21 +1,19 @@
 package dev.berth.control.reconcile;
 
 import dev.berth.control.database.Database;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.UnitPlan;
-import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.Address;
-import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.UnitFile;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,8 @@ public final class Reconciler implements AutoCloseable {
 
     private final Database database;
     private final WantedNodes wantedNodes;
-    private final Map<HostId, HostAgent> hosts;
+    private final HostAgents hosts;
+    private final HostLooks looks = new HostLooks();
     private final Executor executor;
     private final Lanes lanes;
     private final Probes probes;
@@ -51,13 +50,13 @@ public final class Reconciler implements AutoCloseable {
     Reconciler(
             Database database,
             WantedNodes wantedNodes,
-            Map<HostId, HostAgent> hosts,
+            HostAgents hosts,
             Executor executor,
             Recorder recorder,
             RouteNodes routes) {
         this.database = database;
         this.wantedNodes = wantedNodes;
-        this.hosts = Map.copyOf(hosts);
+        this.hosts = hosts;
         this.executor = executor;
         this.recorder = recorder;
         this.routes = routes;
@@ -112,28 +111,24 @@ public final class Reconciler implements AutoCloseable {
         boolean changed = false;
         for (WantedNode node : wanted) {
             changed |= recorder.recordNotWanted(node, now);
+            changed |= recorder.recordUnreached(node, hosts, now);
             if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
         }
         if (changed) wanted = database.asPlatform(wantedNodes::read);
-        routes.run(wanted, now);
+        routes.run(wanted, hosts::isSilent, now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
-        probes.begin(wanted, seen, hosts, now);
+        probes.begin(wanted, seen, hosts.all(), now);
         boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
         return unsettled || !lanes.inFlight().isEmpty();
     }
 
     private Map<HostId, HostObservation> observe(Instant now) {
-        var seen = new HashMap<HostId, HostObservation>();
-        hosts.forEach((id, host) -> {
-            try {
-                seen.put(id, host.observe());
-            } catch (EngineUnavailable e) {
-                recorder.hostSilent(id, String.valueOf(e.getMessage()));
-            }
-        });
-        recorder.hostsHeard(seen.keySet(), now);
-        return seen;
+        HostLooks.Seen seen = looks.at(hosts.all());
+        seen.silent().forEach(recorder::hostSilent);
+        recorder.hostsHeard(seen.hosts().keySet(), now);
+        recorder.hostsLost(hosts, now);
+        return seen.hosts();
     }
 
     private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {
@@ -155,7 +150,7 @@ public final class Reconciler implements AutoCloseable {
                                 reference(wanted, all),
                                 now))
                 : Optional.empty();
-        return recorder.record(wanted, noticing, probed, hosts.get(hostId), now);
+        return recorder.record(wanted, noticing, probed, hosts.find(hostId).orElse(null), now);
     }
 
     /** The highest head among the pool's other members. */
@@ -209,5 +204,6 @@ public final class Reconciler implements AutoCloseable {
         thread.interrupt();
         lanes.close();
         probes.close();
+        looks.close();
     }
 }

@@ -3,14 +3,12 @@ package dev.berth.control.reconcile;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.feed.PublishRouting;
-import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.Templates;
-import dev.berth.host.agent.HostAgent;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,7 @@ public final class Reconciliation implements AutoCloseable {
     private final Database database;
     private final DatabaseLogin login;
     private final Templates templates;
-    private final Map<HostId, HostAgent> hosts;
+    private final HostAgents hosts;
     private final NodeSecrets secrets;
     private final MasterKey sealing;
     private final String instance;
@@ -36,14 +34,14 @@ public final class Reconciliation implements AutoCloseable {
             Database database,
             DatabaseLogin login,
             Templates templates,
-            Map<HostId, HostAgent> hosts,
+            HostAgents hosts,
             MasterKey master,
             MasterKey sealing,
             String instance) {
         this.database = database;
         this.login = login;
         this.templates = templates;
-        this.hosts = Map.copyOf(hosts);
+        this.hosts = hosts;
         this.secrets = new NodeSecrets(master);
         this.sealing = sealing;
         this.instance = instance;

@@ -5,8 +5,12 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.Host;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.Hosts;
+import dev.berth.control.fleet.Reach;
+import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.Observations;
@@ -19,10 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +40,9 @@ final class Recorder {
     private final Database database;
     private final RoutedNodes routed;
     private final Map<HostId, Instant> heard = new HashMap<>();
+    private final Set<HostId> lost = new HashSet<>();
     private Instant readyTouched = Instant.EPOCH;
+    private Instant lookedForLost = Instant.EPOCH;
 
     Recorder(Database database, RoutedNodes routed) {
         this.database = database;
@@ -116,6 +124,38 @@ final class Recorder {
         ready.ifPresent(
                 seen -> database.doAsPlatform(tx -> save(tx, wanted, seen.notReady("is not to run", now), true)));
         return ready.isPresent();
+    }
+
+    /** A node that nobody reaches is not ready, and is not billed, however well it may be; whether that was new. */
+    boolean recordUnreached(WantedNode wanted, HostAgents hosts, Instant now) {
+        boolean silent = wanted.lease().map(Lease::host).filter(hosts::isSilent).isPresent();
+        Optional<NodeSeen> ready = silent ? wanted.seen().filter(NodeSeen::ready) : Optional.empty();
+        ready.ifPresent(
+                seen -> database.doAsPlatform(tx -> save(tx, wanted, seen.unreached("its host is silent", now), true)));
+        return ready.isPresent();
+    }
+
+    /** Says of each host that has been silent for long that it is lost, once. Nothing is deleted for that. */
+    void hostsLost(HostAgents hosts, Instant now) {
+        if (Duration.between(lookedForLost, now).compareTo(HEARD_AT_LEAST_EACH) < 0) return;
+        lookedForLost = now;
+        for (Host host : database.asPlatform(Hosts::all)) {
+            boolean isLost = hosts.isSilent(host.id())
+                    && Reach.of(true, host.heardAt(), now) == Reach.LOST
+                    && host.state() != Host.State.DECOMMISSIONED;
+            if (!isLost) lost.remove(host.id());
+            else if (lost.add(host.id()))
+                database.doAsPlatform(tx -> Events.record(
+                        tx,
+                        new NewEvent(
+                                null,
+                                Actor.RECONCILER,
+                                "host.lost",
+                                Subject.of("host", host.id()),
+                                host.name() + " was heard last at "
+                                        + host.heardAt().map(Instant::toString).orElse("no time")
+                                        + "; its nodes and their data are left as they are")));
+        }
     }
 
     private static String unmet(NodeSeen seen) {

@@ -2,6 +2,8 @@ package dev.berth.control.reconcile;
 
 import dev.berth.control.feed.PublishRouting;
 import dev.berth.control.feed.PublishRouting.Serving;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,9 +39,11 @@ final class RouteNodes implements RoutedNodes {
         this.secrets = secrets;
     }
 
-    void run(List<WantedNode> wanted, Instant now) {
+    /** @param silent hosts of which nobody can tell how they are: no call goes there */
+    void run(List<WantedNode> wanted, Predicate<HostId> silent, Instant now) {
         List<Serving> serving = wanted.stream()
-                .filter(this::takesCalls)
+                .filter(node -> takesCalls(node)
+                        && !node.lease().map(Lease::host).filter(silent).isPresent())
                 .flatMap(node -> serving(node).stream())
                 .toList();
         boolean changes = !serving.equals(last);

@@ -86,17 +86,11 @@ public final class Rendering {
                         .matcher(file.content().text())
                         .results()
                         .forEach(match -> needed.add(match.group(1))));
-        UnitUser user = rule.volume() == null
-                ? UnitUser.NOBODY
-                : UnitUser.parse(rule.volume().owner());
+        Program program = program(rule, version);
         Size.Share share = share(name);
         return new UnitPlan(
                 new UnitName(shortName(node.node()), name, node.generation()),
-                new Program(
-                        HostArtifacts.of(rule.artifact(), version),
-                        HostArtifacts.runtime(rule),
-                        user,
-                        Optional.ofNullable(rule.volume()).map(UnitRule.VolumeRule::path)),
+                program,
                 argv,
                 env,
                 ports(name, rule),
@@ -107,7 +101,7 @@ public final class Rendering {
                         rule.limits().openFiles()),
                 Optional.ofNullable(rule.volume())
                         .map(_ -> new UnitPlan.Volume(
-                                new VolumeName("berth-" + shortName(node.node()) + "-" + name), user)),
+                                new VolumeName("berth-" + shortName(node.node()) + "-" + name), program.user())),
                 files,
                 needed,
                 delivered,
@@ -117,6 +111,18 @@ public final class Rendering {
                         StopBudget.Signal.valueOf(rule.stop().signal()),
                         Duration.ofSeconds(rule.stop().budgetSeconds())),
                 template.processEngine() == Template.ProcessEngine.TRUSTED);
+    }
+
+    /** What a unit of the version runs, whatever node it belongs to. */
+    static Program program(UnitRule rule, TemplateVersion version) {
+        UnitUser user = rule.volume() == null
+                ? UnitUser.NOBODY
+                : UnitUser.parse(rule.volume().owner());
+        return new Program(
+                HostArtifacts.of(rule.artifact(), version),
+                HostArtifacts.runtime(rule),
+                user,
+                Optional.ofNullable(rule.volume()).map(UnitRule.VolumeRule::path));
     }
 
     private Size.Share share(String unit) {

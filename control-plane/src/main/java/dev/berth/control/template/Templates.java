@@ -59,6 +59,14 @@ public final class Templates {
                 .fetch(this::stored);
     }
 
+    /** Every version that may run. */
+    public List<StoredTemplate> approved(DSLContext tx) {
+        return tx.selectFrom(TEMPLATE_VERSION)
+                .where(TEMPLATE_VERSION.APPROVED)
+                .orderBy(TEMPLATE_VERSION.TEMPLATE_HASH)
+                .fetch(this::stored);
+    }
+
     /** A version as it was written. */
     public static JsonNode definition(DSLContext tx, TemplateHash hash) {
         return JsonColumns.tree(tx.select(TEMPLATE_VERSION.DEFINITION)

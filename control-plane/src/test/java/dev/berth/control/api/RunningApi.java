@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.enrolment.HostAuthority;
+import dev.berth.control.enrolment.IssueJoinToken;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.issuer.FetchIssuerKeys;
+import dev.berth.control.link.HostLinks;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Catalogue;
@@ -24,7 +28,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +44,7 @@ final class RunningApi implements AutoCloseable {
     final Database database;
     final ApiServer server;
     private final UseCases useCases;
+    private final HostLinks links;
 
     record Answer(int status, HttpHeaders headers, String text) {
         JsonNode json() {
@@ -64,13 +71,17 @@ final class RunningApi implements AutoCloseable {
                     '10.214.0.0/16')\
             """);
         admitOperator();
+        HostAgents agents = HostAgents.of(Map.of(), System::nanoTime);
+        links = new HostLinks(database, agents, Clock.systemUTC());
         useCases = new UseCases(
                 database,
                 new MasterKey(new byte[32]),
                 URI.create("http://127.0.0.1:8545"),
                 new Templates(),
                 new FetchIssuerKeys(),
-                Map.of(),
+                agents,
+                Optional.of(new IssueJoinToken(HostAuthority.open(database, new MasterKey(new byte[32])))),
+                links,
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
         var pool = post("/api/v1/pools", operator(), """
@@ -168,6 +179,7 @@ final class RunningApi implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        links.close();
         client.close();
         database.close();
         migrated.close();

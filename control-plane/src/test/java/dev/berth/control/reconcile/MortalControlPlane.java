@@ -3,6 +3,7 @@ package dev.berth.control.reconcile;
 import com.sun.net.httpserver.HttpServer;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.fleet.EnrolHost;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.PlatformInTest;
@@ -117,7 +118,7 @@ final class MortalControlPlane implements AutoCloseable {
                 platform.database,
                 new DatabaseLogin(platform.url(), "postgres", ""),
                 platform.templates,
-                Map.of(hostId, host),
+                HostAgents.of(Map.of(hostId, host), System::nanoTime),
                 master,
                 master,
                 "in-test");

@@ -14,9 +14,23 @@ public record HostReport(
         EngineFacts engine,
         PortRange ports,
         String subnets,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<Disk> disks) {
     public HostReport {
         findings = List.copyOf(findings);
+        disks = List.copyOf(disks);
+    }
+
+    /** A file system that units' data may be on. */
+    public record Disk(String mount, Type type, long totalBytes, long freeBytes) {
+        /** What is under it. */
+        public enum Type {
+            NVME,
+            SSD,
+            HDD,
+            /** The machine does not say. */
+            UNKNOWN
+        }
     }
 
     /** Host ports that may be leased, both ends included. */

@@ -93,7 +93,8 @@ public final class LocalHostAgent implements HostAgent {
                 engine.facts(),
                 config.ports(),
                 config.subnets(),
-                engine.findings());
+                engine.findings(),
+                List.of(Disks.under(config.unitRoot())));
     }
 
     @Override

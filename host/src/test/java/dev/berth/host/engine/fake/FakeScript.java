@@ -19,6 +19,7 @@ public final class FakeScript {
     private final Set<Integer> takenPorts = ConcurrentHashMap.newKeySet();
     private final Set<String> takenSubnets = ConcurrentHashMap.newKeySet();
     private final Map<Verb, CountDownLatch> hanging = new ConcurrentHashMap<>();
+    private final Set<Verb> waited = ConcurrentHashMap.newKeySet();
     private volatile FetchOutcome.@Nullable Failed fetchFailure;
     private volatile @Nullable String deadBecause;
 
@@ -77,6 +78,11 @@ public final class FakeScript {
         hanging.put(verb, new CountDownLatch(1));
     }
 
+    /** Whether a call of the verb has come to wait. */
+    public boolean isHanging(Verb verb) {
+        return waited.contains(verb);
+    }
+
     public void release(Verb verb) {
         CountDownLatch latch = hanging.remove(verb);
         if (latch != null) latch.countDown();
@@ -97,7 +103,10 @@ public final class FakeScript {
 
     void reach(Verb verb) {
         CountDownLatch latch = hanging.get(verb);
-        if (latch != null) await(verb, latch);
+        if (latch != null) {
+            waited.add(verb);
+            await(verb, latch);
+        }
         reach();
     }
 

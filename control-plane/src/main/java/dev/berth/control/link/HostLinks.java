@@ -1,0 +1,211 @@
+package dev.berth.control.link;
+
+import dev.berth.contract.v1.HostWire;
+import dev.berth.contract.v1.HostWire.FromHost;
+import dev.berth.contract.v1.HostWire.ToHost;
+import dev.berth.control.database.Database;
+import dev.berth.control.enrolment.HostCertificates;
+import dev.berth.control.enrolment.HostCertificates.Holder;
+import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.EnrolHost;
+import dev.berth.control.fleet.HostAgents;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.Hosts;
+import dev.berth.host.wire.ReadingWire;
+import dev.berth.host.wire.Times;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams that hosts hold: opened, kept awake, and ended when a host falls silent or may not come any more. */
+public final class HostLinks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostLinks.class);
+    private static final Duration PING = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration NOTED_SKEW = Duration.ofMillis(500);
+
+    private final Database database;
+    private final HostAgents agents;
+    private final Clock clock;
+    private final Map<HostId, Link> links = new ConcurrentHashMap<>();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    public HostLinks(Database database, HostAgents agents, Clock clock) {
+        this.database = database;
+        this.agents = agents;
+        this.clock = clock;
+        this.watch = Thread.ofVirtual().name("host-links").start(this::watch);
+    }
+
+    /** Ends the host's stream, if there is one. */
+    public void end(HostId host, String why) {
+        Link link = links.get(host);
+        if (link != null) link.stream.end(why);
+    }
+
+    StreamObserver<FromHost> open(Holder holder, StreamObserver<ToHost> out, Supplier<HostWire.Approvals> approvals) {
+        // Without it, to speak to a host that has just left would throw.
+        ((ServerCallStreamObserver<ToHost>) out).setOnCancelHandler(() -> {});
+        return new Link(holder, new HostStream(out, System::nanoTime), approvals);
+    }
+
+    private void watch() {
+        while (!closed) {
+            try {
+                Thread.sleep(PING);
+                Set<HostId> mayCome = database.asPlatform(HostCertificates::inForce);
+                links.forEach((host, link) -> {
+                    if (!mayCome.contains(host)) link.stream.end("the host's certificates are revoked or over");
+                    else link.keepAwake();
+                });
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (closed) return;
+                LOG.atWarn()
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("certificates were not looked at, streams go on");
+                links.values().forEach(Link::keepAwake);
+            }
+        }
+    }
+
+    /** One stream, and the host at its other end once it has said what it is. */
+    private final class Link implements StreamObserver<FromHost> {
+        private final Holder holder;
+        private final HostStream stream;
+        private final Supplier<HostWire.Approvals> approvals;
+        private volatile Instant pingedAt = Instant.MIN;
+        private long pings;
+        private Duration skew = Duration.ZERO;
+        private HostWire.Approvals told = HostWire.Approvals.getDefaultInstance();
+        private volatile boolean known;
+
+        Link(Holder holder, HostStream stream, Supplier<HostWire.Approvals> approvals) {
+            this.holder = holder;
+            this.stream = stream;
+            this.approvals = approvals;
+        }
+
+        void keepAwake() {
+            if (stream.silentNanos() > SILENCE.toNanos()) {
+                gone("it has said nothing for " + SILENCE.toSeconds() + " s");
+                return;
+            }
+            tellApprovals();
+            pingedAt = clock.instant();
+            stream.send(ToHost.newBuilder()
+                    .setPing(HostWire.Ping.newBuilder().setNumber(++pings))
+                    .build());
+        }
+
+        private void tellApprovals() {
+            HostWire.Approvals newest = approvals.get();
+            if (newest.equals(told)) return;
+            stream.send(ToHost.newBuilder().setApprovals(newest).build());
+            told = newest;
+        }
+
+        @Override
+        public void onNext(FromHost message) {
+            if (stream.take(message)) return;
+            switch (message.getKindCase()) {
+                case HELLO -> hello(message.getHello());
+                case PONG -> pong(message.getPong());
+                case EVENT -> {
+                    remote().tell(ReadingWire.from(message.getEvent()));
+                    agents.changed();
+                }
+                default -> LOG.atDebug().log("something that this release does not know was left unheard");
+            }
+        }
+
+        private void hello(HostWire.Hello hello) {
+            try {
+                HostWire.Place place = hello.getPlace();
+                database.doAsPlatform(tx -> EnrolHost.run(
+                        tx,
+                        holder.host(),
+                        holder.name(),
+                        ReadingWire.from(hello.getReport()),
+                        new EnrolHost.Place(
+                                place.getRegion(), place.getZone(), place.getProvider(), place.getLabelsMap())));
+            } catch (EnrolHost.EngineChanged | IllegalArgumentException wrong) {
+                stream.end(String.valueOf(wrong.getMessage()));
+                return;
+            }
+            known = true;
+            tellApprovals();
+            links.put(holder.host(), this);
+            RemoteHostAgent agent = remote();
+            agent.follow(stream);
+            agents.add(holder.host(), agent, agent::reached);
+            event("host.connected", holder.name() + " holds a stream");
+            keepAwake();
+        }
+
+        private RemoteHostAgent remote() {
+            return agents.find(holder.host())
+                    .map(RemoteHostAgent.class::cast)
+                    .orElseGet(() -> new RemoteHostAgent(holder.name()));
+        }
+
+        /** The host's clock, held against the middle of the way there and back. */
+        private void pong(HostWire.Pong pong) {
+            if (pong.getNumber() != pings) return;
+            Instant now = clock.instant();
+            Instant middle = pingedAt.plus(Duration.between(pingedAt, now).dividedBy(2));
+            Duration seen = Duration.between(middle, Times.from(pong.getClock()));
+            boolean isNews = pings == 1 || seen.minus(skew).abs().compareTo(NOTED_SKEW) > 0;
+            if (!isNews) return;
+            skew = seen;
+            database.doAsPlatform(tx -> Hosts.skewed(tx, holder.host(), seen));
+            ClockSkew.of(seen).ifPresent(why -> event("host.clock-skewed", why));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            gone(String.valueOf(failure.getMessage()));
+        }
+
+        @Override
+        public void onCompleted() {
+            gone("the host ended the stream");
+        }
+
+        private void gone(String why) {
+            stream.end(why);
+            if (!links.remove(holder.host(), this) || !known || closed) return;
+            LOG.atWarn()
+                    .addKeyValue("host", holder.host())
+                    .addKeyValue("reason", why)
+                    .log("a host's stream has ended");
+            event("host.disconnected", holder.name() + ": " + why);
+            agents.changed();
+        }
+
+        private void event(String kind, String reason) {
+            database.doAsPlatform(tx -> Events.record(
+                    tx, new NewEvent(null, new Actor("host-link"), kind, Subject.of("host", holder.host()), reason)));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.interrupt();
+        links.values().forEach(link -> link.stream.end("the control plane stops"));
+    }
+}
