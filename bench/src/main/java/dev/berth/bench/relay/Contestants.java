@@ -25,7 +25,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured, started as it would run: the node on one core, nginx and Berth's proxy on the other. */
 final class Contestants implements AutoCloseable {
@@ -42,6 +45,9 @@ final class Contestants implements AutoCloseable {
     final Contestant direct;
     final Contestant nginx;
     final Contestant berth;
+
+    /** Another build of the proxy, or the same with other options, when the environment names one. */
+    final @Nullable Contestant rival;
 
     /**
      * One that answers calls at a URL.
@@ -62,7 +68,17 @@ final class Contestants implements AutoCloseable {
         direct = awaited(new Contestant("direct", "http://127.0.0.1:" + nodePort + "/", node.toHandle()));
         nginx = awaited(startNginx(nodePort));
         controlPlane = new SpokenControlPlane(routing(nodePort), entries(endpoints));
-        berth = awaited(startProxy(proxyLibraries));
+        berth = awaited(startProxy("berth", proxyLibraries, System.getenv("BENCH_JAVA_OPTIONS"), COLLECTIONS));
+        String other = System.getenv("BENCH_RIVAL");
+        rival = other == null
+                ? null
+                : awaited(startProxy(
+                        "rival", Path.of(other), System.getenv("BENCH_RIVAL_JAVA_OPTIONS"), "rival." + COLLECTIONS));
+    }
+
+    /** All, in the order in which they take turns. */
+    List<Contestant> all() {
+        return Stream.of(direct, nginx, berth, rival).filter(Objects::nonNull).toList();
     }
 
     private Contestant startNginx(int nodePort) throws IOException {
@@ -86,6 +102,7 @@ final class Contestants implements AutoCloseable {
                         proxy_http_version 1.1;
                         proxy_set_header Connection "";
                         proxy_buffers 64 16k;
+                        proxy_max_temp_file_size 0;
                     }
                 }
             }
@@ -97,8 +114,12 @@ final class Contestants implements AutoCloseable {
         return new Contestant("nginx", "http://127.0.0.1:" + port + "/", nginx.toHandle());
     }
 
-    private Contestant startProxy(Path libraries) throws IOException {
+    private Contestant startProxy(String name, Path libraries, @Nullable String options, String collections)
+            throws IOException {
         int port = freePort();
+        var command = new ArrayList<>(java("dev.berth.proxy.Main", libraries + "/*"));
+        command.add(1, "-Xlog:gc:file=" + directory.resolve(collections));
+        if (options != null) command.addAll(1, List.of(options.split(" ", -1)));
         var environment = Map.of(
                 "BERTH_PROXY_MAX_CONNECTIONS_PER_ADDRESS",
                 "20000",
@@ -107,7 +128,7 @@ final class Contestants implements AutoCloseable {
                 "BERTH_PROXY_OPERATOR_LISTEN",
                 "127.0.0.1:" + freePort(),
                 "BERTH_PROXY_STATE_DIR",
-                directory.resolve("state").toString(),
+                directory.resolve(name).toString(),
                 "BERTH_CONTROL_PLANE",
                 "127.0.0.1:" + controlPlane.port(),
                 "BERTH_PROXY_TOKEN_FILE",
@@ -116,23 +137,17 @@ final class Contestants implements AutoCloseable {
                 Files.writeString(directory.resolve("key"), "ab".repeat(32)).toString(),
                 "BERTH_PROXY_EVENT_LOOPS",
                 "1");
-        Process proxy = start(
-                PROXY_CORE,
-                environment,
-                java("dev.berth.proxy.Main", libraries + "/*", "-Xlog:gc:file=" + directory.resolve(COLLECTIONS)));
-        return new Contestant("berth", "http://127.0.0.1:" + port + "/" + new TestKey(1).text(), proxy.toHandle());
+        Process proxy = start(PROXY_CORE, environment, command);
+        return new Contestant(name, "http://127.0.0.1:" + port + "/" + new TestKey(1).text(), proxy.toHandle());
     }
 
-    private static List<String> java(String main, String classPath, String... options) {
+    private static List<String> java(String main, String classPath) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(
                 "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        String more = System.getenv("BENCH_JAVA_OPTIONS");
-        if (more != null) command.addAll(List.of(more.split(" ", -1)));
-        command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath, main));
         return command;
     }

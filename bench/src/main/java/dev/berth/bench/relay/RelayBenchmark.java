@@ -43,7 +43,7 @@ public final class RelayBenchmark {
                 new Case("10 MB answer, 4 connections", call("debug_traceBlock"), VARIANTS, 1, 4));
         try (var contestants = new Contestants(directory, Path.of(args[0]), ENDPOINTS)) {
             var wrk = new Wrk(directory);
-            var all = List.of(contestants.direct, contestants.nginx, contestants.berth);
+            var all = contestants.all();
             for (var contestant : all) wrk.run(contestant.url(), SMALL, VARIANTS, 64, WARM_UP_SECONDS);
             System.out.printf(
                     "%-32s %-8s %12s %10s %12s %10s%n", "case", "", "CPU us/call", "x nginx", "calls/s", "x nginx");
