@@ -196,13 +196,16 @@ public final class HttpListener extends VerticleBase {
     }
 
     private void relay(Relay relay, Admission.Admitted caller, HttpServerRequest request, byte[] body) {
-        Future.succeededFuture(body)
-                .compose(bytes -> relay.relay(caller, bytes))
-                .onSuccess(response -> write(request, caller, response))
-                .onFailure(bug -> {
-                    log.atError().setCause(bug).log("a call could not be relayed");
-                    write(request, caller, relay.fail(caller, body.length));
-                });
+        Future<Response> relayed;
+        try {
+            relayed = relay.relay(caller, body);
+        } catch (RuntimeException bug) {
+            relayed = Future.failedFuture(bug);
+        }
+        relayed.onComplete((response, bug) -> {
+            if (bug != null) log.atError().setCause(bug).log("a call could not be relayed");
+            write(request, caller, bug == null ? response : relay.fail(caller, body.length));
+        });
     }
 
     private void write(HttpServerRequest request, Admission.Admitted caller, Response response) {

@@ -50,7 +50,7 @@ final class Attempts {
     private final long deadline;
     private final HeadToReach head;
     private final MemberChoice choice;
-    private final long roomAwaitedUntil;
+    private long roomAwaitedUntil = -1;
     private boolean entered;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
@@ -63,7 +63,7 @@ final class Attempts {
             Question question,
             CallStory story,
             long deadline) {
-        this.alarm = new Alarm(loop.vertx(), loop.nanos());
+        this.alarm = loop.alarms().alarm();
         this.client = loop.client();
         this.hedges = loop.hedges();
         this.waiting = new Waiting(loop.waitingRoom(), alarm);
@@ -74,7 +74,6 @@ final class Attempts {
         this.question = question;
         this.story = story;
         this.deadline = deadline;
-        this.roomAwaitedUntil = Math.min(deadline, nanos.getAsLong() + WAIT_FOR_ROOM);
         this.choice = new MemberChoice(target, question);
         this.head = new HeadToReach(target, question, nanos, deadline);
     }
@@ -95,7 +94,9 @@ final class Attempts {
     }
 
     private boolean mayAwaitRoom() {
-        return nanos.getAsLong() < roomAwaitedUntil;
+        long now = nanos.getAsLong();
+        if (roomAwaitedUntil < 0) roomAwaitedUntil = Math.min(deadline, now + WAIT_FOR_ROOM);
+        return now < roomAwaitedUntil;
     }
 
     /**
@@ -150,8 +151,8 @@ final class Attempts {
         made.add(running);
         boolean another = chosen.alternative() && made.size() < MOST && method.repeatable();
         long patience = member.patienceNanos(method.methodClass());
-        if (another && now + patience < deadline) alarm.set(patience, this::impatient);
-        else alarm.set(deadline - now, this::late);
+        if (another && now + patience < deadline) alarm.at(now + patience, this::impatient);
+        else alarm.at(deadline, this::late);
         running.attempt.reply().onSuccess(reply -> ended(running, reply));
     }
 
@@ -271,8 +272,8 @@ final class Attempts {
         long left = deadline - now;
         boolean mayHedge = choose(first.index) instanceof Choice.Chosen other && !isBehind(other);
         if (mayHedge && (givenUp || hedges.take())) place(first.index);
-        else if (left > LOOK_AGAIN) alarm.set(LOOK_AGAIN, this::impatient);
-        else alarm.set(left, this::late);
+        else if (left > LOOK_AGAIN) alarm.at(now + LOOK_AGAIN, this::impatient);
+        else alarm.at(deadline, this::late);
     }
 
     private void late() {

@@ -21,6 +21,7 @@ import dev.berth.proxy.meter.Meter;
 import dev.berth.proxy.method.Method;
 import dev.berth.proxy.relay.Admission.Admitted;
 import dev.berth.proxy.route.Network;
+import dev.berth.proxy.upstream.Alarms;
 import dev.berth.proxy.upstream.LiveTarget;
 import dev.berth.proxy.upstream.Members;
 import dev.berth.proxy.upstream.Room;
@@ -84,7 +85,7 @@ public final class Relay {
         Consumer<CallStory> told = metrics;
         this.counting = new Counting(meter, told.andThen(recent::ended).andThen(traces), nanos);
         var client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
-        this.loop = new OnLoop(vertx, client, new HedgeBudget(), new WaitingRoom(), nanos);
+        this.loop = new OnLoop(vertx, client, new Alarms(vertx, nanos), new HedgeBudget(), new WaitingRoom(), nanos);
         this.broadcast = new Broadcast(vertx, client, nanos);
     }
 
@@ -250,19 +251,17 @@ public final class Relay {
         var question = Question.of(network.methods().dialect(), method, call, room, nextId++);
         var share =
                 target.target().shared() ? target.shares().of(caller.access().tenant()) : null;
-        return new Attempts(loop, target, share, question, story, deadline)
-                .make()
-                .compose(ending -> {
-                    boolean toBeTold = method.broadcast() && target.target().replicated();
-                    return toBeTold && ending instanceof Ending.WithResult with
-                            ? broadcast
-                                    .tell(target, with.member(), question.request())
-                                    .map(ending)
-                            : Future.succeededFuture(ending);
-                })
-                .onSuccess(_ -> {
-                    if (method.write()) target.writes().incrementAndGet(); // before its caller hears of it
-                });
+        Future<Ending> ending = new Attempts(loop, target, share, question, story, deadline).make();
+        return method.write() || method.broadcast() ? ending.compose(how -> written(target, question, how)) : ending;
+    }
+
+    /** Before its caller hears of a write, it is seen to be one, and told to the others if it is for all. */
+    private Future<Ending> written(LiveTarget target, Question question, Ending ending) {
+        boolean toBeTold = question.method().broadcast() && target.target().replicated();
+        Future<Ending> told = toBeTold && ending instanceof Ending.WithResult with
+                ? broadcast.tell(target, with.member(), question.request()).map(ending)
+                : Future.succeededFuture(ending);
+        return told.onSuccess(_ -> target.writes().incrementAndGet());
     }
 
     private static Settled settled(Dialect dialect, CallStory story, Item.Call call, Ending ending) {

@@ -6,8 +6,6 @@ import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.route.BoundPoll;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class HistoryProbe {
     private static final long ANSWER_WITHIN_NANOS = 2_000_000_000L;
 
-    private final Vertx vertx;
+    private final Alarms alarms;
     private final UpstreamClient client;
-    private final LongSupplier nanos;
     private final Dialect dialect;
     private final Member member;
     private long nextId = 1;
 
-    HistoryProbe(Vertx vertx, UpstreamClient client, LongSupplier nanos, Dialect dialect, Member member) {
-        this.vertx = vertx;
+    HistoryProbe(Alarms alarms, UpstreamClient client, Dialect dialect, Member member) {
+        this.alarms = alarms;
         this.client = client;
-        this.nanos = nanos;
         this.dialect = dialect;
         this.member = member;
     }
@@ -55,7 +51,7 @@ final class HistoryProbe {
     private Future<Boolean> has(BoundPoll poll, long block) {
         long id = nextId++;
         Attempt attempt = client.send(member, dialect.request(id, poll.method(), Slice.of(poll.paramsFor(block))));
-        var alarm = new Alarm(vertx, nanos);
+        Alarm alarm = alarms.alarm();
         alarm.set(ANSWER_WITHIN_NANOS, () -> attempt.cancel("does not answer"));
         return attempt.reply().onComplete(_ -> alarm.cancel()).compose(reply -> {
             if (!(reply instanceof Reply.Received(int _, byte[] body)))

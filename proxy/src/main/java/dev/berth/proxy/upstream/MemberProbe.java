@@ -6,7 +6,6 @@ import dev.berth.proxy.jsonrpc.Slice;
 import dev.berth.proxy.route.HeadPoll;
 import dev.berth.proxy.route.IdentityPoll;
 import dev.berth.proxy.route.Network;
-import io.vertx.core.Vertx;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,7 +23,7 @@ final class MemberProbe {
     private static final long HISTORY_FOR_NANOS = 600_000_000_000L;
     private static final long HISTORY_AGAIN_NANOS = 60_000_000_000L;
 
-    private final Vertx vertx;
+    private final Alarms alarms;
     private final UpstreamClient client;
     private final LongSupplier nanos;
     private final Member member;
@@ -34,8 +33,8 @@ final class MemberProbe {
     private boolean asked;
     private long id;
 
-    MemberProbe(Vertx vertx, UpstreamClient client, LongSupplier nanos, Member member) {
-        this.vertx = vertx;
+    MemberProbe(Alarms alarms, UpstreamClient client, LongSupplier nanos, Member member) {
+        this.alarms = alarms;
         this.client = client;
         this.nanos = nanos;
         this.member = member;
@@ -95,7 +94,7 @@ final class MemberProbe {
     private void lookBack(Network network) {
         historyDue = nanos.getAsLong() + HISTORY_FOR_NANOS;
         if (network.stateBound() == null && network.blockBound() == null) return;
-        new HistoryProbe(vertx, client, nanos, network.methods().dialect(), member)
+        new HistoryProbe(alarms, client, network.methods().dialect(), member)
                 .look(network.stateBound(), network.blockBound())
                 .onSuccess(member::goesBackTo)
                 .onFailure(_ -> historyDue = nanos.getAsLong() + HISTORY_AGAIN_NANOS);
@@ -106,7 +105,7 @@ final class MemberProbe {
         long mine = ++id;
         byte[] request = target.target().network().methods().dialect().request(mine, method, Slice.of(params));
         Attempt attempt = client.send(member, request);
-        var alarm = new Alarm(vertx, nanos);
+        Alarm alarm = alarms.alarm();
         alarm.set(ANSWER_WITHIN_NANOS, () -> attempt.cancel("does not answer its probe"));
         attempt.reply().onSuccess(reply -> {
             alarm.cancel();

@@ -29,18 +29,19 @@ public final class Probes extends VerticleBase {
     @Override
     public Future<?> start() {
         var client = new UpstreamClient(vertx, LARGEST_ANSWER);
-        vertx.setPeriodic(TICK_MILLIS, _ -> tick(client));
+        var alarms = new Alarms(vertx, nanos);
+        vertx.setPeriodic(TICK_MILLIS, _ -> tick(client, alarms));
         return Future.succeededFuture();
     }
 
-    private void tick(UpstreamClient client) {
+    private void tick(UpstreamClient client, Alarms alarms) {
         long now = nanos.getAsLong();
         var present = new HashSet<Member>();
         for (LiveTarget target : members.live()) {
             long bestHead = Math.max(target.bestHead(now), target.safeHead().told());
             for (Member member : target.members()) {
                 present.add(member);
-                probes.computeIfAbsent(member, _ -> new MemberProbe(vertx, client, nanos, member))
+                probes.computeIfAbsent(member, _ -> new MemberProbe(alarms, client, nanos, member))
                         .askIfDue(target, isJustBehind(target, member, bestHead));
             }
         }
