@@ -36,8 +36,8 @@ final class Contestants implements AutoCloseable {
     private static final int TENANTS = 1_000;
     static final String LOAD_CORE = "1";
 
-    /** The file of the proxy's collector, in the directory. */
-    static final String COLLECTIONS = "collections.log";
+    /** The file of a proxy's collector, in the directory, after its name. */
+    static final String COLLECTIONS = ".collections.log";
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
@@ -54,7 +54,12 @@ final class Contestants implements AutoCloseable {
      *
      * @param process whose CPU time is counted
      */
-    record Contestant(String name, String url, ProcessHandle process) {}
+    record Contestant(String name, String url, ProcessHandle process) {
+        /** Whether its calls come with an endpoint's key. */
+        boolean hasKeys() {
+            return url.contains("/berth_");
+        }
+    }
 
     /** @param endpoints how many the proxy knows; calls go to the first one's key */
     Contestants(Path directory, Path proxyLibraries, int endpoints) throws Exception {
@@ -68,12 +73,11 @@ final class Contestants implements AutoCloseable {
         direct = awaited(new Contestant("direct", "http://127.0.0.1:" + nodePort + "/", node.toHandle()));
         nginx = awaited(startNginx(nodePort));
         controlPlane = new SpokenControlPlane(routing(nodePort), entries(endpoints));
-        berth = awaited(startProxy("berth", proxyLibraries, System.getenv("BENCH_JAVA_OPTIONS"), COLLECTIONS));
+        berth = awaited(startProxy("berth", proxyLibraries, System.getenv("BENCH_JAVA_OPTIONS")));
         String other = System.getenv("BENCH_RIVAL");
         rival = other == null
                 ? null
-                : awaited(startProxy(
-                        "rival", Path.of(other), System.getenv("BENCH_RIVAL_JAVA_OPTIONS"), "rival." + COLLECTIONS));
+                : awaited(startProxy("rival", Path.of(other), System.getenv("BENCH_RIVAL_JAVA_OPTIONS")));
     }
 
     /** All, in the order in which they take turns. */
@@ -114,11 +118,10 @@ final class Contestants implements AutoCloseable {
         return new Contestant("nginx", "http://127.0.0.1:" + port + "/", nginx.toHandle());
     }
 
-    private Contestant startProxy(String name, Path libraries, @Nullable String options, String collections)
-            throws IOException {
+    private Contestant startProxy(String name, Path libraries, @Nullable String options) throws IOException {
         int port = freePort();
         var command = new ArrayList<>(java("dev.berth.proxy.Main", libraries + "/*"));
-        command.add(1, "-Xlog:gc:file=" + directory.resolve(collections));
+        command.add(1, "-Xlog:gc:file=" + directory.resolve(name + COLLECTIONS));
         if (options != null) command.addAll(1, List.of(options.split(" ", -1)));
         var environment = Map.of(
                 "BERTH_PROXY_MAX_CONNECTIONS_PER_ADDRESS",

@@ -78,9 +78,11 @@ public final class LatencyBenchmark {
             for (String some : connections.split(",", -1)) {
                 int open = Integer.parseInt(some);
                 report(open, measure(contestants, open, perSecond, rounds, seconds));
-                for (Contestant each : List.of(contestants.nginx, contestants.berth))
-                    System.out.printf("%-8s resident %,d KiB%n", each.name(), residentKib(each.process()));
-                System.out.printf("berth's collections paused it for at most %.1f ms%n", longestPause(directory));
+                for (Contestant each : contestants.all()) {
+                    if (each.equals(contestants.direct)) continue;
+                    System.out.printf("%-8s resident %,d KiB", each.name(), residentKib(each.process()));
+                    System.out.println(each.hasKeys() ? ", its collections: " + collections(directory, each) : "");
+                }
             }
         }
     }
@@ -105,13 +107,12 @@ public final class LatencyBenchmark {
             Contestants contestants, int connections, int perSecond, int rounds, int seconds) throws Exception {
         var samples = new LinkedHashMap<String, List<Sample>>();
         for (int round = 0; round < rounds; round++) {
-            for (Contestant each : List.of(contestants.direct, contestants.nginx, contestants.berth)) {
-                boolean hasKeys = each.equals(contestants.berth);
+            for (Contestant each : contestants.all()) {
                 String said = contestants.onLoadCore(
                         "dev.berth.bench.relay.LatencyBenchmark",
                         "load",
                         each.url(),
-                        Boolean.toString(hasKeys),
+                        Boolean.toString(each.hasKeys()),
                         Integer.toString(connections),
                         Integer.toString(perSecond),
                         Integer.toString(seconds));
@@ -150,11 +151,14 @@ public final class LatencyBenchmark {
         return sum;
     }
 
-    private static double longestPause(Path directory) throws IOException {
-        return PAUSE.matcher(Files.readString(directory.resolve(Contestants.COLLECTIONS)))
+    private static String collections(Path directory, Contestant proxy) throws IOException {
+        double[] pauses = PAUSE.matcher(Files.readString(directory.resolve(proxy.name() + Contestants.COLLECTIONS)))
                 .results()
                 .mapToDouble(pause -> Double.parseDouble(pause.group(1)))
-                .max()
-                .orElse(0);
+                .sorted()
+                .toArray();
+        if (pauses.length == 0) return "none";
+        return "%d, pauses of %.1f ms in the middle, %.1f ms at most"
+                .formatted(pauses.length, pauses[pauses.length / 2], pauses[pauses.length - 1]);
     }
 }

@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A control plane that says what a test gives it and keeps what it is told, over real gRPC. */
 public final class SpokenControlPlane implements AutoCloseable {
     private static final String INCARNATION = "one";
+    private static final int CHUNK = 1_000;
 
     private final Routing routing;
     private final List<AccessEntry> entries;
@@ -78,20 +79,32 @@ public final class SpokenControlPlane implements AutoCloseable {
             return new Listening<>() {
                 @Override
                 public void onNext(FeedRequest request) {
-                    if (!request.hasHello()) return;
-                    long version = entries.getLast().getVersion();
-                    var versions = FeedVersions.newBuilder()
-                            .setRouting(routing.getVersion())
-                            .setAccess(version);
+                    if (request.hasHello()) {
+                        sayAll();
+                        followers.add(proxy);
+                    }
+                    if (request.hasObserved()) sayHeartbeat(); // a silent stream would be given up
+                }
+
+                private void sayAll() {
                     say(FeedUpdate.newBuilder().setWelcome(Welcome.newBuilder().setIncarnation(INCARNATION)));
                     say(FeedUpdate.newBuilder().setRouting(routing));
-                    say(FeedUpdate.newBuilder()
-                            .setAccess(AccessChunk.newBuilder()
-                                    .addAllEntries(entries)
-                                    .setCompleteTo(version)));
+                    for (int from = 0; from < entries.size(); from += CHUNK) {
+                        List<AccessEntry> chunk = entries.subList(from, Math.min(entries.size(), from + CHUNK));
+                        say(FeedUpdate.newBuilder()
+                                .setAccess(AccessChunk.newBuilder()
+                                        .addAllEntries(chunk)
+                                        .setCompleteTo(chunk.getLast().getVersion())));
+                    }
+                    sayHeartbeat();
+                }
+
+                private void sayHeartbeat() {
+                    var versions = FeedVersions.newBuilder()
+                            .setRouting(routing.getVersion())
+                            .setAccess(entries.getLast().getVersion());
                     say(FeedUpdate.newBuilder()
                             .setHeartbeat(Heartbeat.newBuilder().setCurrent(versions)));
-                    followers.add(proxy);
                 }
 
                 private void say(FeedUpdate.Builder update) {
