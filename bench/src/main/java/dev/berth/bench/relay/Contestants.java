@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Contestants implements AutoCloseable {
     private static final String PROXY_CORE = "0";
     private static final int TENANTS = 1_000;
+    private static final List<String> AS_THE_SUPERVISOR_STARTS_IT =
+            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m");
     static final String LOAD_CORE = "1";
 
     /** The file of a proxy's collector, in the directory, after its name. */
@@ -121,6 +123,7 @@ final class Contestants implements AutoCloseable {
     private Contestant startProxy(String name, Path libraries, @Nullable String options) throws IOException {
         int port = freePort();
         var command = new ArrayList<>(java("dev.berth.proxy.Main", libraries + "/*"));
+        command.addAll(1, AS_THE_SUPERVISOR_STARTS_IT);
         command.add(1, "-Xlog:gc:file=" + directory.resolve(name + COLLECTIONS));
         if (options != null) command.addAll(1, List.of(options.split(" ", -1)));
         var environment = Map.of(

@@ -33,6 +33,10 @@ public final class Services {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+    /** What a call leaves behind is gone when the young generation is collected; what the feed brings stays (bench/README.md). */
+    private static final List<String> SHORT_PAUSES =
+            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m");
+
     private static final Duration STOP_BUDGET = Duration.ofSeconds(90);
 
     private final BerthHome home;
@@ -118,9 +122,7 @@ public final class Services {
 
     private List<String> jvm(String module) {
         List<String> flags = new ArrayList<>(JVM);
-        if (module.equals(CONTROL_PLANE)) {
-            flags.addAll(UNHURRIED);
-        }
+        flags.addAll(module.equals(PROXY) ? SHORT_PAUSES : UNHURRIED);
         flags.addAll(List.of(Rehearsal.flag(home, module, module, environment), "-Xlog:aot*=off,cds*=off"));
         return flags;
     }
