@@ -15,7 +15,7 @@ export const template = (name) => parse(readFileSync(join(root, 'templates', nam
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Asks until the answer is truthy; fails with the last answer or error. */
-export async function until(what, ask, milliseconds = 15_000) {
+export async function until(what, ask, milliseconds = 120_000) {
   const end = Date.now() + milliseconds;
   let last;
   while (Date.now() < end) {
@@ -30,7 +30,7 @@ export async function until(what, ask, milliseconds = 15_000) {
   throw new Error(`${what}: not within ${milliseconds} ms (last: ${last})`);
 }
 
-export async function call(url, method, params = [], { password, timeout = 5000 } = {}) {
+export async function call(url, method, params = [], { password, timeout = 30_000 } = {}) {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(password && { authorization: `Basic ${Buffer.from(`berth:${password}`).toString('base64')}` }) },

@@ -18,10 +18,10 @@ const space = workspace();
 const members = [];
 let consensus;
 
-const cast = async (...argv) => (await run(CAST, argv, { timeout: 30_000 })).stdout.trim();
-const head = async (member) => Number(await call(member.url, 'eth_blockNumber', [], { timeout: 2000 }));
+const cast = async (...argv) => (await run(CAST, argv, { timeout: 120_000 })).stdout.trim();
+const head = async (member) => Number(await call(member.url, 'eth_blockNumber', []));
 const hashAt = async (member, number) => (await call(member.url, 'eth_getBlockByNumber', [`0x${number.toString(16)}`, false])).hash;
-const status = async () => (await fetch(`http://127.0.0.1:${consensus.ports.status}/status`, { signal: AbortSignal.timeout(1000) })).json();
+const status = async () => (await fetch(`http://127.0.0.1:${consensus.ports.status}/status`, { signal: AbortSignal.timeout(30_000) })).json();
 const decided = async () => (await status()).head.number;
 function tellMembers(of) {
   const path = join(space.path, 'members.json');
@@ -38,7 +38,21 @@ async function agree() {
     const [a, b] = await Promise.all(members.map((member) => hashAt(member, number - 1)));
     assert.equal(a, b);
     return number - 1;
-  }, 30_000);
+  });
+}
+
+/** How long the next four blocks take, in milliseconds. */
+async function fourBlocks() {
+  const began = Date.now();
+  const at = await decided();
+  await until('blocks go on', async () => (await decided()) >= at + 4);
+  return Date.now() - began;
+}
+
+/** A lost member may cost a slot whenever it is its turn; compared with the same blocks, on this machine as it is now. */
+async function withoutAMember(usual) {
+  const slowed = await fourBlocks();
+  assert.ok(slowed < 3 * usual + 4000, `four blocks in ${slowed} ms, with all members in ${usual} ms`);
 }
 
 async function transfer(member) {
@@ -54,7 +68,7 @@ before(async () => {
   }
   tellMembers(members);
   for (const unit of [consensus, ...members]) unit.start();
-  await until('blocks are made', async () => (await fetch(`http://127.0.0.1:${consensus.ports.status}/ready`)).status === 200, 60_000);
+  await until('blocks are made', async () => (await fetch(`http://127.0.0.1:${consensus.ports.status}/ready`)).status === 200);
 });
 after(async () => {
   await Promise.all([consensus, ...members].map((unit) => unit.signal('SIGKILL')));
@@ -98,7 +112,7 @@ test('a transaction that only one member knows is mined when that one builds', a
   for (const member of members) {
     const hash = await transfer(member);
     assert.equal((await call(member.url, 'eth_getTransactionByHash', [hash])).hash, hash);
-    await until('it is mined', () => call(member.url, 'eth_getTransactionReceipt', [hash]), 6000);
+    await until('it is mined', () => call(member.url, 'eth_getTransactionReceipt', [hash]));
   }
 });
 
@@ -115,23 +129,23 @@ test('hundreds of transactions in a block stop nobody', async () => {
   const sent = await (await fetch(members[0].url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(requests) })).json();
   await members[1].signal('SIGCONT');
   assert.deepEqual(sent.filter(({ error }) => error), []);
-  await until('all are mined', async () => Number(await call(members[1].url, 'eth_getTransactionCount', [ALICE, 'latest'])) === nonce + MANY, 30_000);
+  await until('all are mined', async () => Number(await call(members[1].url, 'eth_getTransactionCount', [ALICE, 'latest'])) === nonce + MANY);
   await agree();
 });
 
 test('a member killed with SIGKILL does not hold up the other, and is level again after its start', async () => {
+  const usual = await fourBlocks();
   await members[0].signal('SIGKILL');
-  const at = await decided();
-  await until('blocks go on', async () => (await decided()) >= at + 4);
+  await withoutAMember(usual);
   members[0].start();
   await agree();
 });
 
 test('a member that hangs costs about a slot, and is level again when it goes on', async () => {
   for (const member of members) {
+    const usual = await fourBlocks();
     await member.signal('SIGSTOP');
-    const at = await decided();
-    await until('blocks go on', async () => (await decided()) >= at + 4);
+    await withoutAMember(usual);
     await member.signal('SIGCONT');
     await agree();
   }
@@ -195,8 +209,9 @@ test('a member that leaves the file is let go, one that comes back is taken agai
   await agree();
 });
 
-test('the log of the consensus says only what changed', () => {
+test('the log of the consensus says only what changed', async () => {
   const lines = readFileSync(consensus.log, 'utf8').trim().split('\n');
-  assert.ok(lines.length < 150, `${lines.length} lines`);
+  const blocks = await decided(); // more of them on a slow machine, and more that changes
+  assert.ok(lines.length < 100 + blocks, `${lines.length} lines for ${blocks} blocks`);
   assert.ok(!lines.some((line) => /Error:|TypeError|at .*mjs:/.test(line)), lines.find((line) => /Error:|TypeError|at .*mjs:/.test(line)));
 });

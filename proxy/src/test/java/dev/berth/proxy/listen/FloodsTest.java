@@ -229,6 +229,23 @@ class FloodsTest {
     }
 
     @Test
+    void callsThatANodeKeepsHoldUpNoneThatItAnswersAtOnce() throws Exception {
+        node.script = call -> call.params().path(0).isNumber() ? new ScriptedNode.KeepsSilent() : new Answers("1");
+        await().until(() -> node.asked().size() > 200); // so prompt that calls are queued
+        try (var client = new RawHttp2(proxy.port(), RawHttp2.NOTHING)) {
+            for (int i = 0; i < 10; i++) {
+                int stream = 8 * i + 1;
+                for (int kept = 0; kept < 3; kept++)
+                    client.call(stream + 2 * kept, CALL.replace("[]", "[" + (stream + kept) + "]"));
+                long began = System.nanoTime();
+                client.call(stream + 6, CALL.replace("[]", "[\"" + i + "\"]"));
+                assertThat(client.await(RawHttp2.DATA).stream()).isEqualTo(stream + 6);
+                proxy.assertWithin(NOT_HELD_UP, began);
+            }
+        }
+    }
+
+    @Test
     @Execution(ExecutionMode.CONCURRENT)
     void anAnswerOfHttp2ThatNobodyTakesIsCancelled() throws Exception {
         node.script = _ -> new Answers("\"" + "a".repeat(20_000) + "\"");
