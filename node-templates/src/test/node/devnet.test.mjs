@@ -117,7 +117,10 @@ test('a transaction that only one member knows is mined when that one builds', a
 });
 
 test('hundreds of transactions in a block stop nobody', async () => {
-  const nonce = Number(await call(members[0].url, 'eth_getTransactionCount', [ALICE, 'latest']));
+  const nonce = await until('both have what was sent before', async () => {
+    const [a, b] = await Promise.all(members.map((member) => call(member.url, 'eth_getTransactionCount', [ALICE, 'latest'])));
+    return a === b && Number(a);
+  });
   const { createFeeMarket1559Tx } = await import(join(members[0].artifact, 'node_modules/@ethereumjs/tx/dist/esm/index.js'));
   const { Common, Mainnet, Hardfork } = await import(join(members[0].artifact, 'node_modules/@ethereumjs/common/dist/esm/index.js'));
   const common = new Common({ chain: { ...Mainnet, chainId: 1337 }, hardfork: Hardfork.Shanghai });
