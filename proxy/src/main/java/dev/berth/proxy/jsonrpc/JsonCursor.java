@@ -182,7 +182,7 @@ final class JsonCursor {
         at++;
         stringFrom = at;
         stringEscaped = false;
-        while (at < end) {
+        while ((at = PlainText.skip(text, at, end)) < end) {
             byte b = text[at];
             if (b == '"') {
                 stringTo = at++;

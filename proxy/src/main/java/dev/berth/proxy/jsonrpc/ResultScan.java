@@ -116,6 +116,8 @@ public final class ResultScan {
         int i = start;
         Step step = Step.WITHIN;
         while (i < piece.length && step == Step.WITHIN) {
+            if (inString && !escaped) i = PlainText.skip(piece, i, piece.length);
+            if (i == piece.length) break;
             step = step(piece[i]);
             if (step != Step.BEYOND) i++;
         }
