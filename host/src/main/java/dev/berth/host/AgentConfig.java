@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * All that an agent is told when it starts; {@code docs/add-a-host.md} lists the variables.
  *
  * @param state what the host keeps: its identity, what may run on it, units and their data
+ * @param cache fetched artifacts; installations of one machine may share it
  * @param token to join with; empty: the host has joined before
  */
 record AgentConfig(
         ControlPlaneAddress controlPlane,
         Path state,
+        Path cache,
         Optional<JoinToken> token,
         PortRange ports,
         String subnets,
@@ -35,6 +37,7 @@ record AgentConfig(
         var read = new Reading(environment, new ArrayList<>());
         var controlPlane = read.value("BERTH_CONTROL_PLANE", null, ControlPlaneAddress::parse);
         var state = read.value("BERTH_AGENT_DIR", "/var/lib/berth-agent", Path::of);
+        var cache = environment.getOrDefault("BERTH_ARTIFACT_CACHE", "").strip();
         var token = environment.getOrDefault("BERTH_JOIN_TOKEN_FILE", "").isBlank()
                 ? Optional.<JoinToken>empty()
                 : read.value("BERTH_JOIN_TOKEN_FILE", null, AgentConfig::token);
@@ -45,6 +48,7 @@ record AgentConfig(
         return new AgentConfig(
                 controlPlane.orElseThrow(),
                 state.orElseThrow().toAbsolutePath(),
+                cache.isEmpty() ? state.orElseThrow().toAbsolutePath().resolve("cache") : Path.of(cache),
                 token,
                 ports.orElseThrow(),
                 subnets.orElseThrow(),
@@ -65,7 +69,7 @@ record AgentConfig(
     }
 
     HostConfig host(String instance) {
-        return new HostConfig(instance, state.resolve("units"), state.resolve("cache"), ports, subnets);
+        return new HostConfig(instance, state.resolve("units"), cache, ports, subnets);
     }
 
     private record Reading(Map<String, String> environment, List<String> wrong) {

@@ -37,7 +37,9 @@ public record BerthHome(Path directory) {
     private Path jar(String module) {
         try (var jars = Files.newDirectoryStream(libraries(module), "berth-" + module + "-*.jar")) {
             for (Path jar : jars) {
-                return jar;
+                if (!jar.getFileName().toString().endsWith("-tests.jar")) {
+                    return jar;
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + libraries(module), e);

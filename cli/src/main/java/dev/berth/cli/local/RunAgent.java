@@ -16,6 +16,7 @@ public final class RunAgent {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
+            "-Dlogback.configurationFile=agent-logback.xml",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

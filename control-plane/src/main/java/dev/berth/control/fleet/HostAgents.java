@@ -20,7 +20,7 @@ public final class HostAgents {
     private final LongSupplier nanos;
     private final long opened;
 
-    private record Known(HostAgent agent, BooleanSupplier reached) {}
+    private record Known(HostAgent agent, BooleanSupplier reached, boolean inProcess) {}
 
     private HostAgents(LongSupplier nanos) {
         this.nanos = nanos;
@@ -30,7 +30,7 @@ public final class HostAgents {
     /** Agents within this process, which are always reached. */
     public static HostAgents of(Map<HostId, HostAgent> inProcess, LongSupplier nanos) {
         var agents = new HostAgents(nanos);
-        inProcess.forEach((id, agent) -> agents.known.put(id, new Known(agent, () -> true)));
+        inProcess.forEach((id, agent) -> agents.known.put(id, new Known(agent, () -> true, true)));
         return agents;
     }
 
@@ -46,7 +46,7 @@ public final class HostAgents {
 
     /** Adds an agent that has dialled; {@code reached} says from then on whether its stream stands. */
     public void add(HostId host, HostAgent agent, BooleanSupplier reached) {
-        known.put(host, new Known(agent, reached));
+        known.put(host, new Known(agent, reached, false));
         changed();
     }
 
@@ -59,6 +59,12 @@ public final class HostAgents {
         return one == null
                 ? nanos.getAsLong() - opened > TIME_TO_DIAL.toNanos()
                 : !one.reached().getAsBoolean();
+    }
+
+    /** Whether the host is this machine, whose loopback address is the proxies' as well. */
+    public boolean isInProcess(HostId host) {
+        Known one = known.get(host);
+        return one != null && one.inProcess();
     }
 
     /** {@code listener} hears when an agent has come or gone. */

@@ -115,7 +115,7 @@ public final class Reconciler implements AutoCloseable {
             if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
         }
         if (changed) wanted = database.asPlatform(wantedNodes::read);
-        routes.run(wanted, hosts::isSilent, now);
+        routes.run(wanted, hosts::isInProcess, now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
         probes.begin(wanted, seen, hosts.all(), now);

@@ -33,17 +33,21 @@ final class RouteNodes implements RoutedNodes {
     private final Function<WantedNode, Map<String, String>> secrets;
     private final Map<NodeId, Instant> left = new HashMap<>();
     private List<Serving> last = List.of();
+    private Set<NodeId> outOfReach = Set.of();
 
     RouteNodes(PublishRouting publish, Function<WantedNode, Map<String, String>> secrets) {
         this.publish = publish;
         this.secrets = secrets;
     }
 
-    /** @param silent hosts of which nobody can tell how they are: no call goes there */
-    void run(List<WantedNode> wanted, Predicate<HostId> silent, Instant now) {
+    /** @param reached hosts whose nodes proxies can call: what a silent host does nobody knows, and another's loopback is not ours */
+    void run(List<WantedNode> wanted, Predicate<HostId> reached, Instant now) {
+        outOfReach = wanted.stream()
+                .filter(node -> node.lease().map(Lease::host).filter(reached).isEmpty())
+                .map(WantedNode::id)
+                .collect(Collectors.toUnmodifiableSet());
         List<Serving> serving = wanted.stream()
-                .filter(node -> takesCalls(node)
-                        && !node.lease().map(Lease::host).filter(silent).isPresent())
+                .filter(node -> takesCalls(node) && !outOfReach.contains(node.id()))
                 .flatMap(node -> serving(node).stream())
                 .toList();
         boolean changes = !serving.equals(last);
@@ -105,7 +109,7 @@ final class RouteNodes implements RoutedNodes {
 
     @Override
     public boolean in(NodeId node) {
-        return publish.in(node);
+        return publish.in(node) || outOfReach.contains(node);
     }
 
     @Override
