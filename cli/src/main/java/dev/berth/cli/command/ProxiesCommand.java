@@ -4,6 +4,7 @@ import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Proxies, and how far each follows the control plane. */
 @Command(name = "proxies", description = "Proxies", synopsisSubcommandLabel = "COMMAND")
@@ -21,6 +22,17 @@ final class ProxiesCommand {
                                 .column("ACCESS", "applied.access")
                                 .column("DENIED", "applied.denied")
                                 .column("BEHIND", "behind.access"));
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "forget",
+            description = {
+                "Forget a proxy that is gone for good, so that revocations name it no more.",
+                "Until then they do: it may come back with what it has on its disk."
+            })
+    int forget(@Mixin ApiCall call, @Parameters(paramLabel = "PROXY", description = "Its id") String proxy) {
+        call.console().show(call.api().delete("/proxies/" + proxy, call.query()));
         return ExitCode.DONE;
     }
 }

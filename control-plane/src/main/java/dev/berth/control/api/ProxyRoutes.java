@@ -4,9 +4,13 @@ import static dev.berth.migrations.schema.Tables.FEED_VERSION;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
 import dev.berth.control.feed.Proxies;
 import java.util.List;
 import java.util.Map;
+import org.jooq.DSLContext;
 
 /** Proxies and how far each follows, for operators. */
 final class ProxyRoutes {
@@ -18,17 +22,47 @@ final class ProxyRoutes {
 
     void register(Routes routes) {
         routes.on("listProxies", this::list);
+        routes.on("forgetProxy", this::forget);
+    }
+
+    private Reply forget(ApiCall call) {
+        String id = call.text("proxy");
+        return Reply.ok(database.asPlatform(tx -> {
+            Proxies.Proxy gone = Proxies.all(tx).stream()
+                    .filter(proxy -> proxy.id().toString().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.notFound("proxy", id).exception());
+            if (gone.connected())
+                throw Problem.conflict(
+                                "proxy_connected",
+                                "Not in this state",
+                                "the proxy follows the control plane (expected: one that is gone; stop it first)")
+                        .exception();
+            Proxies.forget(tx, gone.id());
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            null,
+                            call.caller().actor(),
+                            "proxy.forgotten",
+                            Subject.of("proxy", gone.id()),
+                            "last seen " + gone.lastSeen()));
+            return view(gone, newest(tx));
+        }));
     }
 
     private Reply list(ApiCall call) {
         long from = call.cursorNumber(0);
         return Reply.ok(database.asPlatform(tx -> {
-            Map<String, Long> newest =
-                    tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION);
+            Map<String, Long> newest = newest(tx);
             List<Proxies.Proxy> found =
                     Proxies.all(tx).stream().skip(from).limit(call.limit() + 1L).toList();
             return Page.numbered(found, from, call.limit(), proxy -> view(proxy, newest));
         }));
+    }
+
+    private static Map<String, Long> newest(DSLContext tx) {
+        return tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION);
     }
 
     private static ObjectNode view(Proxies.Proxy proxy, Map<String, Long> newest) {

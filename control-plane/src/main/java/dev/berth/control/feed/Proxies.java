@@ -37,6 +37,11 @@ public final class Proxies {
                         row.get(PROXY.DENIED_VERSION)));
     }
 
+    /** A later report of it makes it known again. */
+    public static void forget(DSLContext tx, UUID proxy) {
+        tx.deleteFrom(PROXY).where(PROXY.PROXY_ID.eq(proxy)).execute();
+    }
+
     /** Records that a proxy follows, or still does, and what it has applied. */
     static void seen(DSLContext tx, UUID proxy, FeedVersions applied) {
         tx.insertInto(PROXY)

@@ -94,6 +94,27 @@ class KeysThroughTheApiTest {
     }
 
     @Test
+    void aProxyThatIsGoneForGoodCanBeForgottenAndOneThatFollowsCannot() {
+        String gone = "00000000-0000-0000-0000-00000000000c";
+        String connected = "00000000-0000-0000-0000-00000000000d";
+        api.execute(
+                "insert into proxy (proxy_id, connected) values ('" + gone + "', false), ('" + connected + "', true)");
+        try {
+            assertThat(forget(connected, api.operator()).status()).isEqualTo(409);
+            assertThat(forget(gone, owner).status()).isEqualTo(403);
+            assertThat(forget(gone, api.operator()).json().get("id").asText()).isEqualTo(gone);
+            assertThat(forget(gone, api.operator()).status()).isEqualTo(404);
+            assertThat(api.query("select proxy_id::text from proxy")).isEqualTo(connected);
+        } finally {
+            api.execute("delete from proxy");
+        }
+    }
+
+    private static RunningApi.Answer forget(String proxy, String key) {
+        return api.send("DELETE", "/api/v1/proxies/" + proxy, key, null);
+    }
+
+    @Test
     void aRevokedApiKeyEndsAtOnceAndAllBadKeysGetOneAnswer() {
         JsonNode key = api.post("/api/v1/api-keys", owner, "{\"name\": \"ci\", \"role\": \"developer\"}")
                 .json();
