@@ -1,8 +1,11 @@
 package dev.berth.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.ApiAccess;
 import dev.berth.cli.client.ApiAccess.Holder;
 import dev.berth.cli.client.BerthApi;
+import dev.berth.cli.client.UsageProblem;
 import dev.berth.cli.installation.Installation;
 import dev.berth.cli.output.Console;
 import java.util.TreeMap;
@@ -43,6 +46,13 @@ final class ApiCall {
     /** Query parameters, begun with the tenant that an operator acts for. */
     Query query() {
         return new Query().with("tenant", tenant);
+    }
+
+    /** Changes what is at this path; what is not given stays. */
+    JsonNode change(String path, ObjectNode given) {
+        if (given.isEmpty())
+            throw new UsageProblem("nothing to change (expected: at least one option that says what, see --help)");
+        return api().change(path, query(), given);
     }
 
     /** Query parameters; those without a value are left out. */

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All of the command: what runs Berth on this machine, and a noun for each resource of the API. */
 @Command(
@@ -77,8 +79,22 @@ public final class BerthCommand {
     static CommandLine commandLine() {
         var line = new CommandLine(new BerthCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((failure, _) -> explain(failure));
         line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()));
         return line;
+    }
+
+    /** What is wrong, and where help is; where a command is missing, the commands that there are. */
+    private static int explain(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(failure.getMessage());
+        if (command.getSubcommands().isEmpty()) {
+            err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        } else if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            command.usage(err);
+        }
+        return ExitCode.USAGE;
     }
 
     private static int explain(Exception failure, PrintWriter err) {

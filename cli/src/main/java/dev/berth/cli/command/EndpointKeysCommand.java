@@ -42,8 +42,10 @@ final class EndpointKeysCommand {
     int create(
             @Mixin ApiCall call,
             @Parameters(paramLabel = "ENDPOINT") String endpoint,
-            @Option(names = "--name") @Nullable String name,
-            @Option(names = "--expires", paramLabel = "TIME") @Nullable String expires,
+            @Option(names = "--name", paramLabel = "NAME", description = "To tell keys apart") @Nullable String name,
+            @Option(names = "--expires", paramLabel = "TIME", description = "When it ends, like 2027-01-31T00:00:00Z")
+                    @Nullable
+                    String expires,
             @Mixin AllowanceOptions allowance) {
         var body = allowance.in(object().put("name", name == null ? "" : name));
         if (expires != null) {
@@ -59,7 +61,7 @@ final class EndpointKeysCommand {
             @Parameters(paramLabel = "ENDPOINT") String endpoint,
             @Parameters(paramLabel = "KEY") String key,
             @Mixin AllowanceOptions allowance) {
-        call.console().show(call.api().change(path(endpoint) + "/" + key, call.query(), allowance.in(object())));
+        call.console().show(call.change(path(endpoint) + "/" + key, allowance.in(object())));
         return ExitCode.DONE;
     }
 
@@ -68,7 +70,12 @@ final class EndpointKeysCommand {
             @Mixin ApiCall call,
             @Parameters(paramLabel = "ENDPOINT") String endpoint,
             @Parameters(paramLabel = "KEY") String key,
-            @Option(names = "--overlap-seconds", defaultValue = "86400") int overlapSeconds) {
+            @Option(
+                            names = "--overlap-seconds",
+                            paramLabel = "N",
+                            defaultValue = "86400",
+                            description = "How long the old key works on, 0 to 2592000 (${DEFAULT-VALUE})")
+                    int overlapSeconds) {
         var body = object().put("overlapSeconds", overlapSeconds);
         call.console().show(call.api().create(path(endpoint) + "/" + key + "/rotate", call.query(), body));
         return ExitCode.DONE;

@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
         subcommands = EndpointKeysCommand.class)
 final class EndpointsCommand {
     @Command(name = "list", description = "All endpoints")
-    int list(@Mixin ApiCall call, @Option(names = "--network") @Nullable String network) {
+    int list(
+            @Mixin ApiCall call,
+            @Option(names = "--network", paramLabel = "NETWORK", description = "Of this network only") @Nullable
+                    String network) {
         var table = new Table()
                 .column("NAME", "name")
                 .column("NETWORK", "network")
@@ -53,8 +56,11 @@ final class EndpointsCommand {
     int create(
             @Mixin ApiCall call,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--pool") @Nullable String pool,
-            @Option(names = "--node", description = "A dedicated node") @Nullable String node,
+            @Option(names = "--pool", paramLabel = "POOL", description = "The shared nodes that it goes to") @Nullable
+                    String pool,
+            @Option(names = "--node", paramLabel = "NODE", description = "Or a dedicated node of the tenant's own")
+                    @Nullable
+                    String node,
             @Mixin Limits limits,
             @Mixin TokenTrustOptions tokens) {
         ObjectNode body = tokens.in(limits.in(object().put("name", name)));
@@ -82,7 +88,7 @@ final class EndpointsCommand {
             @Mixin Limits limits,
             @Mixin TokenTrustOptions tokens) {
         ObjectNode body = tokens.in(limits.in(object()));
-        call.console().show(call.api().change("/endpoints/" + endpoint, call.query(), body));
+        call.console().show(call.change("/endpoints/" + endpoint, body));
         return ExitCode.DONE;
     }
 
@@ -96,7 +102,7 @@ final class EndpointsCommand {
         @Mixin
         private AllowanceOptions allowance = new AllowanceOptions();
 
-        @Option(names = "--max-batch-items", description = "0: the proxy's default")
+        @Option(names = "--max-batch-items", paramLabel = "N", description = "0: the proxy's default")
         private @Nullable Integer maxBatchItems;
 
         @Option(

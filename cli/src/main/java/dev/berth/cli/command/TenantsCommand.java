@@ -44,7 +44,7 @@ final class TenantsCommand {
 
     @Command(name = "change", description = "Change a tenant; what is not given stays")
     int change(@Mixin ApiCall call, @Parameters(paramLabel = "TENANT") String name, @Mixin Terms terms) {
-        call.console().show(call.api().change("/tenants/" + name, call.query(), terms.in(object())));
+        call.console().show(call.change("/tenants/" + name, terms.in(object())));
         return ExitCode.DONE;
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.cli.command;
 
+import dev.berth.cli.client.ApiUnreachable;
+import dev.berth.cli.local.CannotStart;
 import dev.berth.cli.local.Example;
 import dev.berth.cli.local.LocalBerth;
 import dev.berth.cli.local.RunNodes;
@@ -54,6 +56,10 @@ final class UpCommand implements Callable<Integer> {
             nodes.awaitRouting();
             print(berth, running);
             return detach ? exitCode(running) : stay(berth);
+        } catch (ApiUnreachable | CannotStart e) {
+            if (stopping.getCount() == 0) Thread.currentThread().join(); // the process ends when it is stopped
+            if (berth.running().isPresent()) throw e;
+            throw new CannotStart("Berth was stopped while it was starting.");
         } finally {
             if (stopping.getCount() > 0) {
                 Runtime.getRuntime().removeShutdownHook(stopAtCtrlC);

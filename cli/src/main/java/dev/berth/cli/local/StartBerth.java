@@ -141,7 +141,7 @@ public final class StartBerth {
     private String lastLines(String service) {
         Path log = berth.installation().logs().resolve(service + ".log");
         try {
-            List<String> lines = Files.readAllLines(log);
+            List<String> lines = Files.readAllLines(log).stream().distinct().toList(); // each start says the same
             return ". The last lines of " + log + ":\n"
                     + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
         } catch (IOException e) {

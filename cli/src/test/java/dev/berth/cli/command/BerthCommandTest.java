@@ -129,6 +129,21 @@ class BerthCommandTest {
     }
 
     @Test
+    void aWrongOptionIsSaidInTwoLinesAndAnEmptyChangeIsNotSent() throws Exception {
+        Run wrong = berth("endpoints", "change", "web", "--calls-per-second", "many");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err().lines().toList())
+                .containsExactly(
+                        "Invalid value for option '--calls-per-second': 'many' is not an int",
+                        "See `berth endpoints change --help`.");
+        assertThat(berth("endpoints").err()).contains("create", "keys");
+        Run nothing = berth("endpoints", "change", "web");
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("nothing to change");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void whatIsWrongIsSaidWithEveryFieldAndTheRequestId() throws Exception {
         answer("POST /api/v1/pools", new Answer(422, """
             {"title": "Invalid request", "status": 422, "detail": "1 field is wrong", "requestId": "r-17",
@@ -149,10 +164,10 @@ class BerthCommandTest {
     }
 
     @Test
-    void aWrongCommandLineIsSaidWithItsUsage() throws Exception {
+    void aWrongCommandLineIsSaidWithWhereHelpIs() throws Exception {
         Run run = berth("nodes", "create");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Missing required option: '--template", "Usage: berth nodes create");
+        assertThat(run.err()).contains("Missing required option: '--template", "See `berth nodes create --help`.");
     }
 
     private void answer(String call, Answer answer) {

@@ -32,7 +32,9 @@ final class EndpointTokens {
         if (!tokens.has("jwks") || tokens.has("jwksUrl"))
             throw refused(
                     "/tokens/jwksUrl",
-                    "(expected: jwks alone; change the endpoint, once it is there, to have keys fetched from a URL)");
+                    (tokens.has("jwksUrl") ? "a URL" : "no keys")
+                            + " (expected: jwks; an endpoint that is there can be changed to have keys fetched from a"
+                            + " URL)");
         return trust(
                 tokens,
                 null,

@@ -55,7 +55,7 @@ class TokenTrustThroughTheApiTest {
         String body = "{\"name\": \"born-trusting\", \"pool\": \"devnet\", \"tokens\": {%s, \"audience\": \"us\"}}";
         var fetched = api.post("/api/v1/endpoints", owner, body.formatted("\"jwksUrl\": \"https://id.example/keys\""));
         assertThat(fetched.status()).isEqualTo(422);
-        assertThat(fetched.json().toString()).contains("/tokens/jwksUrl", "expected: jwks alone");
+        assertThat(fetched.json().toString()).contains("/tokens/jwksUrl", "a URL (expected: jwks");
         var made = api.post(
                 "/api/v1/endpoints", owner, body.formatted("\"jwks\": " + jwks(OutputControlLevel.PUBLIC_ONLY)));
         assertThat(made.status()).isEqualTo(201);
