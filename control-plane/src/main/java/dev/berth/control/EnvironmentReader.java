@@ -4,13 +4,12 @@ import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostReport;
+import dev.berth.settings.ToldSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -22,26 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads variables, and goes on after a wrong one, so that all are named at once. Values of secrets are never named. */
 final class EnvironmentReader {
-    private final Map<String, String> environment;
-    private final List<String> wrong = new ArrayList<>();
-
-    private final Set<String> asked = new HashSet<>();
-    private final ConfigFile file;
-    private final Map<String, String> all;
+    private final ToldSettings told;
 
     EnvironmentReader(Map<String, String> environment) {
-        this.environment = environment;
-        this.file = ConfigFile.named(environment, wrong);
-        this.all = file.under(environment);
+        told = new ToldSettings(environment, EnvironmentReader::isOurs);
+    }
+
+    /** The proxy's settings may stand in the same file, and it is who knows them. */
+    private static boolean isOurs(String name) {
+        return !name.startsWith("BERTH_PROXY_");
     }
 
     private String text(String name) {
-        asked.add(name);
-        return all.getOrDefault(name, "").strip();
-    }
-
-    private void wrong(String name, String reason) {
-        wrong.add(file.place(name, environment) + ": " + reason);
+        String text = told.text(name);
+        return text == null ? "" : text.strip();
     }
 
     /** How a login is put together. */
@@ -52,13 +45,13 @@ final class EnvironmentReader {
     <T> Optional<T> required(String name, @Nullable String otherwise, Function<String, T> meaning) {
         String text = text(name);
         if (text.isEmpty() && otherwise == null) {
-            wrong(name, "absent (expected: a value)");
+            told.wrong(name, "absent (expected: a value)");
             return Optional.empty();
         }
         try {
             return Optional.of(meaning.apply(text.isEmpty() ? String.valueOf(otherwise) : text));
         } catch (IllegalArgumentException e) {
-            wrong(name, String.valueOf(e.getMessage()));
+            told.wrong(name, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -75,9 +68,9 @@ final class EnvironmentReader {
         try {
             return Optional.of(meaning.apply(Files.readString(file.get()).strip()));
         } catch (IOException e) {
-            wrong(name, "cannot read " + file.get() + ": " + e);
+            told.wrong(name, "cannot read " + file.get() + ": " + e);
         } catch (IllegalArgumentException e) {
-            wrong(name, file.get() + ": " + e.getMessage());
+            told.wrong(name, file.get() + ": " + e.getMessage());
         }
         return Optional.empty();
     }
@@ -88,7 +81,7 @@ final class EnvironmentReader {
         try {
             return Optional.of(login.of(url.get(), user.get(), password.get()));
         } catch (IllegalArgumentException e) {
-            wrong(name, String.valueOf(e.getMessage()));
+            told.wrong(name, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -100,7 +93,7 @@ final class EnvironmentReader {
     }
 
     void throwIfWrong() {
-        wrong.addAll(file.unknown(asked));
+        List<String> wrong = told.problems();
         if (!wrong.isEmpty()) throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", wrong));
     }
 

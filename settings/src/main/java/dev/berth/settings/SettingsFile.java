@@ -1,4 +1,4 @@
-package dev.berth.control;
+package dev.berth.settings;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,22 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Settings as the file has them that {@code BERTH_CONFIG_FILE} names: YAML, a line {@code NAME: value} for each, by the names of the
  * environment variables, which win over it.
  */
-record ConfigFile(String file, Map<String, Line> lines) {
+record SettingsFile(String file, Map<String, Line> lines) {
     static final String VARIABLE = "BERTH_CONFIG_FILE";
 
     /** What stands there, and in which line. */
     record Line(int number, String value) {}
 
     /** What cannot be read of it is added to {@code wrong}, the rest counts. */
-    static ConfigFile named(Map<String, String> environment, List<String> wrong) {
+    static SettingsFile named(Map<String, String> environment, List<String> wrong) {
         String file = environment.getOrDefault(VARIABLE, "");
         var lines = new LinkedHashMap<String, Line>();
-        var read = new ConfigFile(file, lines);
+        var read = new SettingsFile(file, lines);
         if (file.isBlank()) return read;
         try (JsonParser yaml = new YAMLFactory().createParser(Files.newInputStream(Path.of(file)))) {
             read.fill(yaml, wrong);
@@ -75,11 +76,10 @@ record ConfigFile(String file, Map<String, Line> lines) {
         return line == null ? name : file + ":" + line.number() + ": " + name;
     }
 
-    /** What nobody asked for. The proxy's settings may stand in the same file, and it is who knows them. */
-    List<String> unknown(Set<String> asked) {
+    /** What is among {@code ours}, and nobody asked for. */
+    List<String> unknown(Predicate<String> ours, Set<String> asked) {
         return lines.entrySet().stream()
-                .filter(line -> !line.getKey().startsWith("BERTH_PROXY_"))
-                .filter(line -> !asked.contains(line.getKey()))
+                .filter(line -> ours.test(line.getKey()) && !asked.contains(line.getKey()))
                 .map(line -> file + ":" + line.getValue().number() + ": " + line.getKey() + ": no such setting")
                 .toList();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.settings;
+
+import org.jspecify.annotations.NullMarked;
