@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class UpCommand implements Callable<Integer> {
     private static final int LOOK_EVERY_MILLIS = 500;
+    private static final int LOOKS_AT_AN_END = 12;
 
     @Mixin
     private SettingsOptions settings = new SettingsOptions();
@@ -58,13 +59,21 @@ final class UpCommand implements Callable<Integer> {
             return detach ? exitCode(running) : stay(berth);
         } catch (ApiUnreachable | CannotStart e) {
             if (stopping.getCount() == 0) Thread.currentThread().join(); // the process ends when it is stopped
-            if (berth.running().isPresent()) throw e;
+            if (!isBeingStopped(berth)) throw e;
             throw new CannotStart("Berth was stopped while it was starting.");
         } finally {
             if (stopping.getCount() > 0) {
                 Runtime.getRuntime().removeShutdownHook(stopAtCtrlC);
             }
         }
+    }
+
+    /** Whether the supervisor ends now: someone has stopped what was starting. */
+    private static boolean isBeingStopped(LocalBerth berth) throws InterruptedException {
+        for (int looks = 0; looks < LOOKS_AT_AN_END && berth.running().isPresent(); looks++) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+        return berth.running().isEmpty();
     }
 
     private static int exitCode(RunNodes.Running running) {
