@@ -47,9 +47,9 @@ final class EngineSocket implements AutoCloseable {
             while (true) {
                 SocketChannel client = listening.accept();
                 SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(LocalDocker.SOCKET.getPath()));
-                accepted.incrementAndGet();
                 open.add(client);
                 open.add(engine);
+                accepted.incrementAndGet(); // last: what is counted is what ends with the engine
                 Thread.startVirtualThread(() -> copy(client, engine));
                 Thread.startVirtualThread(() -> copy(engine, client));
             }
