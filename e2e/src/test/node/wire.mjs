@@ -56,13 +56,22 @@ function relay(node, caller) {
       }
       asked.shift();
       caller.write(bytes);
-      const said = body ? [JSON.parse(body)].flat() : [];
+      const said = saidIn(body);
       items.forEach((item, i) => (item.said = JSON.stringify(said[i]?.error ?? said[i]?.result ?? null)));
     }
   });
   for (const [one, other] of [[caller, onward], [onward, caller]]) {
     one.on("error", () => other.destroy());
     one.on("close", () => other.destroy());
+  }
+}
+
+/** What a node says in its answer; nothing, when it is too busy for JSON: litecoind's "Work queue depth exceeded" is text. */
+function saidIn(body) {
+  try {
+    return body ? [JSON.parse(body)].flat() : [];
+  } catch {
+    return [];
   }
 }
 
