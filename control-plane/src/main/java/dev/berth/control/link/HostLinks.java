@@ -65,6 +65,7 @@ public final class HostLinks implements AutoCloseable {
         while (!closed) {
             try {
                 Thread.sleep(PING);
+                if (links.isEmpty()) continue;
                 Set<HostId> mayCome = database.asPlatform(HostCertificates::inForce);
                 links.forEach((host, link) -> {
                     if (!mayCome.contains(host)) link.stream.end("the host's certificates are revoked or over");

@@ -167,7 +167,12 @@ public final class ApprovedUnits {
             case Parameter.Flag _ -> "true|false";
             case Parameter.Choice choice ->
                 choice.values().stream().map(Pattern::quote).collect(Collectors.joining("|"));
-            case Parameter.Text text -> text.pattern();
+            case Parameter.Text text -> withoutAnchors(text.pattern());
         };
+    }
+
+    /** A parameter's value is matched as a whole, with anchors or without; here it is a part of a word. */
+    private static String withoutAnchors(String pattern) {
+        return pattern.replaceFirst("^\\^", "").replaceFirst("(?<!\\\\)\\$$", "");
     }
 }
