@@ -23,14 +23,21 @@ import java.util.Map;
 public final class BerthInstallation implements AutoCloseable {
     private final Path directory;
     private final List<String> flags;
+    private final Map<String, String> environment;
 
-    private BerthInstallation(Path directory, List<String> flags) {
+    private BerthInstallation(Path directory, List<String> flags, Map<String, String> environment) {
         this.directory = directory;
         this.flags = List.copyOf(flags);
+        this.environment = Map.copyOf(environment);
     }
 
     /** Runs `berth up --detach`; returns when the demo's nodes are ready. */
     public static BerthInstallation up(String engine) {
+        return up(engine, Map.of());
+    }
+
+    /** The same, with settings of the processes in the environment. */
+    public static BerthInstallation up(String engine, Map<String, String> environment) {
         try {
             Path directory = Files.createTempDirectory("berth-e2e-").resolve("berth");
             var installation = new BerthInstallation(
@@ -40,7 +47,8 @@ public final class BerthInstallation implements AutoCloseable {
                             "--detach",
                             "--engine=" + engine,
                             "--api-port=" + freePort(),
-                            "--rpc-port=" + freePort()));
+                            "--rpc-port=" + freePort()),
+                    environment);
             installation.upAgain();
             return installation;
         } catch (IOException e) {
@@ -119,6 +127,7 @@ public final class BerthInstallation implements AutoCloseable {
         try {
             Path output = Files.createTempFile("berth-e2e-", ".out");
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
             builder.environment().put("BERTH_DIR", directory.toString());
             builder.environment().put("BERTH_SKIP_BUILD", "1"); // what is tested is what this build has made
             int exitCode = builder.start().waitFor();
