@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ThreeProxiesIT {
     private static final int LIMIT = 60;
     private static final Duration SETTLING = Duration.ofSeconds(6);
-    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final Duration WINDOW = Duration.ofSeconds(6);
 
     private final BerthInstallation berth;
     private final BerthProcesses processes;
@@ -81,7 +82,10 @@ final class ThreeProxiesIT {
     void theLimitIsWhatIsAcceptedAndWithoutAControlPlaneNoMore() throws Exception {
         try (var calls = new SteadyCalls(10 * LIMIT, everywhere)) {
             accepted("settling", calls, SETTLING);
-            assertThat(accepted("all three", calls, WINDOW)).isCloseTo(LIMIT, withinPercentage(2));
+            double[] windows = new double[3]; // a machine that stalls moves calls from one into the next
+            for (int i = 0; i < windows.length; i++) windows[i] = accepted("all three", calls, WINDOW);
+            Arrays.sort(windows);
+            assertThat(windows[1]).isCloseTo(LIMIT, withinPercentage(2));
 
             long controlPlane = processes.killAndFreeze("control-plane");
             try {

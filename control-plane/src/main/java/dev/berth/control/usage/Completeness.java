@@ -23,7 +23,7 @@ import org.jooq.DSLContext;
  * calls from then on; the latest claim when all are final. Empty while an epoch, or the proxy, has claimed nothing.
  */
 public record Completeness(UUID proxy, Optional<Instant> until) {
-    /** Of every proxy that ever followed the feed or reported usage. */
+    /** Of every proxy that is known, and of those that were forgotten while they owed calls. */
     public static List<Completeness> all(DSLContext tx) {
         Condition open = not(condition(USAGE_EPOCH.FINAL));
         // A claim that is null is earlier than all: min() would pass it over.
@@ -41,6 +41,7 @@ public record Completeness(UUID proxy, Optional<Instant> until) {
         var proxy = field(name("known", "proxy_id"), UUID.class);
         var known = select(USAGE_EPOCH.PROXY_ID)
                 .from(USAGE_EPOCH)
+                .where(open)
                 .union(select(PROXY.PROXY_ID).from(PROXY))
                 .asTable("known");
         return tx.select(proxy, until)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.contract.v1.Cells;
 import dev.berth.control.TwoTenants;
+import dev.berth.control.feed.Proxies;
 import dev.berth.migrations.schema.tables.records.UsageCellRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,8 +200,11 @@ class UsageIntakeTest {
         assertThat(until()).contains(Instant.ofEpochSecond(500));
         merge(claim(live, 3, 400, false));
         assertThat(until()).as("a claim is never taken back").contains(Instant.ofEpochSecond(500));
+        world.database.doAsPlatform(tx -> tx.execute("insert into proxy (proxy_id) values (?)", proxy));
         merge(claim(live, 4, 600, true));
         assertThat(until()).contains(Instant.ofEpochSecond(600));
+        world.database.doAsPlatform(tx -> Proxies.forget(tx, proxy));
+        assertThat(until()).as("nothing is owed, and nobody is awaited").isEmpty();
         merge(claim(live, 5, 600, false));
         assertThat(known(live).isFinal()).as("an end is never taken back").isTrue();
     }
