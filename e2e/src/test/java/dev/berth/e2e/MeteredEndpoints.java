@@ -50,7 +50,10 @@ final class MeteredEndpoints {
         return Map.copyOf(urls);
     }
 
-    /** The proxies have told all that they answered before this moment. */
+    /**
+     * The proxies have told all that they answered before this moment; those that are known, as one that another test has
+     * taken away may owe calls for ever.
+     */
     void allIsToldUntil(Instant moment) {
         String month = YearMonth.from(moment.atOffset(ZoneOffset.UTC)).toString();
         await().atMost(Duration.ofMinutes(2))
@@ -59,10 +62,17 @@ final class MeteredEndpoints {
                 .untilAsserted(() -> {
                     JsonNode proxies =
                             berth.operator().get("/exports/" + month + ".json").path("completeness");
-                    assertThat(proxies).isNotEmpty();
-                    for (JsonNode proxy : proxies)
-                        assertThat(Instant.parse(proxy.path("completeUntil").asText()))
-                                .isAfter(moment);
+                    JsonNode known = berth.operator().list("/proxies", Map.of(), 100);
+                    assertThat(known).isNotEmpty();
+                    for (String id : known.findValuesAsText("id")) {
+                        assertThat(proxies)
+                                .filteredOn(
+                                        proxy -> proxy.path("proxyId").asText().equals(id))
+                                .singleElement()
+                                .satisfies(proxy -> assertThat(Instant.parse(
+                                                proxy.path("completeUntil").asText()))
+                                        .isAfter(moment));
+                    }
                 });
     }
 
