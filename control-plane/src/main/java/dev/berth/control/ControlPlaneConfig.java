@@ -5,6 +5,7 @@ import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostConfig;
+import dev.berth.host.agent.HostReport.PortRange;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,30 +47,31 @@ public record ControlPlaneConfig(
     /** Reads and checks everything; throws IllegalArgumentException that names all that is wrong at once. */
     public static ControlPlaneConfig fromEnvironment(Map<String, String> environment) {
         var read = new EnvironmentReader(environment);
+        var told = read.told();
         var names = read.list("BERTH_HTTP_NAMES");
-        var http = read.required("BERTH_HTTP_LISTEN", "127.0.0.1:8080", text -> {
+        var http = told.required("BERTH_HTTP_LISTEN", "127.0.0.1:8080", text -> {
             InetSocketAddress listen = EnvironmentReader.address(text);
             return new HttpSettings(listen.getHostString(), listen.getPort(), names);
         });
-        var grpc = read.required("BERTH_GRPC_LISTEN", "127.0.0.1:8081", EnvironmentReader::address);
-        var url = read.required("BERTH_DATABASE_URL", null, text -> text);
-        var user = read.required("BERTH_DATABASE_USER", null, text -> text);
-        var password = read.secretFile("BERTH_DATABASE_PASSWORD_FILE", text -> text);
+        var grpc = told.required("BERTH_GRPC_LISTEN", "127.0.0.1:8081", EnvironmentReader::address);
+        var url = told.required("BERTH_DATABASE_URL", null, text -> text);
+        var user = told.required("BERTH_DATABASE_USER", null, text -> text);
+        var password = told.secretFile("BERTH_DATABASE_PASSWORD_FILE", text -> text);
         var database = read.combined("BERTH_DATABASE_URL", url, user, password, DatabaseLogin::new);
-        var masterKey = read.secretFile("BERTH_MASTER_KEY_FILE", EnvironmentReader::key);
-        var proxyToken = read.secretFile("BERTH_PROXY_TOKEN_FILE", text -> text);
-        var sealingKey = read.secretFile("BERTH_PROXY_SEALING_KEY_FILE", EnvironmentReader::key);
-        var operatorKeyFile = read.required("BERTH_OPERATOR_KEY_FILE", null, Path::of);
-        var publicUrl = read.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
-        var stateDir = read.required("BERTH_STATE_DIR", null, Path::of);
-        var instance = read.required("BERTH_INSTANCE", "local", text -> text);
-        var engine = read.required("BERTH_ENGINE", "auto", EnvironmentReader::engine);
-        var ports = read.required("BERTH_HOST_PORTS", "20000-29999", EnvironmentReader::ports);
-        var subnets = read.required("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
-        var unitRoot = read.required("BERTH_UNIT_ROOT", null, Path::of);
-        var artifactCache = read.required("BERTH_ARTIFACT_CACHE", null, Path::of);
-        var localHost = read.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
-        var agents = read.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
+        var masterKey = told.secretFile("BERTH_MASTER_KEY_FILE", EnvironmentReader::key);
+        var proxyToken = told.secretFile("BERTH_PROXY_TOKEN_FILE", text -> text);
+        var sealingKey = told.secretFile("BERTH_PROXY_SEALING_KEY_FILE", EnvironmentReader::key);
+        var operatorKeyFile = told.required("BERTH_OPERATOR_KEY_FILE", null, Path::of);
+        var publicUrl = told.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
+        var stateDir = told.required("BERTH_STATE_DIR", null, Path::of);
+        var instance = told.required("BERTH_INSTANCE", "local", text -> text);
+        var engine = told.required("BERTH_ENGINE", "auto", EngineChoice.Wish::parse);
+        var ports = told.required("BERTH_HOST_PORTS", "20000-29999", PortRange::parse);
+        var subnets = told.required("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
+        var unitRoot = told.required("BERTH_UNIT_ROOT", null, Path::of);
+        var artifactCache = told.required("BERTH_ARTIFACT_CACHE", null, Path::of);
+        var localHost = told.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
+        var agents = told.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
         read.throwIfWrong();
         return new ControlPlaneConfig(
                 http.orElseThrow(),

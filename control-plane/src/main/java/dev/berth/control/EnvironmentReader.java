@@ -2,22 +2,14 @@ package dev.berth.control;
 
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.secret.MasterKey;
-import dev.berth.host.agent.EngineChoice;
-import dev.berth.host.agent.HostReport;
 import dev.berth.settings.ToldSettings;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Reads variables, and goes on after a wrong one, so that all are named at once. Values of secrets are never named. */
 final class EnvironmentReader {
@@ -27,52 +19,18 @@ final class EnvironmentReader {
         told = new ToldSettings(environment, EnvironmentReader::isOurs);
     }
 
+    ToldSettings told() {
+        return told;
+    }
+
     /** The proxy's settings may stand in the same file, and it is who knows them. */
     private static boolean isOurs(String name) {
         return !name.startsWith("BERTH_PROXY_");
     }
 
-    private String text(String name) {
-        String text = told.text(name);
-        return text == null ? "" : text.strip();
-    }
-
     /** How a login is put together. */
     interface Login {
         DatabaseLogin of(String url, String user, String password);
-    }
-
-    <T> Optional<T> required(String name, @Nullable String otherwise, Function<String, T> meaning) {
-        String text = text(name);
-        if (text.isEmpty() && otherwise == null) {
-            told.wrong(name, "absent (expected: a value)");
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(meaning.apply(text.isEmpty() ? String.valueOf(otherwise) : text));
-        } catch (IllegalArgumentException e) {
-            told.wrong(name, String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    /** What may be left out. */
-    <T> Optional<T> optional(String name, Function<String, T> meaning) {
-        return text(name).isEmpty() ? Optional.empty() : required(name, null, meaning);
-    }
-
-    /** The content of the file that a variable names. */
-    <T> Optional<T> secretFile(String name, Function<String, T> meaning) {
-        Optional<Path> file = required(name, null, Path::of);
-        if (file.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(meaning.apply(Files.readString(file.get()).strip()));
-        } catch (IOException e) {
-            told.wrong(name, "cannot read " + file.get() + ": " + e);
-        } catch (IllegalArgumentException e) {
-            told.wrong(name, file.get() + ": " + e.getMessage());
-        }
-        return Optional.empty();
     }
 
     Optional<DatabaseLogin> combined(
@@ -88,8 +46,8 @@ final class EnvironmentReader {
 
     /** Texts between commas; none when the variable is absent. */
     Set<String> list(String name) {
-        String text = text(name);
-        return text.isBlank() ? Set.of() : Set.of(text.strip().split("\\s*,\\s*"));
+        String text = told.text(name);
+        return text == null || text.isBlank() ? Set.of() : Set.of(text.strip().split("\\s*,\\s*"));
     }
 
     void throwIfWrong() {
@@ -116,19 +74,6 @@ final class EnvironmentReader {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))
             throw new IllegalArgumentException(text + " (expected: http://host or https://host)");
         return url;
-    }
-
-    static EngineChoice.Wish engine(String text) {
-        for (EngineChoice.Wish wish : EngineChoice.Wish.values())
-            if (wish.name().toLowerCase(Locale.ROOT).equals(text)) return wish;
-        throw new IllegalArgumentException(text + " (expected: auto, docker or process)");
-    }
-
-    static HostReport.PortRange ports(String text) {
-        String[] ends = text.split("-", 2);
-        if (!text.matches("\\d{4,5}-\\d{4,5}"))
-            throw new IllegalArgumentException(text + " (expected: like 20000-29999)");
-        return new HostReport.PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
     }
 
     static boolean flag(String text) {

@@ -1,20 +1,17 @@
 package dev.berth.host;
 
 import dev.berth.contract.v1.HostWire;
+import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostReport.PortRange;
 import dev.berth.host.join.JoinToken;
 import dev.berth.host.link.ControlPlaneAddress;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.berth.settings.ToldSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that an agent is told when it starts; {@code docs/add-a-host.md} lists the variables.
@@ -28,34 +25,41 @@ record AgentConfig(
         Path state,
         Path cache,
         Optional<JoinToken> token,
+        EngineChoice.Wish engine,
         PortRange ports,
         String subnets,
         HostWire.Place place) {
 
     /** Reads and checks everything; throws IllegalArgumentException that names all that is wrong at once. */
     static AgentConfig fromEnvironment(Map<String, String> environment) {
-        var read = new Reading(environment, new ArrayList<>());
-        var controlPlane = read.value("BERTH_CONTROL_PLANE", null, ControlPlaneAddress::parse);
-        var state = read.value("BERTH_AGENT_DIR", "/var/lib/berth-agent", Path::of);
-        var cache = environment.getOrDefault("BERTH_ARTIFACT_CACHE", "").strip();
-        var token = environment.getOrDefault("BERTH_JOIN_TOKEN_FILE", "").isBlank()
+        var told = new ToldSettings(environment, _ -> true);
+        var controlPlane = told.required("BERTH_CONTROL_PLANE", null, ControlPlaneAddress::parse);
+        var state = told.required("BERTH_AGENT_DIR", "/var/lib/berth-agent", Path::of);
+        var cache = told.optional("BERTH_ARTIFACT_CACHE", Path::of);
+        var token = told.optional("BERTH_JOIN_TOKEN_FILE", Path::of).isEmpty()
                 ? Optional.<JoinToken>empty()
-                : read.value("BERTH_JOIN_TOKEN_FILE", null, AgentConfig::token);
-        var ports = read.value("BERTH_HOST_PORTS", "20000-29999", AgentConfig::ports);
-        var subnets = read.value("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
-        var labels = read.value("BERTH_HOST_LABELS", "", AgentConfig::labels);
-        if (!read.wrong().isEmpty()) throw new IllegalArgumentException(String.join("\n", read.wrong()));
+                : told.secretFile("BERTH_JOIN_TOKEN_FILE", JoinToken::parse);
+        var engine = told.required("BERTH_ENGINE", "auto", EngineChoice.Wish::parse);
+        var ports = told.required("BERTH_HOST_PORTS", "20000-29999", PortRange::parse);
+        var subnets = told.required("BERTH_HOST_SUBNETS", "10.210.0.0/16", text -> text);
+        var region = told.optional("BERTH_HOST_REGION", text -> text);
+        var zone = told.optional("BERTH_HOST_ZONE", text -> text);
+        var provider = told.optional("BERTH_HOST_PROVIDER", text -> text);
+        var labels = told.required("BERTH_HOST_LABELS", "", AgentConfig::labels);
+        List<String> problems = told.problems();
+        if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
         return new AgentConfig(
                 controlPlane.orElseThrow(),
                 state.orElseThrow().toAbsolutePath(),
-                cache.isEmpty() ? state.orElseThrow().toAbsolutePath().resolve("cache") : Path.of(cache),
+                cache.orElseGet(() -> state.orElseThrow().toAbsolutePath().resolve("cache")),
                 token,
+                engine.orElseThrow(),
                 ports.orElseThrow(),
                 subnets.orElseThrow(),
                 HostWire.Place.newBuilder()
-                        .setRegion(environment.getOrDefault("BERTH_HOST_REGION", ""))
-                        .setZone(environment.getOrDefault("BERTH_HOST_ZONE", ""))
-                        .setProvider(environment.getOrDefault("BERTH_HOST_PROVIDER", ""))
+                        .setRegion(region.orElse(""))
+                        .setZone(zone.orElse(""))
+                        .setProvider(provider.orElse(""))
                         .putAllLabels(labels.orElseThrow())
                         .build());
     }
@@ -70,37 +74,6 @@ record AgentConfig(
 
     HostConfig host(String instance) {
         return new HostConfig(instance, state.resolve("units"), cache, ports, subnets);
-    }
-
-    private record Reading(Map<String, String> environment, List<String> wrong) {
-        <T> Optional<T> value(String name, @Nullable String otherwise, Function<String, T> meaning) {
-            String text = environment.getOrDefault(name, "").strip();
-            if (text.isEmpty() && otherwise == null) {
-                wrong.add(name + ": absent (expected: a value)");
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(meaning.apply(text.isEmpty() ? String.valueOf(otherwise) : text));
-            } catch (IllegalArgumentException e) {
-                wrong.add(name + ": " + e.getMessage());
-                return Optional.empty();
-            }
-        }
-    }
-
-    private static JoinToken token(String file) {
-        try {
-            return JoinToken.parse(Files.readString(Path.of(file)));
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException("cannot read " + file + ": " + unreadable, unreadable);
-        }
-    }
-
-    private static PortRange ports(String text) {
-        if (!text.matches("[0-9]{1,5}-[0-9]{1,5}"))
-            throw new IllegalArgumentException(text + " (expected: FIRST-LAST)");
-        int hyphen = text.indexOf('-');
-        return new PortRange(Integer.parseInt(text.substring(0, hyphen)), Integer.parseInt(text.substring(hyphen + 1)));
     }
 
     private static Map<String, String> labels(String text) {

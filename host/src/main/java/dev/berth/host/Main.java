@@ -69,7 +69,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (var local = LocalHostAgent.open(host, EngineChoice.of(host, System.getenv()), clock);
+        try (var local = LocalHostAgent.open(host, EngineChoice.of(host, config.engine(), System.getenv()), clock);
                 var guarded = new GuardedHost(local, host, approvals);
                 var certificate = new KeepCertificate(
                                 config.controlPlane(), identity, config.identity(), clock, LOOK_AT_CERTIFICATE)

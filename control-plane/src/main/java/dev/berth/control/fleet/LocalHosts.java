@@ -6,7 +6,6 @@ import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.LocalHostAgent;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +23,7 @@ public record LocalHosts(HostAgents agents) implements AutoCloseable {
 
     /** Opens this machine's engine and takes the machine into the pool; throws {@link EnrolHost.EngineChanged}. */
     public static LocalHosts enrol(Database database, HostConfig config, EngineChoice.Wish engine) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("BERTH_ENGINE", engine.name()); // which a file may have said
-        EngineChoice choice = EngineChoice.of(config, environment);
+        EngineChoice choice = EngineChoice.of(config, engine, System.getenv());
         HostAgent agent = LocalHostAgent.open(config, choice, Clock.systemUTC());
         try {
             HostId id = database.asPlatform(tx -> EnrolHost.run(tx, NAME, agent.describe()));

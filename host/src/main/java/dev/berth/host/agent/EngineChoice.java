@@ -21,17 +21,24 @@ public record EngineChoice(Kind kind, URI socket, String why) {
         /** Docker where an engine answers, else processes. */
         AUTO,
         DOCKER,
-        PROCESS
+        PROCESS;
+
+        /** Reads {@code auto}, {@code docker} or {@code process}. */
+        public static Wish parse(String text) {
+            for (Wish wish : values()) if (wish.name().toLowerCase(Locale.ROOT).equals(text)) return wish;
+            throw new IllegalArgumentException(text + " (expected: auto, docker or process)");
+        }
     }
 
     /**
-     * Reads {@code BERTH_ENGINE}: auto (also when it is not set), docker or process. What auto came to is kept in the instance's
-     * directory: an engine that is down for a moment, or is installed later, does not change where units run.
+     * What auto came to is kept in the instance's directory: an engine that is down for a moment, or is installed later, does not
+     * change where units run.
+     *
+     * @param environment where {@code DOCKER_HOST} may stand
      */
-    public static EngineChoice of(HostConfig config, Map<String, String> environment) {
-        String wish = environment.getOrDefault("BERTH_ENGINE", "auto");
+    public static EngineChoice of(HostConfig config, Wish wish, Map<String, String> environment) {
         var kept = new JsonFile<>(config.unitRoot().resolve("engine.json"), Kind.class);
-        EngineChoice choice = make(Wish.valueOf(wish.toUpperCase(Locale.ROOT)), socket(environment), kept.read());
+        EngineChoice choice = make(wish, socket(environment), kept.read());
         try {
             Files.createDirectories(config.unitRoot());
         } catch (IOException unwritable) {

@@ -40,5 +40,14 @@ public record HostReport(
                 throw new IllegalArgumentException(
                         "ports: " + first + "-" + last + " (expected: within 1024 to 65535)");
         }
+
+        /** Reads {@code FIRST-LAST}. */
+        public static PortRange parse(String text) {
+            if (!text.matches("[0-9]{1,5}-[0-9]{1,5}"))
+                throw new IllegalArgumentException(text + " (expected: like 20000-29999)");
+            int hyphen = text.indexOf('-');
+            return new PortRange(
+                    Integer.parseInt(text.substring(0, hyphen)), Integer.parseInt(text.substring(hyphen + 1)));
+        }
     }
 }

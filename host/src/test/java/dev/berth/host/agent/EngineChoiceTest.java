@@ -3,6 +3,7 @@ package dev.berth.host.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.host.agent.EngineChoice.Wish;
 import dev.berth.host.agent.HostReport.PortRange;
 import dev.berth.host.engine.EngineFacts.Kind;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ class EngineChoiceTest {
     @TempDir
     private Path root;
 
-    private EngineChoice choose(Map<String, String> environment) {
+    private EngineChoice choose(Wish wish, Map<String, String> environment) {
         var ports = new PortRange(20000, 20100);
-        return EngineChoice.of(new HostConfig("choice-test", root, root, ports, "10.200.0.0/16"), environment);
+        return EngineChoice.of(new HostConfig("choice-test", root, root, ports, "10.200.0.0/16"), wish, environment);
     }
 
     private Map<String, String> nobodyThere() {
@@ -25,25 +26,30 @@ class EngineChoiceTest {
 
     @Test
     void withoutAnEngineOnTheSocketUnitsAreProcessesAndItSaysWhy() {
-        EngineChoice choice = choose(nobodyThere());
+        EngineChoice choice = choose(Wish.AUTO, nobodyThere());
         assertThat(choice.kind()).isEqualTo(Kind.PROCESS);
         assertThat(choice.why()).startsWith("no Docker engine answers on unix:///");
     }
 
     @Test
     void anEngineThatIsDownForAMomentDoesNotChangeWhereUnitsRun() {
-        choose(Map.of("BERTH_ENGINE", "docker"));
-        assertThat(choose(nobodyThere()).kind()).isEqualTo(Kind.DOCKER);
+        choose(Wish.DOCKER, Map.of());
+        assertThat(choose(Wish.AUTO, nobodyThere()).kind()).isEqualTo(Kind.DOCKER);
     }
 
     @Test
     void whatIsAskedForIsTaken() {
-        assertThat(choose(Map.of("BERTH_ENGINE", "process")).why()).isEqualTo("processes were asked for");
+        assertThat(choose(Wish.PROCESS, Map.of()).why()).isEqualTo("processes were asked for");
+    }
+
+    @Test
+    void aWishThatIsNoneIsRefusedWithThoseThatAre() {
+        assertThatThrownBy(() -> Wish.parse("podman")).hasMessage("podman (expected: auto, docker or process)");
     }
 
     @Test
     void anEngineOfAnotherMachineIsNotOurs() {
-        assertThatThrownBy(() -> choose(Map.of("DOCKER_HOST", "tcp://10.0.0.1:2376")))
+        assertThatThrownBy(() -> choose(Wish.AUTO, Map.of("DOCKER_HOST", "tcp://10.0.0.1:2376")))
                 .hasMessage("DOCKER_HOST: tcp://10.0.0.1:2376 (expected: a local socket, unix://...)");
     }
 }
