@@ -52,7 +52,12 @@ async function ethereum(endpoint, tag) {
 // Of a coin that anybody may spend: its script is true.
 async function bitcoin(endpoint) {
   const { p2sh: address } = await told(endpoint, "decodescript", "51");
-  const [first] = await told(endpoint, "generatetoaddress", 101, address);
+  const blocks = await told(endpoint, "generatetoaddress", 101, address);
+  const [first] = blocks;
+  await eventually("every member has the blocks that one of them made", async () => {
+    for (let asked = 0; asked < 40; asked++) if ((await told(endpoint, "getbestblockhash")) !== blocks.at(-1)) return false;
+    return true;
+  });
   const coin = (await told(endpoint, "getblock", first, 2)).tx[0];
   const amount = BigInt(Math.round(coin.vout[0].value * 1e8)) - 100_000n;
   const note = Buffer.from(mark(endpoint, "cut-4"), "hex"); // after decoding, sending, telling the other
