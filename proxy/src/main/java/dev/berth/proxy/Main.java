@@ -63,7 +63,7 @@ public final class Main {
         var access = new AccessHolder();
         var callLimits = new CallLimits();
         var leases = new Leases(callLimits, nanos.getAsLong());
-        var members = new Members(SealingKey.read(config.sealingKeyFile()), nanos);
+        var members = new Members(SealingKey.read(config.sealingKeyFile()), () -> null, nanos);
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, nanos, freshness::isStale);
         var proxy = ProxyId.of(state);

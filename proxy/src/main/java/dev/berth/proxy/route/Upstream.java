@@ -1,15 +1,26 @@
 package dev.berth.proxy.route;
 
 import com.google.protobuf.ByteString;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node that serves calls over HTTP, as the control plane described it.
  *
  * @param sealedCredential {@code user:password} for Basic authentication, sealed; empty: none
+ * @param host where it listens, or the agent of its host does
  * @param generation a new one starts with a clean record
+ * @param tunnel how it is reached there; null: straight
  */
 public record Upstream(
-        UpstreamId id, String name, String host, int port, String path, ByteString sealedCredential, int generation) {
+        UpstreamId id,
+        String name,
+        String host,
+        int port,
+        String path,
+        ByteString sealedCredential,
+        int generation,
+        @Nullable Tunnel tunnel) {
     public Upstream {
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port: " + port + " (expected: 1-65535)");
     }
@@ -21,7 +32,13 @@ public record Upstream(
                 && port == other.port
                 && host.equals(other.host)
                 && path.equals(other.path)
-                && name.equals(other.name);
+                && name.equals(other.name)
+                && Objects.equals(tunnel, other.tunnel);
+    }
+
+    /** What the node is called in the header {@code host}. */
+    public String calledAs() {
+        return tunnel == null ? host + ":" + port : tunnel.nodeAddress();
     }
 
     static Upstream of(dev.berth.contract.v1.Upstream upstream) {
@@ -38,6 +55,7 @@ public record Upstream(
                 Integer.parseInt(address, colon + 1, address.length(), 10),
                 upstream.getPath().isEmpty() ? "/" : upstream.getPath(),
                 upstream.getSealedCredential(),
-                upstream.getGeneration());
+                upstream.getGeneration(),
+                upstream.hasTunnel() ? Tunnel.of(upstream.getTunnel()) : null);
     }
 }

@@ -50,6 +50,7 @@ public final class Attempt {
     void notSent(Throwable cause) {
         reply.tryComplete(new Reply.NotSent(
                 switch (cause) {
+                    case TunnelRefused refused -> new Standing.Fault(reason(refused), true);
                     case ConnectTimeoutException _ -> new Standing.Fault("takes no connections", false);
                     case ConnectException _ -> new Standing.Fault("refuses connections", true);
                     default -> new Standing.Fault(reason(cause), false);

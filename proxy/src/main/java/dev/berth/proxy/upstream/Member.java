@@ -19,6 +19,7 @@ public final class Member {
 
     private final Upstream upstream;
     private final Credential credential;
+    private final TunnelAccess tunnels;
     private final Map<MethodClass, Lane> lanes = new EnumMap<>(MethodClass.class);
     private final List<Lane> allLanes;
     private final LongAdder attempts = new LongAdder();
@@ -33,8 +34,9 @@ public final class Member {
     public record Head(long height, long seenAt) {}
 
     /** @param proven whether nothing has to show that it is on its network's chain */
-    Member(Upstream upstream, Credential credential, boolean proven) {
+    Member(Upstream upstream, Credential credential, TunnelAccess tunnels, boolean proven) {
         this.upstream = upstream;
+        this.tunnels = tunnels;
         this.proven = proven;
         this.credential = credential;
         for (MethodClass each : MethodClass.values()) lanes.put(each, new Lane(each));
@@ -52,6 +54,10 @@ public final class Member {
 
     Credential credential() {
         return credential;
+    }
+
+    TunnelAccess tunnels() {
+        return tunnels;
     }
 
     public String name() {

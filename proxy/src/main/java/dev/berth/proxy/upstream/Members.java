@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Members implements RoutingSink, UpstreamReports, SharedHeads {
     private final SealingKey sealingKey;
+    private final TunnelAccess tunnels;
     private final LongSupplier nanos;
     private volatile @Nullable Map<TargetId, LiveTarget> targets;
 
-    public Members(SealingKey sealingKey, LongSupplier nanos) {
+    public Members(SealingKey sealingKey, TunnelAccess tunnels, LongSupplier nanos) {
         this.sealingKey = sealingKey;
+        this.tunnels = tunnels;
         this.nanos = nanos;
     }
 
@@ -96,6 +98,6 @@ public final class Members implements RoutingSink, UpstreamReports, SharedHeads 
         var credential = Credential.open(upstream.sealedCredential(), upstream.id(), sealingKey);
         return held != null && held.is(upstream, credential)
                 ? held
-                : new Member(upstream, credential, target.network().identity() == null);
+                : new Member(upstream, credential, tunnels, target.network().identity() == null);
     }
 }

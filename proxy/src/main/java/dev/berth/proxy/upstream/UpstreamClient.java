@@ -76,7 +76,8 @@ public final class UpstreamClient {
     private UpstreamConnections connections(Member member) {
         UpstreamConnections known = members.get(member);
         if (known != null) return known;
-        var made = new UpstreamConnections(member.upstream(), member.credential(), longestBehindNanos, bootstrap);
+        var made = new UpstreamConnections(
+                member.upstream(), member.tunnels(), member.credential(), longestBehindNanos, bootstrap);
         members.put(member, made);
         return made;
     }

@@ -69,6 +69,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return isOpen() && !handedOn;
     }
 
+    /** Whether it would be made in another way now. */
+    boolean isOutdated(Dialling now) {
+        return now.isOutdated(channel);
+    }
+
     /** Whether it waits for an answer that nobody wants any more. */
     boolean isStuck() {
         Attempt next = carried.peek();

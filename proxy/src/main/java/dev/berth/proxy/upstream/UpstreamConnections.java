@@ -3,11 +3,10 @@ package dev.berth.proxy.upstream;
 import dev.berth.proxy.route.Upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,10 +33,9 @@ final class UpstreamConnections {
             .setMaxChunkSize(1 << 16)
             .setValidateHeaders(false);
 
-    private final Upstream upstream;
     private final long longestBehindNanos;
-    private final Bootstrap bootstrap;
-    private final Bootstrap queueingBootstrap;
+    private final Dialling own;
+    private final Dialling queues;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
     private final List<UpstreamConnection> queueing = new ArrayList<>(MOST_QUEUEING);
@@ -49,31 +47,24 @@ final class UpstreamConnections {
      * @param longestBehindNanos how long a call waits behind another before it goes elsewhere
      * @param loop how connections are made on this event loop
      */
-    UpstreamConnections(Upstream upstream, Credential credential, long longestBehindNanos, Bootstrap loop) {
-        this.upstream = upstream;
+    UpstreamConnections(
+            Upstream upstream, TunnelAccess tunnels, Credential credential, long longestBehindNanos, Bootstrap loop) {
         this.longestBehindNanos = longestBehindNanos;
         byte[] head = head(upstream, credential);
-        this.bootstrap = loop.clone().handler(handlers(head, false));
-        this.queueingBootstrap = loop.clone().handler(handlers(head, true));
+        this.own = new Dialling(upstream, tunnels, loop, channel -> handle(channel, head, false));
+        this.queues = new Dialling(upstream, tunnels, loop, channel -> handle(channel, head, true));
     }
 
-    private ChannelInitializer<Channel> handlers(byte[] head, boolean queues) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                if (queues) channel.pipeline().addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
-                channel.pipeline()
-                        .addLast(
-                                new HttpResponseDecoder(DECODING),
-                                new UpstreamConnection(channel, UpstreamConnections.this, head, queues));
-            }
-        };
+    private void handle(Channel channel, byte[] head, boolean queues) {
+        if (queues) channel.pipeline().addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
+        channel.pipeline()
+                .addLast(new HttpResponseDecoder(DECODING), new UpstreamConnection(channel, this, head, queues));
     }
 
     private static byte[] head(Upstream upstream, Credential credential) {
         String authorization =
                 credential instanceof Credential.Basic(String value) ? "authorization: " + value + "\r\n" : "";
-        return ("POST " + upstream.path() + " HTTP/1.1\r\nhost: " + upstream.host() + ":" + upstream.port()
+        return ("POST " + upstream.path() + " HTTP/1.1\r\nhost: " + upstream.calledAs()
                         + "\r\ncontent-type: application/json\r\n" + authorization + "content-length: ")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -118,28 +109,25 @@ final class UpstreamConnections {
 
     private void connectQueueing() {
         connectingQueueing++;
-        queueingBootstrap.connect(upstream.host(), upstream.port()).addListener((ChannelFuture connecting) -> {
+        queues.dial().addListener((Future<Channel> dialled) -> {
             connectingQueueing--;
-            if (connecting.isSuccess())
-                queueing.add(connecting.channel().pipeline().get(UpstreamConnection.class));
+            if (dialled.isSuccess()) queueing.add(dialled.getNow().pipeline().get(UpstreamConnection.class));
         });
     }
 
     private void connect(Attempt attempt) {
         open++;
-        bootstrap
-                .connect(upstream.host(), upstream.port())
-                .addListener((ChannelFuture connecting) -> connected(attempt, connecting));
+        own.dial().addListener((Future<Channel> dialled) -> dialled(attempt, dialled));
     }
 
-    private void connected(Attempt attempt, ChannelFuture connecting) {
-        if (connecting.isSuccess()) {
-            var connection = connecting.channel().pipeline().get(UpstreamConnection.class);
+    private void dialled(Attempt attempt, Future<Channel> dialled) {
+        if (dialled.isSuccess()) {
+            var connection = dialled.getNow().pipeline().get(UpstreamConnection.class);
             if (attempt.isOver()) free(connection);
             else connection.carry(attempt);
         } else {
             open--;
-            attempt.notSent(connecting.cause());
+            attempt.notSent(dialled.cause());
             connectForNext();
         }
     }
@@ -174,13 +162,14 @@ final class UpstreamConnections {
         return next;
     }
 
-    /** Ends connections that have carried nothing since then; whether none is left. */
+    /** Ends connections that have carried nothing since then, and free ones that are outdated; whether none is left. */
     boolean endIdle(long then) {
         while (!idle.isEmpty() && idle.getFirst().since() - then < 0)
             idle.removeFirst().end();
+        for (UpstreamConnection each : List.copyOf(idle)) if (each.isOutdated(own)) each.end();
         for (int i = queueing.size() - 1; i >= 0; i--) {
             UpstreamConnection each = queueing.get(i);
-            if (each.calls() == 0 && each.since() - then < 0) each.end();
+            if (each.calls() == 0 && (each.since() - then < 0 || each.isOutdated(queues))) each.end();
         }
         return open == 0 && queueing.isEmpty() && connectingQueueing == 0;
     }

@@ -55,7 +55,7 @@ final class RunningProxy implements AutoCloseable {
     final LongSupplier nanos = System::nanoTime;
     final CountingMeter meter = new CountingMeter();
     final AccessHolder access = new AccessHolder();
-    final Members members = new Members(sealingKey(), System::nanoTime);
+    final Members members = new Members(sealingKey(), () -> null, System::nanoTime);
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
 

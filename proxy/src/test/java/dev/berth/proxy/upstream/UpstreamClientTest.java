@@ -26,8 +26,9 @@ class UpstreamClientTest {
     private final Context loop = vertx.getOrCreateContext();
     private final HandheldNode node = new HandheldNode();
     private final Member member = new Member(
-            new Upstream(new UpstreamId("node"), "node", "127.0.0.1", node.port(), "/", ByteString.EMPTY, 1),
+            new Upstream(new UpstreamId("node"), "node", "127.0.0.1", node.port(), "/", ByteString.EMPTY, 1, null),
             new Credential.None(),
+            () -> null,
             true);
     private UpstreamClient client;
 
