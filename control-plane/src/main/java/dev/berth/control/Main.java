@@ -5,12 +5,15 @@ import dev.berth.control.api.UseCases;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.drain.DrainHost;
+import dev.berth.control.drain.Drains;
 import dev.berth.control.enrolment.HostAuthority;
 import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.feed.FeedService;
 import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.LocalHosts;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.issuer.KeepIssuerKeys;
@@ -72,7 +75,11 @@ public final class Main {
                     var links = new HostLinks(database, hosts.agents(), Clock.systemUTC());
                     var reconciliation = reconciliation(config, database, login, templates, hosts)
                             .start();
-                    var pools = keepPools(database, templates, reconciliation);
+                    var pools = keepPools(database, templates, hosts.agents(), reconciliation);
+                    var drained = BackgroundTask.start(
+                            "note-drained",
+                            Duration.ofSeconds(2),
+                            new DrainHost(database, new Drains(templates), () -> {})::noteDrained);
                     var expiry = expireRequests(database, templates);
                     var issuers = new FetchIssuerKeys();
                     var issuerKeys = BackgroundTask.start(
@@ -141,13 +148,15 @@ public final class Main {
         return server;
     }
 
-    private static BackgroundTask keepPools(Database database, Templates templates, Reconciliation reconciliation) {
+    private static BackgroundTask keepPools(
+            Database database, Templates templates, HostAgents agents, Reconciliation reconciliation) {
         var clock = Clock.systemUTC();
         var keep = new KeepPools(
                 database,
                 templates,
                 new CreateNode(database, templates, reconciliation::nudge),
                 new ChangeNode(database, templates, clock, reconciliation::nudge),
+                agents::isSilent,
                 clock);
         return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
     }

@@ -2,9 +2,11 @@ package dev.berth.cli.command;
 
 import static dev.berth.cli.installation.Json.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Pools of shared nodes. */
 @Command(name = "pools", description = "Pools of shared nodes", synopsisSubcommandLabel = "COMMAND")
 final class PoolsCommand {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     @Command(name = "list", description = "All pools")
     int list(@Mixin ApiCall call, @Option(names = "--network") @Nullable String network) {
         call.console()
@@ -27,7 +31,8 @@ final class PoolsCommand {
                                 .column("REPLICATION", "replication")
                                 .column("WANTED", "wantedSize")
                                 .column("MEMBERS", "size")
-                                .column("READY", "readySize"));
+                                .column("READY", "readySize")
+                                .column("RESTARTS LEFT", "restartsLeft"));
         return ExitCode.DONE;
     }
 
@@ -69,6 +74,26 @@ final class PoolsCommand {
             @Parameters(paramLabel = "POOL") String pool,
             @Option(names = "--size", required = true) int size) {
         call.console().show(call.api().perform("/pools/" + pool + "/resize", call.query(), object().put("size", size)));
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "restart",
+            description = "Restart a pool's members one by one: each is ready again before the next goes")
+    int restart(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "POOL") String pool,
+            @Option(names = "--wait", description = "Return when all members are restarted and ready") boolean wait)
+            throws InterruptedException {
+        JsonNode restarted = call.api().perform("/pools/" + pool + "/restart", call.query(), null);
+        while (wait
+                && (restarted.path("restartsLeft").asInt() > 0
+                        || restarted.path("readySize").asInt()
+                                < restarted.path("wantedSize").asInt())) {
+            Thread.sleep(LOOK);
+            restarted = call.api().get("/pools/" + pool, call.query());
+        }
+        call.console().show(restarted);
         return ExitCode.DONE;
     }
 

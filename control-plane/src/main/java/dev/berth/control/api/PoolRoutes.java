@@ -54,6 +54,10 @@ final class PoolRoutes {
                                         call.body().get("size").asInt(),
                                         call.caller().actor())))
                 .on(
+                        "restartPool",
+                        call -> change(
+                                call, id -> changePool.restart(id, call.caller().actor())))
+                .on(
                         "deletePool",
                         call -> change(
                                 call, id -> changePool.delete(id, call.caller().actor())));
@@ -123,6 +127,17 @@ final class PoolRoutes {
                 .orElseThrow(() -> Problem.notFound("pool", nameOrId).exception());
     }
 
+    /** How many members a restart of the pool has yet to come to. */
+    private static long restartsLeft(Pool pool, List<NodeOverview> members) {
+        return members.stream()
+                .filter(member -> member.node().desired() == Node.Desired.RUNNING)
+                .filter(member -> member.node()
+                        .membership()
+                        .filter(of -> of.revision() < pool.revision())
+                        .isPresent())
+                .count();
+    }
+
     private ObjectNode view(DSLContext tx, Pool pool) {
         List<NodeOverview> members = overviews.of(tx, Nodes.ofPool(tx, pool.id()), Instant.now()).stream()
                 .filter(overview -> overview.node()
@@ -148,6 +163,7 @@ final class PoolRoutes {
         return view.put("wantedSize", pool.wantedSize())
                 .put("size", members.size())
                 .put("readySize", ready)
+                .put("restartsLeft", restartsLeft(pool, members))
                 .put("createdAt", pool.createdAt().toString())
                 .put("deletedAt", View.time(pool.deletedAt().orElse(null)));
     }

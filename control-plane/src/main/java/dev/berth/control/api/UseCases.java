@@ -1,6 +1,9 @@
 package dev.berth.control.api;
 
 import dev.berth.control.database.Database;
+import dev.berth.control.drain.DecommissionHost;
+import dev.berth.control.drain.DrainHost;
+import dev.berth.control.drain.Drains;
 import dev.berth.control.endpoint.CreateEndpoint;
 import dev.berth.control.endpoint.EndpointKeys;
 import dev.berth.control.endpoint.IssueKey;
@@ -53,7 +56,7 @@ public record UseCases(
         new LeaseRoutes(database).register(routes);
         new OperationRoutes(database).register(routes);
         new EventRoutes(database).register(routes);
-        new HostRoutes(database, hosts, joinTokens, links, nudge).register(routes);
+        registerHosts(routes);
         new ProxyRoutes(database).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
         registerNodes(routes);
@@ -67,6 +70,15 @@ public record UseCases(
         var createNode = new CreateNode(database, templates, nudge);
         var changeNode = new ChangeNode(database, templates, Clock.systemUTC(), nudge);
         new NodeRoutes(database, new NodeViews(templates), createNode, changeNode, nudge).register(routes);
+    }
+
+    private void registerHosts(Routes routes) {
+        var drains = new Drains(templates);
+        var views = new HostViews(hosts, drains);
+        new HostRoutes(database, views, joinTokens, links, nudge).register(routes);
+        var drainHost = new DrainHost(database, drains, nudge);
+        var decommissionHost = new DecommissionHost(database, drains);
+        new DrainRoutes(database, views, drainHost, decommissionHost, hosts, links).register(routes);
     }
 
     private void registerEndpoints(Routes routes) {

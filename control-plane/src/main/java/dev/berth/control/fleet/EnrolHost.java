@@ -13,7 +13,6 @@ import dev.berth.control.event.Subject;
 import dev.berth.host.agent.HostReport;
 import dev.berth.host.engine.EngineFacts;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -23,36 +22,28 @@ import org.jooq.DSLContext;
  * machine itself stays usable; what is reserved already is never taken back by a smaller report.
  */
 public final class EnrolHost {
-    private static final double OF_CPU = 2.0; // nodes of developers idle most of the time: a core is leased twice
-    private static final double OF_MEMORY = 0.8;
-    private static final double OF_DISK = 0.8;
-
     private EnrolHost() {}
-
-    /** Where a host stands, in its operator's words. */
-    public record Place(String region, String zone, String provider, Map<String, String> labels) {
-        public Place {
-            labels = Map.copyOf(labels);
-        }
-    }
 
     /** A host within this process: its id; throws {@link EngineChanged} while it still has nodes of another engine. */
     public static HostId run(DSLContext tx, String name, HostReport report) {
         return run(tx, Optional.empty(), name, report);
     }
 
-    /** A host whose agent dials, under the id that its certificate names; throws {@link EngineChanged} likewise. */
-    public static void run(DSLContext tx, HostId id, String name, HostReport report, Place place) {
+    /**
+     * A host whose agent dials, under the id that its certificate names; throws {@link EngineChanged} likewise. One that was
+     * decommissioned had its certificates revoked: it has joined anew, and takes nodes again.
+     */
+    public static void run(DSLContext tx, HostId id, String name, HostReport report, HostPlace place) {
         run(tx, Optional.of(id), name, report);
         tx.update(HOST)
                 .set(HOST.REMOTE, true)
-                .set(HOST.REGION, place.region())
-                .set(HOST.ZONE, place.zone())
-                .set(HOST.PROVIDER, place.provider())
-                .set(HOST.LABELS, JsonColumns.jsonb(place.labels()))
-                .set(HOST.DISK_CLASS, diskClass(report))
                 .where(HOST.HOST_ID.eq(id.value()))
                 .execute();
+        tx.update(HOST)
+                .set(HOST.STATE, Host.State.ACTIVE.column())
+                .where(HOST.HOST_ID.eq(id.value()), HOST.STATE.eq(Host.State.DECOMMISSIONED.column()))
+                .execute();
+        if (Hosts.find(tx, id).filter(host -> host.place().byOperator()).isEmpty()) Hosts.place(tx, id, place);
     }
 
     /** The class that templates ask for; a machine that does not say what its disk is has what most have. */
@@ -70,24 +61,23 @@ public final class EnrolHost {
 
     private static HostId run(DSLContext tx, Optional<HostId> wanted, String name, HostReport report) {
         String engine = engine(report.engine().kind());
-        long cpu = (long) (report.cpuMillis() * OF_CPU);
-        long memory = (long) (report.memoryBytes() * OF_MEMORY);
-        long disk = (long) (report.diskTotalBytes() * OF_DISK);
-        Hosts.named(tx, name)
-                .filter(known ->
-                        !known.engine().equals(engine) && known.reserved().memoryBytes() > 0)
-                .ifPresent(known -> {
-                    throw new EngineChanged(name, known.engine(), engine);
+        Optional<Host> known = Hosts.named(tx, name);
+        known.filter(before ->
+                        !before.engine().equals(engine) && before.reserved().memoryBytes() > 0)
+                .ifPresent(before -> {
+                    throw new EngineChanged(name, before.engine(), engine);
                 });
-        boolean isNew = Hosts.named(tx, name).isEmpty();
+        Host.Share share = known.map(Host::portion)
+                .orElse(Portion.USUAL)
+                .of(new Host.Share(report.cpuMillis(), report.memoryBytes(), report.diskTotalBytes(), 0));
         var id = new HostId(tx.insertInto(HOST)
                 .set(HOST.HOST_ID, wanted.map(HostId::value).orElseGet(UUID::randomUUID))
                 .set(HOST.NAME, name)
                 .set(HOST.ENGINE, engine)
                 .set(HOST.ARCH, report.architecture())
-                .set(HOST.ALLOCATABLE_CPU_MILLIS, cpu)
-                .set(HOST.ALLOCATABLE_MEMORY_BYTES, memory)
-                .set(HOST.ALLOCATABLE_DISK_BYTES, disk)
+                .set(HOST.ALLOCATABLE_CPU_MILLIS, share.cpuMillis())
+                .set(HOST.ALLOCATABLE_MEMORY_BYTES, share.memoryBytes())
+                .set(HOST.ALLOCATABLE_DISK_BYTES, share.diskBytes())
                 .set(HOST.PORT_FROM, report.ports().first())
                 .set(HOST.PORT_TO, report.ports().last())
                 .set(HOST.SUBNET_RANGE, report.subnets())
@@ -95,9 +85,9 @@ public final class EnrolHost {
                 .doUpdate()
                 .set(HOST.ENGINE, engine)
                 .set(HOST.ARCH, report.architecture())
-                .set(HOST.ALLOCATABLE_CPU_MILLIS, greatest(val(cpu), HOST.RESERVED_CPU_MILLIS))
-                .set(HOST.ALLOCATABLE_MEMORY_BYTES, greatest(val(memory), HOST.RESERVED_MEMORY_BYTES))
-                .set(HOST.ALLOCATABLE_DISK_BYTES, greatest(val(disk), HOST.RESERVED_DISK_BYTES))
+                .set(HOST.ALLOCATABLE_CPU_MILLIS, greatest(val(share.cpuMillis()), HOST.RESERVED_CPU_MILLIS))
+                .set(HOST.ALLOCATABLE_MEMORY_BYTES, greatest(val(share.memoryBytes()), HOST.RESERVED_MEMORY_BYTES))
+                .set(HOST.ALLOCATABLE_DISK_BYTES, greatest(val(share.diskBytes()), HOST.RESERVED_DISK_BYTES))
                 .set(HOST.PORT_FROM, report.ports().first())
                 .set(HOST.PORT_TO, report.ports().last())
                 .set(HOST.SUBNET_RANGE, report.subnets())
@@ -111,9 +101,10 @@ public final class EnrolHost {
                 .set(HOST.OBSERVED_AT, currentInstant())
                 .set(HOST.FINDINGS, JsonColumns.jsonb(report.findings()))
                 .set(HOST.DISKS, JsonColumns.jsonb(report.disks()))
+                .set(HOST.DISK_CLASS, diskClass(report))
                 .where(HOST.HOST_ID.eq(id.value()))
                 .execute();
-        if (isNew)
+        if (known.filter(before -> before.state() != Host.State.DECOMMISSIONED).isEmpty())
             Events.record(
                     tx,
                     new NewEvent(

@@ -12,21 +12,23 @@ import java.util.Optional;
  * @param powered whether its units are to run at all
  * @param remote its agent dials; otherwise it is within the control plane's process
  * @param clockSkew how far its clock is ahead
- * @param allocatable what nodes may reserve of it; {@code reserved} is what they do
+ * @param allocatable what nodes may reserve of it, a portion of what it has; {@code reserved} is what they do
+ * @param observed what it says it has
  */
 public record Host(
         HostId id,
         String name,
         String engine,
         String architecture,
-        String region,
-        String zone,
-        String provider,
+        HostPlace place,
         String diskClass,
         State state,
+        Closing closing,
         boolean powered,
+        Portion portion,
         Share allocatable,
         Share reserved,
+        Optional<Share> observed,
         Optional<Long> diskFreeBytes,
         Optional<Instant> heardAt,
         List<Finding> findings,
@@ -46,18 +48,51 @@ public record Host(
     /** Something that the host's own doctor found. */
     public record Finding(String rule, String verdict, String detail) {}
 
-    /** Whether new nodes are placed on it. */
+    /**
+     * Why it takes no new nodes; each reason comes and goes by itself.
+     *
+     * @param byOperator somebody wants it so
+     * @param byClockSince its clock is too far off since then
+     * @param drain its nodes are to go as well
+     */
+    public record Closing(boolean byOperator, Optional<Instant> byClockSince, Optional<Drain> drain) {
+        boolean isClosed() {
+            return byOperator || byClockSince.isPresent() || drain.isPresent();
+        }
+
+        /** For people; empty: it takes nodes. */
+        public Optional<String> reason() {
+            if (drain.isPresent()) return Optional.of("is being drained");
+            if (byOperator) return Optional.of("is cordoned");
+            return byClockSince.map(_ -> "is cordoned, for its clock is off");
+        }
+    }
+
+    /**
+     * That its nodes are to go.
+     *
+     * @param nodes how many there were when that began
+     * @param emptyAt when none was left
+     */
+    public record Drain(Instant since, int nodes, Optional<Instant> emptyAt) {}
+
+    /** What follows for new nodes, and for those there are. */
     public enum State {
         ACTIVE,
+        /** Takes no new nodes. */
         CORDONED,
+        /** Takes no new nodes, and loses those it has. */
+        DRAINING,
         DECOMMISSIONED;
 
         String column() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static State of(String column) {
-            return valueOf(column.toUpperCase(Locale.ROOT));
+        static State of(String column, Closing closing) {
+            if (column.equals(DECOMMISSIONED.column())) return DECOMMISSIONED;
+            if (closing.drain().isPresent()) return DRAINING;
+            return closing.isClosed() ? CORDONED : ACTIVE;
         }
     }
 

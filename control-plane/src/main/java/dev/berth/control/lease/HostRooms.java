@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.select;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.Hosts;
 import dev.berth.control.placement.DiskClass;
 import dev.berth.control.placement.HostRoom;
 import dev.berth.control.placement.Resources;
@@ -73,7 +74,7 @@ final class HostRooms {
                 JsonColumns.read(row.get(HOST.LABELS), new TypeReference<Map<String, String>>() {}),
                 DiskClass.of(row.get(HOST.DISK_CLASS)),
                 !row.get(HOST.ENGINE).equals("process"),
-                row.get(HOST.STATE).equals("cordoned"),
+                Hosts.closing(row.into(HOST)).reason(),
                 allocatable,
                 there.minus(reserved),
                 row.get(HOST.PORT_TO) - row.get(HOST.PORT_FROM) + 1 - row.get(PORTS_HELD) - row.get(PORTS_BLOCKED),

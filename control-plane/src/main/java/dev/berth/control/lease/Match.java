@@ -32,7 +32,7 @@ public final class Match {
             throw new IllegalArgumentException("size: " + terms.size() + " (expected: one of "
                     + template.sizes().keySet() + ")");
         Map<HostId, Integer> companions = pool.map(of -> hostsOf(tx, of)).orElse(Map.of());
-        boolean together = template.membersShareHost() || template.role() == Template.Role.DRIVER;
+        boolean together = template.sharesHost();
         var request = new PlacementRequest(
                 terms.resources(),
                 terms.constraints(),
@@ -69,7 +69,7 @@ public final class Match {
         Requests.offers(tx, request.id(), place.offers());
         LeaseId lease = Leases.insert(
                 tx, request.id(), request.tenant(), request.node(), place.host(), request.terms(), place.ports());
-        boolean together = template.membersShareHost() || template.role() == Template.Role.DRIVER;
+        boolean together = template.sharesHost();
         UUID owner = pool.filter(_ -> together)
                 .map(PoolId::value)
                 .orElse(request.node().value());

@@ -13,6 +13,7 @@ import dev.berth.control.event.Subject;
 import dev.berth.control.fleet.EnrolHost;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.HostPlace;
 import dev.berth.control.fleet.Hosts;
 import dev.berth.host.wire.ReadingWire;
 import dev.berth.host.wire.Times;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,8 +143,8 @@ public final class HostLinks implements AutoCloseable {
                         holder.host(),
                         holder.name(),
                         ReadingWire.from(hello.getReport()),
-                        new EnrolHost.Place(
-                                place.getRegion(), place.getZone(), place.getProvider(), place.getLabelsMap())));
+                        new HostPlace(
+                                place.getRegion(), place.getZone(), place.getProvider(), place.getLabelsMap(), false)));
             } catch (EnrolHost.EngineChanged | IllegalArgumentException wrong) {
                 stream.end(String.valueOf(wrong.getMessage()));
                 return;
@@ -169,11 +171,24 @@ public final class HostLinks implements AutoCloseable {
             Instant now = clock.instant();
             Instant middle = pingedAt.plus(Duration.between(pingedAt, now).dividedBy(2));
             Duration seen = Duration.between(middle, Times.from(pong.getClock()));
-            boolean isNews = pings == 1 || seen.minus(skew).abs().compareTo(NOTED_SKEW) > 0;
+            boolean isNews = pings == 1
+                    || seen.minus(skew).abs().compareTo(NOTED_SKEW) > 0
+                    || ClockSkew.of(seen) != ClockSkew.of(skew);
             if (!isNews) return;
             skew = seen;
-            database.doAsPlatform(tx -> Hosts.skewed(tx, holder.host(), seen));
-            ClockSkew.of(seen).ifPresent(why -> event("host.clock-skewed", why));
+            database.doAsPlatform(tx -> judge(tx, seen));
+        }
+
+        /** By the database's clock, which bills go by: where this process's own is off, no host is blamed for it. */
+        private void judge(DSLContext tx, Duration aheadOfUs) {
+            Duration ahead = aheadOfUs.plus(Duration.between(Database.now(tx), clock.instant()));
+            Hosts.skewed(tx, holder.host(), ahead);
+            ClockSkew judged = ClockSkew.of(ahead);
+            if (judged != ClockSkew.RIGHT) event(tx, "host.clock-skewed", ClockSkew.words(ahead));
+            if (judged == ClockSkew.TOO_FAR && Hosts.cordonForClock(tx, holder.host(), true))
+                event(tx, "host.cordoned", ClockSkew.words(ahead) + ", until it is right again");
+            if (judged == ClockSkew.RIGHT && Hosts.cordonForClock(tx, holder.host(), false))
+                event(tx, "host.uncordoned", "its clock is right again");
         }
 
         @Override
@@ -198,8 +213,12 @@ public final class HostLinks implements AutoCloseable {
         }
 
         private void event(String kind, String reason) {
-            database.doAsPlatform(tx -> Events.record(
-                    tx, new NewEvent(null, new Actor("host-link"), kind, Subject.of("host", holder.host()), reason)));
+            database.doAsPlatform(tx -> event(tx, kind, reason));
+        }
+
+        private void event(DSLContext tx, String kind, String reason) {
+            Events.record(
+                    tx, new NewEvent(null, new Actor("host-link"), kind, Subject.of("host", holder.host()), reason));
         }
     }
 

@@ -73,6 +73,17 @@ public final class ChangeNode {
                         want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.RESTART_NODE, by));
     }
 
+    /** Restarts a member because its pool has another revision, once. */
+    public Outcome restartFor(int revision, NodeId id, Actor by) {
+        return change(new Scope.Everybody(), id, (tx, node) -> {
+            boolean due = node.desired() == Node.Desired.RUNNING
+                    && node.membership().filter(of -> of.revision() < revision).isPresent();
+            if (!due) return new Outcome.Refused("UP_TO_DATE", "the node has that revision, or is not to run");
+            Nodes.revised(tx, id, revision);
+            return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.RESTART_NODE, by);
+        });
+    }
+
     /** Deletes the node with its data, and closes the endpoints that lead to it. */
     public Outcome delete(Scope scope, NodeId id, Actor by) {
         return change(scope, id, (tx, node) -> {

@@ -21,8 +21,12 @@ public record Node(
         int generation,
         Instant createdAt,
         Optional<Instant> goneAt) {
-    /** The pool that a shared node belongs to. */
-    public record Membership(PoolId pool, PoolRole role) {}
+    /**
+     * The pool that a shared node belongs to.
+     *
+     * @param revision of the pool that the node was made or last restarted for
+     */
+    public record Membership(PoolId pool, PoolRole role, int revision) {}
 
     /** What a node does in its pool. */
     public enum PoolRole {

@@ -117,6 +117,9 @@ public final class Nodes {
                 .set(
                         NODE.POOL_ROLE,
                         node.membership().map(of -> lower(of.role())).orElse(null))
+                .set(
+                        NODE.POOL_REVISION,
+                        node.membership().map(Node.Membership::revision).orElse(0))
                 .returning()
                 .fetchSingle());
     }
@@ -125,6 +128,14 @@ public final class Nodes {
         tx.update(NODE)
                 .set(NODE.DESIRED, lower(desired))
                 .set(NODE.GENERATION, generation)
+                .where(NODE.NODE_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Notes that the node was restarted for that revision of its pool. */
+    static void revised(DSLContext tx, NodeId id, int revision) {
+        tx.update(NODE)
+                .set(NODE.POOL_REVISION, revision)
                 .where(NODE.NODE_ID.eq(id.value()))
                 .execute();
     }
@@ -153,7 +164,8 @@ public final class Nodes {
                 Optional.ofNullable(row.getPoolId())
                         .map(pool -> new Node.Membership(
                                 new PoolId(pool),
-                                Node.PoolRole.valueOf(row.getPoolRole().toUpperCase(Locale.ROOT)))),
+                                Node.PoolRole.valueOf(row.getPoolRole().toUpperCase(Locale.ROOT)),
+                                row.getPoolRevision())),
                 Node.Desired.valueOf(row.getDesired().toUpperCase(Locale.ROOT)),
                 row.getGeneration(),
                 row.getCreatedAt(),

@@ -9,6 +9,7 @@ import java.util.Optional;
  * A host as placement sees it.
  *
  * @param isolates its engine keeps units apart from each other and from the host
+ * @param closed why it takes no new nodes
  * @param free what is neither reserved nor missing on the host
  * @param silent for how long it was not heard, when that is too long
  */
@@ -20,7 +21,7 @@ public record HostRoom(
         Map<String, String> labels,
         DiskClass diskClass,
         boolean isolates,
-        boolean cordoned,
+        Optional<String> closed,
         Resources allocatable,
         Resources free,
         int freePorts,

@@ -49,7 +49,7 @@ public sealed interface Placement {
             request.confinedTo()
                     .filter(only -> !only.equals(host.id()))
                     .ifPresent(_ -> reasons.add("not the host of its pool"));
-            if (host.cordoned()) reasons.add("takes no new nodes");
+            host.closed().ifPresent(reasons::add);
             host.silent().ifPresent(silence -> reasons.add("not heard for " + silence.toSeconds() + " s"));
             if (wanted.host() != null
                     && !wanted.host().equals(host.name())

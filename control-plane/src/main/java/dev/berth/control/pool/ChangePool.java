@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jooq.DSLContext;
 
-/** Resizes and deletes pools: writes what is wanted; {@link KeepPools} brings it about. */
+/** Resizes, restarts and deletes pools: writes what is wanted; {@link KeepPools} brings it about. */
 public final class ChangePool {
     private final Database database;
     private final Runnable nudge;
@@ -34,6 +34,14 @@ public final class ChangePool {
         return change(id, (tx, pool) -> {
             Pools.resize(tx, id, size);
             return changed(tx, pool, by, "pool.resized", "from " + pool.wantedSize() + " to " + size + " members");
+        });
+    }
+
+    /** Restarts every member on its data, one by one: each is READY again before the next. */
+    public Outcome restart(PoolId id, Actor by) {
+        return change(id, (tx, pool) -> {
+            Pools.restart(tx, id);
+            return changed(tx, pool, by, "pool.restart-wanted", "of " + pool.wantedSize() + " members, one by one");
         });
     }
 

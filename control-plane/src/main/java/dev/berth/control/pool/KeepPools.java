@@ -1,15 +1,21 @@
 package dev.berth.control.pool;
 
+import static org.jooq.impl.DSL.field;
+
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.Host;
+import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.Hosts;
+import dev.berth.control.fleet.Reach;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.node.Node;
+import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeOrder;
-import dev.berth.control.node.NodeOverview;
 import dev.berth.control.node.NodeOverviews;
 import dev.berth.control.node.NodeRefusal;
 import dev.berth.control.node.Nodes;
@@ -19,16 +25,20 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.control.tenant.Tenants;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each pool the members and the driver that it lacks, and removes what it has too much of. Idempotent: run on a
- * timer and on a nudge, by one thread.
+ * Gives each pool the members and the driver that it lacks, elsewhere where a host is lost or to be emptied, restarts those
+ * that are to be, and removes what it has too much of. Idempotent: run on a timer and on a nudge; of several control planes
+ * one at a time does it, so that no two take a member each.
  */
 public final class KeepPools {
     private static final Logger LOG = LoggerFactory.getLogger(KeepPools.class);
@@ -39,43 +49,96 @@ public final class KeepPools {
     private final NodeOverviews overviews;
     private final CreateNode createNode;
     private final ChangeNode changeNode;
+    private final Predicate<HostId> silent;
     private final Clock clock;
+    private final Instant listensSince;
     private final Map<String, String> saidOf = new HashMap<>();
 
+    /** @param silent whether nobody can tell how a host is */
     public KeepPools(
-            Database database, Templates templates, CreateNode createNode, ChangeNode changeNode, Clock clock) {
+            Database database,
+            Templates templates,
+            CreateNode createNode,
+            ChangeNode changeNode,
+            Predicate<HostId> silent,
+            Clock clock) {
         this.database = database;
         this.templates = templates;
         this.overviews = new NodeOverviews(templates);
         this.createNode = createNode;
         this.changeNode = changeNode;
+        this.silent = silent;
         this.clock = clock;
+        this.listensSince = clock.instant();
     }
 
-    private record Kept(Pool pool, List<NodeOverview> nodes) {}
+    private record Kept(Pool pool, List<Member> nodes) {}
 
-    /** One pass over all pools. */
+    /** One pass over all pools, unless another control plane is at one. */
     public void run() {
+        database.doAsPlatform(tx -> {
+            Boolean alone = tx.select(field("pg_try_advisory_xact_lock(hashtext('berth.pools'))", Boolean.class))
+                    .fetchSingle()
+                    .value1();
+            if (Boolean.TRUE.equals(alone)) pass();
+        });
+    }
+
+    private void pass() {
         TenantId platform = database.asPlatform(Tenants::platform);
-        List<Kept> pools = database.asPlatform(tx -> Pools.toKeep(tx).stream()
-                .map(pool -> new Kept(pool, overviews.of(tx, Nodes.ofPool(tx, pool.id()), clock.instant())))
-                .toList());
-        for (Kept kept : pools)
+        for (Kept kept : database.asPlatform(this::kept))
             for (PoolPlan step : PoolPlan.of(kept.pool(), kept.nodes(), clock.instant()))
                 switch (step) {
-                    case PoolPlan.Create(var name, var role) -> create(platform, kept.pool(), name, role);
-                    case PoolPlan.Remove(var node, var why) -> {
-                        LOG.atInfo()
-                                .addKeyValue("pool", kept.pool().name())
-                                .addKeyValue("node", node)
-                                .addKeyValue("reason", why)
-                                .log("member removed");
-                        changeNode.delete(new Scope.Everybody(), node, ACTOR);
-                    }
+                    case PoolPlan.Create(var name, var role, var why) -> create(platform, kept.pool(), name, role, why);
+                    case PoolPlan.Remove(var node, var why) -> remove(kept.pool(), node, why);
+                    case PoolPlan.Restart(var node, int revision) -> changeNode.restartFor(revision, node, ACTOR);
                 }
     }
 
-    private void create(TenantId platform, Pool pool, String name, Node.PoolRole role) {
+    private List<Kept> kept(DSLContext tx) {
+        Map<HostId, Member.Standing> standings = new HashMap<>();
+        for (Host host : Hosts.all(tx)) standings.put(host.id(), standing(host));
+        return Pools.toKeep(tx).stream()
+                .map(pool -> {
+                    boolean together =
+                            templates.required(tx, pool.template()).template().sharesHost();
+                    var nodes = overviews.of(tx, Nodes.ofPool(tx, pool.id()), clock.instant());
+                    return new Kept(
+                            pool,
+                            nodes.stream()
+                                    .map(seen -> new Member(
+                                            seen,
+                                            together
+                                                    ? Member.Standing.STAYS
+                                                    : seen.lease()
+                                                            .map(lease -> standings.get(lease.host()))
+                                                            .orElse(Member.Standing.STAYS)))
+                                    .toList());
+                })
+                .toList();
+    }
+
+    /** A host is lost that was silent for long while somebody listened: that nobody did is not its fault. */
+    private Member.Standing standing(Host host) {
+        if (silent.test(host.id())) {
+            Instant heard =
+                    host.heardAt().filter(at -> at.isAfter(listensSince)).orElse(listensSince);
+            if (Reach.of(true, Optional.of(heard), clock.instant()) == Reach.LOST) return Member.Standing.LOST;
+        }
+        return host.state() == Host.State.DRAINING ? Member.Standing.DRAINED : Member.Standing.STAYS;
+    }
+
+    private void remove(Pool pool, NodeId node, String why) {
+        if (!(changeNode.delete(new Scope.Everybody(), node, ACTOR) instanceof ChangeNode.Outcome.Accepted)) return;
+        LOG.atInfo()
+                .addKeyValue("pool", pool.name())
+                .addKeyValue("node", node)
+                .addKeyValue("reason", why)
+                .log("member removed");
+        event(pool, "pool.member-removed", "node " + node + ": " + why);
+    }
+
+    private void create(TenantId platform, Pool pool, String name, Node.PoolRole role, String why) {
         boolean driver = role == Node.PoolRole.DRIVER;
         TemplateHash version = driver ? pool.driver().orElseThrow() : pool.template();
         String template = database.asPlatform(
@@ -89,10 +152,13 @@ public final class KeepPools {
                 driver ? null : pool.size(),
                 driver ? Map.of() : pool.parameters().values(),
                 pool.constraints(),
-                Optional.of(new Node.Membership(pool.id(), role)),
+                Optional.of(new Node.Membership(pool.id(), role, pool.revision())),
                 ACTOR);
         switch (createNode.create(order)) {
-            case CreateNode.Outcome.Accepted _ -> saidOf.remove(name);
+            case CreateNode.Outcome.Accepted _ -> {
+                saidOf.remove(name);
+                if (!why.isEmpty()) event(pool, "pool.member-replaced", name + " " + why);
+            }
             case CreateNode.Outcome.Refused(NodeRefusal.NameTaken _) -> {
                 // Another control plane was faster.
             }
@@ -108,7 +174,11 @@ public final class KeepPools {
                 .addKeyValue("pool", pool.name())
                 .addKeyValue("reason", reason)
                 .log("member not placed");
+        event(pool, "pool.short", reason);
+    }
+
+    private void event(Pool pool, String kind, String reason) {
         database.doAsPlatform(tx ->
-                Events.record(tx, new NewEvent(null, ACTOR, "pool.short", Subject.of("pool", pool.id()), reason)));
+                Events.record(tx, new NewEvent(null, ACTOR, kind, Subject.of("pool", pool.id()), reason)));
     }
 }

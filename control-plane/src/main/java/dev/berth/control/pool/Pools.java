@@ -63,6 +63,14 @@ public final class Pools {
                 .execute();
     }
 
+    /** All members are to be restarted, one by one. */
+    static void restart(DSLContext tx, PoolId id) {
+        tx.update(POOL)
+                .set(POOL.REVISION, POOL.REVISION.plus(1))
+                .where(POOL.POOL_ID.eq(id.value()))
+                .execute();
+    }
+
     /** A deleted pool gives its name free: it keeps its id at the end of it. */
     static void delete(DSLContext tx, Pool pool) {
         String id = pool.id().toString().replace("-", "");
@@ -101,6 +109,7 @@ public final class Pools {
                 JsonColumns.read(row.getConstraints(), Constraints.class),
                 Template.Replication.valueOf(row.getReplication().toUpperCase(Locale.ROOT)),
                 row.getWantedSize(),
+                row.getRevision(),
                 row.getCreatedAt(),
                 Optional.ofNullable(row.getDeletedAt()));
     }

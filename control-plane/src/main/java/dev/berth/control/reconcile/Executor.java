@@ -160,7 +160,7 @@ final class Executor {
         database.doAsPlatform(tx -> {
             ReadyIntervals.close(tx, wanted.id());
             wanted.lease().ifPresent(lease -> EndLease.run(tx, lease, "the node was deleted"));
-            secrets.forget(tx, wanted.id().value());
+            NodeSecrets.forget(tx, wanted.id().value());
             Nodes.gone(tx, wanted.id());
             wanted.operation()
                     .flatMap(operation -> RunningOperation.read(tx, operation, wanted.template()))

@@ -41,7 +41,7 @@ public final class NodeSecrets {
     }
 
     /** Forgets the secrets of a node or pool that is gone. */
-    public void forget(DSLContext tx, UUID owner) {
+    public static void forget(DSLContext tx, UUID owner) {
         tx.deleteFrom(NODE_SECRET).where(NODE_SECRET.OWNER_ID.eq(owner)).execute();
     }
 

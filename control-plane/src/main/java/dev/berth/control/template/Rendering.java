@@ -59,8 +59,7 @@ public final class Rendering {
     }
 
     private static NetworkName networkOf(Template template, NodeIdentity node) {
-        boolean shared =
-                node.pool().isPresent() && (template.membersShareHost() || template.role() == Template.Role.DRIVER);
+        boolean shared = node.pool().isPresent() && template.sharesHost();
         return new NetworkName("berth-"
                 + (shared ? node.pool().orElseThrow().value().toString().replace("-", "") : shortName(node.node())));
     }

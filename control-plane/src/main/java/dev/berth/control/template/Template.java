@@ -128,9 +128,10 @@ public record Template(
                 .findFirst();
     }
 
-    /** Whether members must share a network that spans one host only: a port is published to the pool. */
-    public boolean membersShareHost() {
+    /** Whether a pool's nodes must share a network that spans one host only: they drive each other, or publish a port to the pool. */
+    public boolean sharesHost() {
         return driver != null
+                || role == Role.DRIVER
                 || units.values().stream()
                         .flatMap(unit -> unit.ports().values().stream())
                         .anyMatch(port -> port.publish() == PortRule.Publish.POOL);

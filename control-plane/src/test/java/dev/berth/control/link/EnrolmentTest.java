@@ -1,5 +1,6 @@
 package dev.berth.control.link;
 
+import static dev.berth.migrations.schema.Tables.EVENT;
 import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.HOST_AUTHORITY;
 import static dev.berth.migrations.schema.Tables.HOST_CERTIFICATE;
@@ -31,7 +32,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +80,11 @@ class EnrolmentTest {
             Host host = platform.database.asPlatform(tx -> Hosts.find(tx, id)).orElseThrow();
             assertThat(host.name()).isEqualTo("alpha");
             assertThat(host.remote()).isTrue();
-            assertThat(List.of(host.region(), host.zone(), host.provider())).containsExactly("eu", "eu-1", "own");
+            assertThat(List.of(
+                            host.place().region(),
+                            host.place().zone(),
+                            host.place().provider()))
+                    .containsExactly("eu", "eu-1", "own");
             assertThat(host.disks()).hasSize(1);
             await().untilAsserted(() -> assertThat(platform.database
                             .asPlatform(tx -> Hosts.find(tx, id))
@@ -83,6 +93,35 @@ class EnrolmentTest {
                             .orElseThrow())
                     .isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(1)));
         }
+    }
+
+    @Test
+    void aHostWhoseClockIsFarOffTakesNoNodesUntilItIsRightAgain() {
+        HostIdentity identity = port.joined("alpha", root.resolve("identity"));
+        HostId id = HostId.parse(identity.hostId());
+        var ahead = new AtomicReference<>(Duration.ofSeconds(12));
+        InstantSource hosts = () -> Instant.now().plus(ahead.get());
+        try (AgentLink _ = port.dial(identity, machine(), _ -> {}, hosts.withZone(ZoneOffset.UTC))) {
+            await().until(() -> stateOf(id).equals(Optional.of(Host.State.CORDONED)));
+            assertThat(reasons("host.cordoned")).singleElement().asString().contains("ms ahead");
+            ahead.set(Duration.ofSeconds(-5));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            reasons("host.clock-skewed").stream().anyMatch(reason -> reason.contains("ms behind")));
+            assertThat(stateOf(id)).as("better, and not right yet").contains(Host.State.CORDONED);
+            ahead.set(Duration.ZERO);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stateOf(id).equals(Optional.of(Host.State.ACTIVE)));
+            assertThat(reasons("host.uncordoned")).containsExactly("its clock is right again");
+        }
+    }
+
+    private Optional<Host.State> stateOf(HostId id) {
+        return platform.database.asPlatform(tx -> Hosts.find(tx, id).map(Host::state));
+    }
+
+    private List<String> reasons(String kind) {
+        return platform.database.asPlatform(tx ->
+                tx.select(EVENT.REASON).from(EVENT).where(EVENT.KIND.eq(kind)).fetch(EVENT.REASON));
     }
 
     @Test

@@ -72,6 +72,11 @@ public final class HostPortInTest implements AutoCloseable {
     }
 
     public AgentLink dial(HostIdentity identity, HostAgent host, Consumer<HostWire.Approvals> approvals) {
+        return dial(identity, host, approvals, Clock.systemUTC());
+    }
+
+    /** A host with a clock of its own. */
+    public AgentLink dial(HostIdentity identity, HostAgent host, Consumer<HostWire.Approvals> approvals, Clock clock) {
         return new AgentLink(
                         address,
                         () -> identity,
@@ -83,7 +88,7 @@ public final class HostPortInTest implements AutoCloseable {
                                 .putLabels("rack", "7")
                                 .build(),
                         approvals,
-                        Clock.systemUTC())
+                        clock)
                 .start();
     }
 

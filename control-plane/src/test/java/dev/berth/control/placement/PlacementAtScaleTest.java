@@ -47,7 +47,7 @@ class PlacementAtScaleTest {
                 Map.of(),
                 DiskClass.SSD,
                 true,
-                false,
+                Optional.empty(),
                 ALL,
                 free,
                 1000,

@@ -83,7 +83,7 @@ class PlacementTest {
                 Map.of("rack", "b"),
                 DiskClass.SSD,
                 false,
-                true,
+                Optional.of("is cordoned"),
                 plenty,
                 plenty,
                 3,
@@ -93,7 +93,7 @@ class PlacementTest {
                         .getFirst())
                 .contains(
                         "not the host of its pool",
-                        "takes no new nodes",
+                        "is cordoned",
                         "not heard for 90 s",
                         "is not host-9",
                         "is arm64, and the template runs on [amd64]",
@@ -129,7 +129,7 @@ class PlacementTest {
                 Map.of(),
                 DiskClass.SSD,
                 true,
-                false,
+                Optional.empty(),
                 new Resources(16_000, 64 * GIB, 1000 * GIB, 0),
                 free,
                 1000,

@@ -2,11 +2,15 @@ package dev.berth.control.pool;
 
 import static dev.berth.control.node.PlatformInTest.GIB;
 import static dev.berth.migrations.schema.Tables.EVENT;
+import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.currentInstant;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.berth.control.MovedClock;
 import dev.berth.control.event.Actor;
+import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Leases;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.Node;
@@ -15,11 +19,14 @@ import dev.berth.control.node.Nodes;
 import dev.berth.control.node.Observations;
 import dev.berth.control.node.PlatformInTest;
 import dev.berth.control.placement.Constraints;
+import dev.berth.control.tenant.Tenants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jooq.types.DayToSecond;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +38,7 @@ class KeepPoolsTest {
     private final ChangeNode changeNode = new ChangeNode(platform.database, platform.templates, LATER, () -> {});
     private final ChangePool changePool = new ChangePool(platform.database, () -> {});
     private final KeepPools keep =
-            new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, LATER);
+            new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, _ -> false, LATER);
 
     @AfterEach
     void close() {
@@ -86,6 +93,90 @@ class KeepPoolsTest {
     }
 
     @Test
+    void aHostThatWasSilentForTenMinutesWhileSomebodyListenedHasItsMembersReplacedElsewhere() {
+        HostId lost = platform.host("host-1", "process", 8000, 16 * GIB);
+        platform.host("host-2", "process", 8000, 16 * GIB);
+        var clock = new MovedClock(Instant.now());
+        var silent = new AtomicBoolean(false);
+        var watching = new KeepPools(
+                platform.database,
+                platform.templates,
+                platform.createNode,
+                changeNode,
+                host -> silent.get() && host.equals(lost),
+                clock);
+        Pool pool = pool("anvil", 2);
+        watching.run();
+        assertThat(hostOf("anvil-1")).isEqualTo(lost);
+        heardAMinuteAgo(lost);
+        silent.set(true);
+        clock.forward(Duration.ofMinutes(9));
+        watching.run();
+        assertThat(names(pool)).hasSize(2);
+        clock.forward(Duration.ofMinutes(2));
+        watching.run();
+        watching.run();
+        assertThat(wanted(pool))
+                .as("nothing is deleted because a host is silent")
+                .containsExactly("anvil-1", "anvil-2", "anvil-3");
+        assertThat(hostOf("anvil-3")).isNotEqualTo(lost);
+        silent.set(false);
+        watching.run();
+        assertThat(wanted(pool)).as("one too many now").containsExactly("anvil-1", "anvil-2");
+    }
+
+    @Test
+    void silenceWhileNobodyListenedIsNobodysFault() {
+        HostId host = platform.host("host-1", "process", 8000, 16 * GIB);
+        platform.host("host-2", "process", 8000, 16 * GIB);
+        Pool pool = pool("anvil", 1);
+        keep.run();
+        heardAMinuteAgo(host);
+        var clock = new MovedClock(Instant.now().plus(Duration.ofDays(1)));
+        var started =
+                new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, _ -> true, clock);
+        started.run();
+        clock.forward(Duration.ofMinutes(9));
+        started.run();
+        assertThat(names(pool)).hasSize(1);
+        clock.forward(Duration.ofMinutes(2));
+        started.run();
+        assertThat(names(pool)).hasSize(2);
+    }
+
+    @Test
+    void aPoolWhoseMembersShareAHostIsNotTornInTwo() {
+        HostId lost = platform.host("host-1", "process", 8000, 16 * GIB);
+        platform.host("host-2", "process", 8000, 16 * GIB);
+        var clock = new MovedClock(Instant.now());
+        var watching = new KeepPools(
+                platform.database, platform.templates, platform.createNode, changeNode, lost::equals, clock);
+        Pool pool = pool("ethereum-devnet", 2);
+        watching.run();
+        clock.forward(Duration.ofMinutes(11));
+        watching.run();
+        assertThat(names(pool)).hasSize(3);
+    }
+
+    @Test
+    void membersAreRestartedOnceForEachWish() {
+        platform.host("host-1", "process", 8000, 16 * GIB);
+        Pool pool = pool("litecoin-regtest", 1);
+        keep.run();
+        changePool.restart(pool.id(), OPERATOR);
+        keep.run();
+        keep.run();
+        Node member = nodes(pool).getFirst();
+        assertThat(member.generation()).isEqualTo(2);
+        assertThat(member.membership().orElseThrow().revision()).isEqualTo(1);
+        changePool.resize(pool.id(), 2, OPERATOR);
+        keep.run();
+        assertThat(nodes(pool).get(1).membership().orElseThrow().revision())
+                .as("one that is made later is up to date")
+                .isEqualTo(1);
+    }
+
+    @Test
     void aPoolThatFindsNoRoomSaysSoOnceAndGrowsWhenThereIsSome() {
         Pool pool = pool("litecoin-regtest", 1);
         keep.run();
@@ -111,6 +202,21 @@ class KeepPoolsTest {
                 .hasSize(3);
         pool("ethereum-devnet", 0);
         assertThat(changePool.delete(pool.id(), OPERATOR)).isInstanceOf(ChangePool.Outcome.NotFound.class);
+    }
+
+    /** By the database's clock, which no test moves: placement passes the host over by now. */
+    private void heardAMinuteAgo(HostId host) {
+        platform.database.doAsPlatform(tx -> tx.update(HOST)
+                .set(HOST.OBSERVED_AT, currentInstant().minus(DayToSecond.minute("1")))
+                .where(HOST.HOST_ID.eq(host.value()))
+                .execute());
+    }
+
+    private HostId hostOf(String node) {
+        return platform.database.asPlatform(tx -> {
+            Node found = Nodes.named(tx, Tenants.platform(tx), node).orElseThrow();
+            return Leases.open(tx, found.id()).orElseThrow().host();
+        });
     }
 
     private Pool pool(String template, int size) {

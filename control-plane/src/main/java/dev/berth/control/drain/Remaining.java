@@ -1,0 +1,35 @@
+package dev.berth.control.drain;
+
+import dev.berth.control.node.NodeId;
+import dev.berth.control.tenant.TenantId;
+
+/** A node that is still on a host, and what its going waits for. */
+public record Remaining(NodeId node, String name, TenantId tenant, String tenantName, Way way) {
+    /** How it comes to go. */
+    public enum Way {
+        /** It is deleted already, and being removed. */
+        LEAVES("is being removed"),
+        /** Its pool gets another member elsewhere first. */
+        REPLACED("its pool gets a member elsewhere first"),
+        /** Its pool is of one host: it goes when the pool does. */
+        POOL_OF_ONE_HOST("the members of its pool share a host: delete the pool, and create it again elsewhere"),
+        /** Nobody but its owner decides what becomes of its data. */
+        OWNER_DECIDES("it is dedicated: its owner deletes it, and may create it again elsewhere");
+
+        private final String words;
+
+        Way(String words) {
+            this.words = words;
+        }
+
+        /** For people. */
+        public String words() {
+            return words;
+        }
+
+        /** Whether nothing happens until somebody acts. */
+        public boolean needsDecision() {
+            return this == POOL_OF_ONE_HOST || this == OWNER_DECIDES;
+        }
+    }
+}
