@@ -7,10 +7,12 @@ import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
 import dev.berth.control.drain.DrainHost;
 import dev.berth.control.drain.Drains;
+import dev.berth.control.enrolment.CertifyProxy;
 import dev.berth.control.enrolment.HostAuthority;
 import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.feed.FeedService;
 import dev.berth.control.feed.FeedWatch;
+import dev.berth.control.feed.ProxyIdentityService;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
 import dev.berth.control.fleet.HostAgents;
@@ -43,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int CONNECTIONS = 20;
-    private static final Duration OF_HOST_CERTIFICATES = Duration.ofDays(7);
+    private static final Duration OF_CERTIFICATES = Duration.ofDays(7);
 
     private Main() {}
 
@@ -55,21 +57,19 @@ public final class Main {
         var reports = new ProxyReports();
         var templates = new Templates();
         try (var database = Database.open(login, CONNECTIONS);
-                var watch = FeedWatch.start(database, login);
-                var proxies = ProxyServer.start(
-                        config.grpc(),
-                        config.proxyToken(),
-                        List.of(
-                                new FeedService(
-                                        database,
-                                        watch,
-                                        reports,
-                                        new SharedLimits(database, watch::proxies, System::nanoTime)),
-                                new UsageService(database)))) {
+                var watch = FeedWatch.start(database, login)) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
             StoreCatalogue.run(database, Catalogue.load());
             var authority = HostAuthority.open(database, config.masterKey());
-            try (var hosts = config.localHost()
+            var limits = new SharedLimits(database, watch::proxies, System::nanoTime);
+            try (var proxies = ProxyServer.start(
+                            config.grpc(),
+                            config.proxyToken(),
+                            List.of(
+                                    new FeedService(database, watch, reports, limits),
+                                    new UsageService(database),
+                                    new ProxyIdentityService(new CertifyProxy(database, authority, OF_CERTIFICATES))));
+                    var hosts = config.localHost()
                             ? LocalHosts.enrol(database, config.host(), config.engine())
                             : LocalHosts.none();
                     var links = new HostLinks(database, hosts.agents(), Clock.systemUTC());
@@ -140,7 +140,7 @@ public final class Main {
                 config.masterKey(),
                 templates,
                 links,
-                OF_HOST_CERTIFICATES,
+                OF_CERTIFICATES,
                 config.host().instance());
         LOG.atInfo()
                 .addKeyValue("agents", config.agents().get().getHostString() + ":" + server.port())

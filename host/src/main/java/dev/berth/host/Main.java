@@ -12,6 +12,8 @@ import dev.berth.host.join.JoinPlatform;
 import dev.berth.host.join.JoinToken;
 import dev.berth.host.join.KeepCertificate;
 import dev.berth.host.link.AgentLink;
+import dev.berth.host.tunnel.RevokedProxies;
+import dev.berth.host.tunnel.Tunnel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +58,19 @@ public final class Main {
         }
     }
 
-    private static void run(AgentConfig config, HostIdentity identity) throws InterruptedException {
+    private static @Nullable Tunnel tunnel(
+            AgentConfig config, KeepCertificate certificate, RevokedProxies revoked, LocalHostAgent local, Clock clock)
+            throws IOException {
+        if (config.tunnel().isEmpty()) return null;
+        Tunnel tunnel =
+                Tunnel.start(config.tunnel().get(), certificate::identity, revoked, local::portForProxies, clock);
+        LOG.atInfo()
+                .addKeyValue("listen", config.tunnel().get().listen())
+                .log("proxies may come for nodes of this host");
+        return tunnel;
+    }
+
+    private static void run(AgentConfig config, HostIdentity identity) throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
         HostConfig host = config.host(identity.instance());
         var approvals = new Approvals(config.approvals(), identity.approvalKey(), identity.instance());
@@ -69,17 +84,21 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
         }));
+        var revoked = new RevokedProxies(config.revokedProxies());
         try (var local = LocalHostAgent.open(host, EngineChoice.of(host, config.engine(), System.getenv()), clock);
                 var guarded = new GuardedHost(local, host, approvals);
                 var certificate = new KeepCertificate(
                                 config.controlPlane(), identity, config.identity(), clock, LOOK_AT_CERTIFICATE)
                         .start();
+                var tunnel = tunnel(config, certificate, revoked, local, clock);
                 var link = new AgentLink(
                                 config.controlPlane(),
                                 certificate::identity,
                                 guarded,
                                 config.place(),
+                                () -> Optional.ofNullable(tunnel).map(open -> config.tunnelAddress(open.port())),
                                 set -> take(approvals, set),
+                                revoked::take,
                                 clock)
                         .start()) {
             LOG.atInfo()

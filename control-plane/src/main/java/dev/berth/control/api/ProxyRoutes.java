@@ -4,6 +4,7 @@ import static dev.berth.migrations.schema.Tables.FEED_VERSION;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.enrolment.ProxyCertificates;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
@@ -39,6 +40,7 @@ final class ProxyRoutes {
                                 "the proxy follows the control plane (expected: one that is gone; stop it first)")
                         .exception();
             Proxies.forget(tx, gone.id());
+            ProxyCertificates.revoke(tx, gone.id());
             Events.record(
                     tx,
                     new NewEvent(

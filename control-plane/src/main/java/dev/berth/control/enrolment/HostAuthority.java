@@ -8,6 +8,7 @@ import dev.berth.control.secret.MasterKey;
 import dev.berth.host.join.Certificates;
 import dev.berth.host.join.HostKey;
 import dev.berth.host.link.ControlPlaneAddress;
+import dev.berth.host.tunnel.ProxyCertificate;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.UUID;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -42,7 +44,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jooq.DSLContext;
 
 /**
- * The platform's own certificate authority: it certifies control planes and hosts, and nobody else trusts it. Its key is
+ * The platform's own certificate authority: it certifies control planes, hosts and proxies, and nobody else trusts it. Its key is
  * made once and lies in the database, sealed with the master key.
  */
 public final class HostAuthority {
@@ -136,9 +138,23 @@ public final class HostAuthority {
         var builder = builder(new X500Principal("CN=" + host), keyOf(request), now, life);
         return signLeaf(
                 builder,
-                new GeneralName(GeneralName.dNSName, host + ".host.berth.internal"),
+                new GeneralName(GeneralName.dNSName, nameOf(host)),
                 KeyPurposeId.id_kp_clientAuth,
                 KeyPurposeId.id_kp_serverAuth);
+    }
+
+    /** What a host's certificate says that it is, wherever it is reached. */
+    public static String nameOf(HostId host) {
+        return host + ".host.berth.internal";
+    }
+
+    /** Certifies the key of a request as the proxy's, for tunnels of hosts and nothing else. */
+    X509Certificate proxy(byte[] request, UUID proxy, Instant now, Duration life) throws WrongRequest {
+        var builder = builder(new X500Principal("CN=" + proxy), keyOf(request), now, life);
+        return signLeaf(
+                builder,
+                new GeneralName(GeneralName.dNSName, proxy + ProxyCertificate.NAME_ENDING),
+                KeyPurposeId.id_kp_clientAuth);
     }
 
     /** The request's key; throws {@link WrongRequest} unless it is P-256 and its holder signed the request. */

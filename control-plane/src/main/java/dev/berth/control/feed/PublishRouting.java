@@ -15,6 +15,8 @@ import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Network;
 import dev.berth.control.template.Networks;
 import dev.berth.control.template.ResolvedMethods;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.tunnel.TunnelAddress;
 import dev.berth.migrations.schema.Routines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,6 +56,7 @@ public final class PublishRouting {
      *
      * @param pool the pool it is a member of; empty: dedicated
      * @param credential {@code user:password}; empty: none is needed
+     * @param tunnel the way to it when it is on another host than the control plane's own
      */
     public record Serving(
             NodeId node,
@@ -64,7 +67,17 @@ public final class PublishRouting {
             String path,
             Optional<String> credential,
             String host,
-            int generation) {}
+            int generation,
+            Optional<Way> tunnel) {}
+
+    /**
+     * A way through the agent of a node's host.
+     *
+     * @param address of the agent
+     * @param serverName that the agent's certificate has
+     * @param port of the unit, by name
+     */
+    public record Way(TunnelAddress address, String serverName, UnitName unit, String port) {}
 
     /** Brings the newest version to what serves now. One thread calls this. */
     public void run(List<Serving> serving) {
@@ -141,7 +154,8 @@ public final class PublishRouting {
                 node.path(),
                 node.credential().map(text -> seal(node.node(), text)).orElse(ByteString.EMPTY),
                 node.host(),
-                node.generation());
+                node.generation(),
+                node.tunnel());
     }
 
     /** Sealing is not the same twice, and a table that differs is sent to all proxies: so once per credential. */

@@ -13,6 +13,7 @@ import dev.berth.contract.v1.SizeClass;
 import dev.berth.contract.v1.Target;
 import dev.berth.contract.v1.Transaction;
 import dev.berth.contract.v1.TransactionHash;
+import dev.berth.contract.v1.Tunnel;
 import dev.berth.contract.v1.Upstream;
 import dev.berth.control.billing.Tariff;
 import dev.berth.control.template.MethodTable;
@@ -54,7 +55,8 @@ final class RoutingContent {
             String path,
             ByteString sealedCredential,
             String host,
-            int generation) {}
+            int generation,
+            Optional<PublishRouting.Way> tunnel) {}
 
     static Routing of(List<dev.berth.control.template.Network> networks, List<Methods> tables, List<Usable> targets) {
         Routing.Builder routing = Routing.newBuilder();
@@ -194,15 +196,27 @@ final class RoutingContent {
                 .setReplicated(target.replicated());
         target.places().stream()
                 .sorted(Comparator.comparing(Place::name))
-                .forEach(place -> built.addUpstreams(Upstream.newBuilder()
-                        .setUpstreamId(place.nodeId())
-                        .setName(place.name())
-                        .setAddress(place.address())
-                        .setPath(place.path())
-                        .addProtocols(Upstream.Protocol.HTTP)
-                        .setSealedCredential(place.sealedCredential())
-                        .setFailureDomain(place.host())
-                        .setGeneration(place.generation())));
+                .forEach(place -> built.addUpstreams(upstream(place)));
+        return built.build();
+    }
+
+    private static Upstream upstream(Place place) {
+        var built = Upstream.newBuilder()
+                .setUpstreamId(place.nodeId())
+                .setName(place.name())
+                .setAddress(place.address())
+                .setPath(place.path())
+                .addProtocols(Upstream.Protocol.HTTP)
+                .setSealedCredential(place.sealedCredential())
+                .setFailureDomain(place.host())
+                .setGeneration(place.generation());
+        place.tunnel()
+                .ifPresent(way -> built.setAddress(way.address().toString())
+                        .setTunnel(Tunnel.newBuilder()
+                                .setServerName(way.serverName())
+                                .setUnit(way.unit().text())
+                                .setPort(way.port())
+                                .setNodeAddress(place.address())));
         return built.build();
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.contract.v1.HostWire.ToHost;
 import dev.berth.control.database.Database;
 import dev.berth.control.enrolment.HostCertificates;
 import dev.berth.control.enrolment.HostCertificates.Holder;
+import dev.berth.control.enrolment.ProxyCertificates;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
@@ -14,7 +15,9 @@ import dev.berth.control.fleet.EnrolHost;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.HostPlace;
+import dev.berth.control.fleet.HostTunnels;
 import dev.berth.control.fleet.Hosts;
+import dev.berth.host.tunnel.TunnelAddress;
 import dev.berth.host.wire.ReadingWire;
 import dev.berth.host.wire.Times;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -22,11 +25,14 @@ import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +75,14 @@ public final class HostLinks implements AutoCloseable {
                 Thread.sleep(PING);
                 if (links.isEmpty()) continue;
                 Set<HostId> mayCome = database.asPlatform(HostCertificates::inForce);
+                List<String> revokedProxies = database.asPlatform(ProxyCertificates::revoked);
                 links.forEach((host, link) -> {
-                    if (!mayCome.contains(host)) link.stream.end("the host's certificates are revoked or over");
-                    else link.keepAwake();
+                    if (!mayCome.contains(host)) {
+                        link.stream.end("the host's certificates are revoked or over");
+                    } else {
+                        link.tellRevoked(revokedProxies);
+                        link.keepAwake();
+                    }
                 });
             } catch (InterruptedException e) {
                 return;
@@ -94,6 +105,7 @@ public final class HostLinks implements AutoCloseable {
         private long pings;
         private Duration skew = Duration.ZERO;
         private HostWire.Approvals told = HostWire.Approvals.getDefaultInstance();
+        private @Nullable List<String> toldRevoked;
         private volatile boolean known;
 
         Link(Holder holder, HostStream stream, Supplier<HostWire.Approvals> approvals) {
@@ -121,6 +133,14 @@ public final class HostLinks implements AutoCloseable {
             told = newest;
         }
 
+        private synchronized void tellRevoked(List<String> newest) {
+            if (newest.equals(toldRevoked)) return;
+            stream.send(ToHost.newBuilder()
+                    .setRevokedProxies(HostWire.RevokedProxies.newBuilder().addAllSerials(newest))
+                    .build());
+            toldRevoked = newest;
+        }
+
         @Override
         public void onNext(FromHost message) {
             if (stream.take(message)) return;
@@ -138,19 +158,30 @@ public final class HostLinks implements AutoCloseable {
         private void hello(HostWire.Hello hello) {
             try {
                 HostWire.Place place = hello.getPlace();
-                database.doAsPlatform(tx -> EnrolHost.run(
-                        tx,
-                        holder.host(),
-                        holder.name(),
-                        ReadingWire.from(hello.getReport()),
-                        new HostPlace(
-                                place.getRegion(), place.getZone(), place.getProvider(), place.getLabelsMap(), false)));
+                Optional<TunnelAddress> tunnel = hello.getTunnelAddress().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(TunnelAddress.parse(hello.getTunnelAddress()));
+                database.doAsPlatform(tx -> {
+                    EnrolHost.run(
+                            tx,
+                            holder.host(),
+                            holder.name(),
+                            ReadingWire.from(hello.getReport()),
+                            new HostPlace(
+                                    place.getRegion(),
+                                    place.getZone(),
+                                    place.getProvider(),
+                                    place.getLabelsMap(),
+                                    false));
+                    HostTunnels.set(tx, holder.host(), tunnel);
+                });
             } catch (EnrolHost.EngineChanged | IllegalArgumentException wrong) {
                 stream.end(String.valueOf(wrong.getMessage()));
                 return;
             }
             known = true;
             tellApprovals();
+            tellRevoked(database.asPlatform(ProxyCertificates::revoked));
             links.put(holder.host(), this);
             RemoteHostAgent agent = remote();
             agent.follow(stream);

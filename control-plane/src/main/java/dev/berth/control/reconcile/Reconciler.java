@@ -3,6 +3,7 @@ package dev.berth.control.reconcile;
 import dev.berth.control.database.Database;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.HostTunnels;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
@@ -115,7 +116,7 @@ public final class Reconciler implements AutoCloseable {
             if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
         }
         if (changed) wanted = database.asPlatform(wantedNodes::read);
-        routes.run(wanted, hosts::isInProcess, now);
+        routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
         probes.begin(wanted, seen, hosts.all(), now);

@@ -1,7 +1,10 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.enrolment.HostAuthority;
 import dev.berth.control.feed.PublishRouting;
 import dev.berth.control.feed.PublishRouting.Serving;
+import dev.berth.control.feed.PublishRouting.Way;
+import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
@@ -9,6 +12,8 @@ import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.Credential;
 import dev.berth.control.template.Template;
+import dev.berth.host.engine.UnitName;
+import dev.berth.host.tunnel.TunnelAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -40,15 +44,22 @@ final class RouteNodes implements RoutedNodes {
         this.secrets = secrets;
     }
 
-    /** @param reached hosts whose nodes proxies can call: what a silent host does nobody knows, and another's loopback is not ours */
-    void run(List<WantedNode> wanted, Predicate<HostId> reached, Instant now) {
+    /**
+     * What a silent host does nobody knows: calls go elsewhere.
+     *
+     * @param tunnels the ways to other machines, whose loopback is not the proxies'
+     */
+    void run(List<WantedNode> wanted, HostAgents hosts, Map<HostId, TunnelAddress> tunnels, Instant now) {
         outOfReach = wanted.stream()
-                .filter(node -> node.lease().map(Lease::host).filter(reached).isEmpty())
+                .filter(node -> node.lease()
+                        .map(Lease::host)
+                        .filter(host -> hosts.isInProcess(host) || (tunnels.containsKey(host) && !hosts.isSilent(host)))
+                        .isEmpty())
                 .map(WantedNode::id)
                 .collect(Collectors.toUnmodifiableSet());
         List<Serving> serving = wanted.stream()
                 .filter(node -> takesCalls(node) && !outOfReach.contains(node.id()))
-                .flatMap(node -> serving(node).stream())
+                .flatMap(node -> serving(node, tunnels).stream())
                 .toList();
         boolean changes = !serving.equals(last);
         if (changes) FailPoint.BEFORE_ROUTING.pass();
@@ -84,12 +95,13 @@ final class RouteNodes implements RoutedNodes {
                 .findFirst();
     }
 
-    private Optional<Serving> serving(WantedNode wanted) {
+    private Optional<Serving> serving(WantedNode wanted, Map<HostId, TunnelAddress> tunnels) {
         return served(wanted).flatMap(port -> {
-            String address = wanted.unit(port.port().unit())
-                    .map(unit -> unit.addresses().get(port.port().port()))
-                    .orElse(null);
-            if (address == null) return Optional.empty();
+            UnitSeen unit = wanted.unit(port.port().unit()).orElse(null);
+            String address =
+                    unit == null ? null : unit.addresses().get(port.port().port());
+            if (unit == null || address == null) return Optional.empty();
+            HostId host = wanted.lease().orElseThrow().host();
             Credential credential = port.credential();
             return Optional.of(new Serving(
                     wanted.id(),
@@ -102,8 +114,14 @@ final class RouteNodes implements RoutedNodes {
                             .map(rule -> rule.basic().user() + ":"
                                     + Objects.requireNonNull(secrets.apply(wanted)
                                             .get(rule.basic().secret()))),
-                    wanted.lease().orElseThrow().host().toString(),
-                    wanted.node().generation()));
+                    host.toString(),
+                    wanted.node().generation(),
+                    Optional.ofNullable(tunnels.get(host))
+                            .map(way -> new Way(
+                                    way,
+                                    HostAuthority.nameOf(host),
+                                    new UnitName(wanted.shortName(), unit.unit(), unit.generation()),
+                                    port.port().port()))));
         });
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A control plane's port for agents, with all that is behind it, and what an agent does to come to it. */
@@ -87,7 +88,9 @@ public final class HostPortInTest implements AutoCloseable {
                                 .setProvider("own")
                                 .putLabels("rack", "7")
                                 .build(),
+                        Optional::empty,
                         approvals,
+                        _ -> {},
                         clock)
                 .start();
     }

@@ -18,6 +18,7 @@ import dev.berth.host.engine.StartOutcome;
 import dev.berth.host.engine.Stats;
 import dev.berth.host.engine.StopOutcome;
 import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.docker.DockerEngine;
 import dev.berth.host.engine.process.ProcessEngine;
 import dev.berth.host.probe.HttpProbe;
@@ -25,12 +26,15 @@ import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalHostAgent implements HostAgent {
     private static final Logger LOG = LoggerFactory.getLogger(LocalHostAgent.class);
     private static final int LAST_WORDS = 100;
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final HostConfig config;
     private final Engine engine;
@@ -223,6 +228,17 @@ public final class LocalHostAgent implements HostAgent {
         return engine.dial(unit, port)
                 .map(address -> probe.call(address, call, timeout))
                 .orElseGet(() -> new ProbeOutcome.NoAnswer(unit + " does not run, or has no port " + port));
+    }
+
+    /** Where a running unit takes calls from proxies: a port that is published on loopback, which none but those is. */
+    public Optional<InetSocketAddress> portForProxies(UnitName unit, String port) {
+        return engine.inspect(unit).stream()
+                .filter(UnitObservation::running)
+                .flatMap(running -> running.bindings().stream())
+                .filter(binding ->
+                        binding.port().equals(port) && binding.hostIp().equals(LOOPBACK))
+                .map(binding -> new InetSocketAddress(InetAddress.getLoopbackAddress(), binding.hostPort()))
+                .findFirst();
     }
 
     @Override

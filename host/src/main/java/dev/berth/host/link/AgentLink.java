@@ -7,6 +7,7 @@ import dev.berth.contract.v1.HostWire.ToHost;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.engine.Engine;
 import dev.berth.host.join.HostIdentity;
+import dev.berth.host.tunnel.TunnelAddress;
 import dev.berth.host.wire.ReadingWire;
 import dev.berth.host.wire.Times;
 import io.grpc.ManagedChannel;
@@ -14,6 +15,8 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +41,9 @@ public final class AgentLink implements AutoCloseable {
     private final Supplier<HostIdentity> identity;
     private final HostAgent host;
     private final HostWire.Place place;
+    private final Supplier<Optional<TunnelAddress>> tunnel;
     private final Consumer<HostWire.Approvals> approvals;
+    private final Consumer<List<String>> revokedProxies;
     private final Clock clock;
     private final String run = UUID.randomUUID().toString();
     private final Thread thread;
@@ -46,20 +51,26 @@ public final class AgentLink implements AutoCloseable {
 
     /**
      * @param identity asked at each dialling, because certificates are renewed
+     * @param tunnel asked at each dialling too: where proxies reach this host
      * @param approvals takes each set of approvals that comes
+     * @param revokedProxies takes the serials of proxies' certificates that are revoked, whenever they come
      */
     public AgentLink(
             ControlPlaneAddress address,
             Supplier<HostIdentity> identity,
             HostAgent host,
             HostWire.Place place,
+            Supplier<Optional<TunnelAddress>> tunnel,
             Consumer<HostWire.Approvals> approvals,
+            Consumer<List<String>> revokedProxies,
             Clock clock) {
         this.address = address;
         this.identity = identity;
         this.host = host;
         this.place = place;
+        this.tunnel = tunnel;
         this.approvals = approvals;
+        this.revokedProxies = revokedProxies;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("agent-link").unstarted(this::keep);
     }
@@ -122,6 +133,7 @@ public final class AgentLink implements AutoCloseable {
                 .setReport(ReadingWire.to(host.describe()))
                 .setPlace(place)
                 .setRun(run)
+                .setTunnelAddress(tunnel.get().map(TunnelAddress::toString).orElse(""))
                 .build();
     }
 
@@ -179,6 +191,8 @@ public final class AgentLink implements AutoCloseable {
     private void take(ToHost message, Answers answers, Outbox out) {
         switch (message.getKindCase()) {
             case APPROVALS -> approvals.accept(message.getApprovals());
+            case REVOKED_PROXIES ->
+                revokedProxies.accept(message.getRevokedProxies().getSerialsList());
             case PING ->
                 out.say(FromHost.newBuilder()
                         .setPong(HostWire.Pong.newBuilder()
