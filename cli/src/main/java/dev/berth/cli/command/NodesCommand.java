@@ -124,11 +124,8 @@ final class NodesCommand {
         @Option(names = "--size", description = "One of the template's sizes")
         private @Nullable String size;
 
-        @Option(names = "--region", description = "Where it may run")
-        private @Nullable String region;
-
-        @Option(names = "--host", description = "On this host only")
-        private @Nullable String host;
+        @Mixin
+        private PlacementOptions where = new PlacementOptions();
 
         @Option(
                 names = "--set",
@@ -145,11 +142,7 @@ final class NodesCommand {
             if (!parameters.isEmpty()) {
                 body.set("parameters", TemplateParameters.typed(api, template, parameters));
             }
-            if (region != null || host != null) {
-                var constraints = body.putObject("constraints");
-                putUnlessNull(constraints, "region", region);
-                putUnlessNull(constraints, "host", host);
-            }
+            where.putInto(body);
             return body;
         }
 

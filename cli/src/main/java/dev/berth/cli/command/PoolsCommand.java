@@ -55,7 +55,8 @@ final class PoolsCommand {
                             paramLabel = "PARAMETER=VALUE",
                             description = "A parameter of the template; repeatable")
                     @Nullable
-                    Map<String, String> parameters) {
+                    Map<String, String> parameters,
+            @Mixin PlacementOptions where) {
         BerthApi api = call.api();
         var body = object().put("name", name).put("template", template).put("size", size);
         if (network != null) {
@@ -64,6 +65,7 @@ final class PoolsCommand {
         if (parameters != null) {
             body.set("parameters", TemplateParameters.typed(api, template, parameters));
         }
+        where.putInto(body);
         call.console().show(api.create("/pools", call.query(), body));
         return ExitCode.DONE;
     }

@@ -3,6 +3,7 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.control.node.NodeRefusal;
 import dev.berth.control.placement.Constraints;
+import dev.berth.control.placement.DiskClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,9 @@ final class Refusals {
                 wanted.path("host").asText(null),
                 wanted.path("arch").asText(null),
                 wanted.path("region").asText(null),
+                wanted.path("zone").asText(null),
+                wanted.path("provider").asText(null),
+                wanted.has("diskClass") ? DiskClass.of(wanted.get("diskClass").asText()) : null,
                 labels);
     }
 }

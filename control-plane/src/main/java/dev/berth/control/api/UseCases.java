@@ -49,6 +49,7 @@ public record UseCases(
         new ApiKeyRoutes(database).register(routes);
         new CatalogueRoutes(database, templates).register(routes);
         new NetworkRoutes(database).register(routes);
+        new SpreadRoutes(database).register(routes);
         new PriceRoutes(database).register(routes);
         new UsageRoutes(database).register(routes);
         new ExportRoutes(database).register(routes);

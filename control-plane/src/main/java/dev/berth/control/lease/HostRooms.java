@@ -16,6 +16,7 @@ import dev.berth.control.fleet.Hosts;
 import dev.berth.control.placement.DiskClass;
 import dev.berth.control.placement.HostRoom;
 import dev.berth.control.placement.Resources;
+import dev.berth.control.placement.Zone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,7 @@ final class HostRooms {
                 new HostId(row.get(HOST.HOST_ID)),
                 row.get(HOST.NAME),
                 row.get(HOST.ARCH),
-                row.get(HOST.REGION),
+                new Zone(row.get(HOST.PROVIDER), row.get(HOST.REGION), row.get(HOST.ZONE)),
                 JsonColumns.read(row.get(HOST.LABELS), new TypeReference<Map<String, String>>() {}),
                 DiskClass.of(row.get(HOST.DISK_CLASS)),
                 !row.get(HOST.ENGINE).equals("process"),

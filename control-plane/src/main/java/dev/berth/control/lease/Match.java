@@ -12,6 +12,7 @@ import dev.berth.control.fleet.HostId;
 import dev.berth.control.placement.Placement;
 import dev.berth.control.placement.PlacementRequest;
 import dev.berth.control.pool.PoolId;
+import dev.berth.control.spread.NetworkSpread;
 import dev.berth.control.template.Size;
 import dev.berth.control.template.Template;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class Match {
         if (size == null)
             throw new IllegalArgumentException("size: " + terms.size() + " (expected: one of "
                     + template.sizes().keySet() + ")");
-        Map<HostId, Integer> companions = pool.map(of -> hostsOf(tx, of)).orElse(Map.of());
+        Optional<Map<HostId, Integer>> companions = pool.map(of -> hostsOf(tx, of));
         boolean together = template.sharesHost();
         var request = new PlacementRequest(
                 terms.resources(),
@@ -41,7 +42,8 @@ public final class Match {
                 HostAddresses.portsNeeded(template),
                 template.processEngine() == Template.ProcessEngine.NO || !trusted,
                 companions,
-                together ? companions.keySet().stream().findFirst() : Optional.empty());
+                together ? companions.flatMap(hosts -> hosts.keySet().stream().findFirst()) : Optional.empty(),
+                NetworkSpread.cap(tx, terms.network()));
         return switch (Placement.of(request, HostRooms.all(tx))) {
             case Placement.Nowhere nowhere -> new Place.None(nowhere);
             case Placement.On(var host, var offers) -> on(tx, host, offers, template, pool.filter(_ -> together));

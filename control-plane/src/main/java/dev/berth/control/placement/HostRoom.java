@@ -17,7 +17,7 @@ public record HostRoom(
         HostId id,
         String name,
         String arch,
-        String region,
+        Zone zone,
         Map<String, String> labels,
         DiskClass diskClass,
         boolean isolates,
@@ -28,5 +28,22 @@ public record HostRoom(
         Optional<Duration> silent) {
     public HostRoom {
         labels = Map.copyOf(labels);
+    }
+
+    /** The same host with less room. */
+    public HostRoom without(Resources taken, int ports) {
+        return new HostRoom(
+                id,
+                name,
+                arch,
+                zone,
+                labels,
+                diskClass,
+                isolates,
+                closed,
+                allocatable,
+                free.minus(taken),
+                freePorts - ports,
+                silent);
     }
 }

@@ -11,8 +11,9 @@ import java.util.Set;
  * @param archs the machines that its artifacts run on
  * @param ports how many ports of the host it takes
  * @param needsIsolation may not run where the engine isolates nothing: its template or its tenant is not trusted
- * @param companions how many members of its pool are on each host; fewer is better
+ * @param companions of a pool's member: how many members are on each host; it goes where fewer are. Empty: it is dedicated
  * @param confinedTo the one host where the pool's network is
+ * @param cap on the shares of its network; empty: none
  */
 public record PlacementRequest(
         Resources need,
@@ -21,10 +22,13 @@ public record PlacementRequest(
         DiskClass diskClass,
         int ports,
         boolean needsIsolation,
-        Map<HostId, Integer> companions,
-        Optional<HostId> confinedTo) {
+        Optional<Map<HostId, Integer>> companions,
+        Optional<HostId> confinedTo,
+        Optional<NetworkCap> cap) {
     public PlacementRequest {
         archs = Set.copyOf(archs);
-        companions = Map.copyOf(companions);
+        companions = companions.map(Map::copyOf);
+        DiskClass wanted = constraints.diskClass();
+        if (wanted != null && wanted.does(diskClass)) diskClass = wanted;
     }
 }

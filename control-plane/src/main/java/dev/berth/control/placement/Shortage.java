@@ -15,6 +15,12 @@ public final class Shortage {
     /** One phrase for each dimension in which there is less than needed; empty when it fits. */
     public static List<String> of(Resources need, Resources there) {
         var phrases = new ArrayList<String>();
+        add(phrases, need, there);
+        return phrases;
+    }
+
+    /** As {@link #of}, after what is in {@code phrases} already. */
+    static void add(List<String> phrases, Resources need, Resources there) {
         if (need.cpuMillis() > there.cpuMillis())
             phrases.add(cores(need.cpuMillis() - there.cpuMillis()) + " of CPU short");
         if (need.memoryBytes() > there.memoryBytes())
@@ -22,7 +28,6 @@ public final class Shortage {
         if (need.diskBytes() > there.diskBytes())
             phrases.add(bytes(need.diskBytes() - there.diskBytes()) + " of disk short");
         if (need.gpu() > there.gpu()) phrases.add((need.gpu() - there.gpu()) + " GPU short");
-        return phrases;
     }
 
     private static String cores(long millis) {

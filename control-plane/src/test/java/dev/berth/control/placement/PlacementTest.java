@@ -14,15 +14,73 @@ import org.junit.jupiter.api.Test;
 
 class PlacementTest {
     private static final long GIB = 1L << 30;
+    private static final Zone NOWHERE = new Zone("", "", "");
     private static final Resources NEED = new Resources(1000, 4 * GIB, 10 * GIB, 0);
 
     @Test
-    void theHostThatKeepsTheMostRoomGetsTheNode() {
+    void theHostThatItFitsBestGetsTheNodeSoThatLargeOnesKeepTheirRoom() {
         var small = host("host-1", new Resources(4000, 8 * GIB, 100 * GIB, 0));
         var large = host("host-2", new Resources(4000, 16 * GIB, 100 * GIB, 0));
-        assertThat(Placement.of(request(), List.of(small, large)))
-                .isInstanceOfSatisfying(
-                        Placement.On.class, on -> assertThat(on.host()).isEqualTo(large.id()));
+        assertThat(on(request(), large, small)).isEqualTo(small.id());
+        assertThat(on(memberBeside(Map.of()), large, small))
+                .as("members of a pool go where most room stays")
+                .isEqualTo(large.id());
+    }
+
+    @Test
+    void whatNobodyAskedForIsKeptForThoseWhoDo() {
+        var plain = host("host-1", new Resources(16_000, 64 * GIB, 1000 * GIB, 0));
+        var withGpu = new HostRoom(
+                new HostId(new UUID(0, 2)),
+                "host-2",
+                "amd64",
+                NOWHERE,
+                Map.of(),
+                DiskClass.NVME,
+                true,
+                Optional.empty(),
+                new Resources(16_000, 64 * GIB, 1000 * GIB, 2),
+                new Resources(2000, 8 * GIB, 100 * GIB, 2),
+                1000,
+                Optional.empty());
+        assertThat(on(request(), plain, withGpu)).isEqualTo(plain.id());
+        var wantsGpu = request(new Resources(1000, 4 * GIB, 10 * GIB, 2), Constraints.NONE, DiskClass.ANY);
+        assertThat(on(wantsGpu, plain, withGpu)).isEqualTo(withGpu.id());
+        assertThat(((Placement.Nowhere) Placement.of(
+                                request(new Resources(1000, 4 * GIB, 10 * GIB, 3), Constraints.NONE, DiskClass.ANY),
+                                List.of(plain, withGpu)))
+                        .reasons())
+                .containsExactly("host-1: 3 GPU short", "host-2: 1 GPU short");
+    }
+
+    @Test
+    void membersOfAPoolKeepApartFromEachOtherProviderFirstThenZoneThenHost() {
+        var a1 = host("a1", new Zone("a", "eu", "1"));
+        var a1b = host("a1b", new Zone("a", "eu", "1"));
+        var a2 = host("a2", new Zone("a", "eu", "2"));
+        var b1 = host("b1", new Zone("b", "eu", "1"));
+        assertThat(on(memberBeside(Map.of(a1.id(), 1)), a1, a1b, a2, b1)).isEqualTo(b1.id());
+        assertThat(on(memberBeside(Map.of(a1.id(), 1, b1.id(), 1)), a1, a1b, a2, b1))
+                .isEqualTo(a2.id());
+        assertThat(on(memberBeside(Map.of(a1.id(), 1)), a1, a1b)).isEqualTo(a1b.id());
+    }
+
+    @Test
+    void noProviderAndNoZoneGetsMoreThanItsShareOfANetwork() {
+        var a1 = host("a1", new Zone("a", "eu", "1"));
+        var a2 = host("a2", new Zone("a", "eu", "2"));
+        var b1 = host("b1", new Zone("b", "eu", "1"));
+        assertThat(reasons(capped(50, 100, Map.of(a1.id(), 1)), a1, a2))
+                .containsExactly(
+                        "a1: provider \"a\" would have 2 of 2 nodes of mainnet (at most 50%)",
+                        "a2: provider \"a\" would have 2 of 2 nodes of mainnet (at most 50%)");
+        assertThat(on(capped(50, 100, Map.of(a1.id(), 1)), a1, a2, b1)).isEqualTo(b1.id());
+        assertThat(on(capped(50, 100, Map.of(a1.id(), 1, b1.id(), 1)), a1))
+                .as("half of three is two")
+                .isEqualTo(a1.id());
+        assertThat(reasons(capped(100, 40, Map.of(a1.id(), 2, a2.id(), 1)), a1))
+                .containsExactly("a1: zone \"a/eu/1\" would have 3 of 4 nodes of mainnet (at most 40%)");
+        assertThat(on(capped(1, 1, Map.of()), a1)).as("one is always allowed").isEqualTo(a1.id());
     }
 
     @Test
@@ -37,17 +95,7 @@ class PlacementTest {
     void aHostWithoutCompanionsIsBetterThanOneWithMoreRoom() {
         var empty = host("host-1", new Resources(4000, 32 * GIB, 100 * GIB, 0));
         var full = host("host-2", new Resources(1000, 4 * GIB, 10 * GIB, 0));
-        var request = new PlacementRequest(
-                NEED,
-                Constraints.NONE,
-                Set.of("amd64"),
-                DiskClass.ANY,
-                1,
-                false,
-                Map.of(empty.id(), 1),
-                Optional.empty());
-        assertThat(((Placement.On) Placement.of(request, List.of(empty, full))).host())
-                .isEqualTo(full.id());
+        assertThat(on(memberBeside(Map.of(empty.id(), 1)), empty, full)).isEqualTo(full.id());
     }
 
     @Test
@@ -68,18 +116,19 @@ class PlacementTest {
         var plenty = new Resources(9000, 90 * GIB, 900 * GIB, 0);
         var wanted = new PlacementRequest(
                 NEED,
-                new Constraints("host-9", "amd64", "eu", Map.of("rack", "a")),
+                new Constraints("host-9", "amd64", "eu", "eu-1", "acme", DiskClass.NVME, Map.of("rack", "a")),
                 Set.of("amd64"),
-                DiskClass.NVME,
+                DiskClass.SSD,
                 5,
                 true,
-                Map.of(),
-                Optional.of(new HostId(new UUID(0, 99))));
+                Optional.of(Map.of()),
+                Optional.of(new HostId(new UUID(0, 99))),
+                Optional.empty());
         var host = new HostRoom(
                 new HostId(new UUID(0, 1)),
                 "host-1",
                 "arm64",
-                "us",
+                new Zone("other", "us", "us-1"),
                 Map.of("rack", "b"),
                 DiskClass.SSD,
                 false,
@@ -98,6 +147,8 @@ class PlacementTest {
                         "is not host-9",
                         "is arm64, and the template runs on [amd64]",
                         "region \"us\"",
+                        "is in zone \"us-1\", not \"eu-1\"",
+                        "is of provider \"other\", not \"acme\"",
                         "no label rack=a",
                         "ssd disks, not nvme",
                         "isolates nothing",
@@ -115,17 +166,71 @@ class PlacementTest {
         assertThat(SubnetChoice.lowestFree("10.77.255.0/28", Set.of())).contains("10.77.255.0/28");
     }
 
+    private static HostId on(PlacementRequest request, HostRoom... hosts) {
+        return ((Placement.On) Placement.of(request, List.of(hosts))).host();
+    }
+
+    private static List<String> reasons(PlacementRequest request, HostRoom... hosts) {
+        return ((Placement.Nowhere) Placement.of(request, List.of(hosts))).reasons();
+    }
+
     private static PlacementRequest request() {
+        return request(NEED, Constraints.NONE, DiskClass.ANY);
+    }
+
+    private static PlacementRequest request(Resources need, Constraints constraints, DiskClass disk) {
         return new PlacementRequest(
-                NEED, Constraints.NONE, Set.of("amd64"), DiskClass.ANY, 1, false, Map.of(), Optional.empty());
+                need,
+                constraints,
+                Set.of("amd64"),
+                disk,
+                1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static PlacementRequest memberBeside(Map<HostId, Integer> companions) {
+        return new PlacementRequest(
+                NEED,
+                Constraints.NONE,
+                Set.of("amd64"),
+                DiskClass.ANY,
+                1,
+                false,
+                Optional.of(companions),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static PlacementRequest capped(int provider, int zone, Map<HostId, Integer> nodes) {
+        return new PlacementRequest(
+                NEED,
+                Constraints.NONE,
+                Set.of("amd64"),
+                DiskClass.ANY,
+                1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new NetworkCap("mainnet", provider, zone, nodes)));
     }
 
     private static HostRoom host(String name, Resources free) {
+        return host(name, NOWHERE, free);
+    }
+
+    private static HostRoom host(String name, Zone zone) {
+        return host(name, zone, new Resources(16_000, 64 * GIB, 1000 * GIB, 0));
+    }
+
+    private static HostRoom host(String name, Zone zone, Resources free) {
         return new HostRoom(
                 new HostId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
                 name,
                 "amd64",
-                "",
+                zone,
                 Map.of(),
                 DiskClass.SSD,
                 true,
