@@ -20,6 +20,7 @@ import dev.berth.control.fleet.LocalHosts;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.issuer.KeepIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
+import dev.berth.control.lease.KeepLeases;
 import dev.berth.control.limit.SharedLimits;
 import dev.berth.control.link.HostLinks;
 import dev.berth.control.link.HostServer;
@@ -80,6 +81,7 @@ public final class Main {
                             "note-drained",
                             Duration.ofSeconds(2),
                             new DrainHost(database, new Drains(templates), () -> {})::noteDrained);
+                    var leases = keepLeases(database, templates, reconciliation);
                     var expiry = expireRequests(database, templates);
                     var issuers = new FetchIssuerKeys();
                     var issuerKeys = BackgroundTask.start(
@@ -102,6 +104,7 @@ public final class Main {
                                     links,
                                     () -> {
                                         pools.nudge();
+                                        leases.nudge();
                                         reconciliation.nudge();
                                     }))) {
                 hosts.agents().onChange(reconciliation::nudge);
@@ -159,6 +162,12 @@ public final class Main {
                 agents::isSilent,
                 clock);
         return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
+    }
+
+    private static BackgroundTask keepLeases(Database database, Templates templates, Reconciliation reconciliation) {
+        var changeNode = new ChangeNode(database, templates, Clock.systemUTC(), reconciliation::nudge);
+        var keep = new KeepLeases(database, changeNode, reconciliation::nudge);
+        return BackgroundTask.start("keep-leases", Duration.ofSeconds(2), keep::run);
     }
 
     private static BackgroundTask expireRequests(Database database, Templates templates) {

@@ -75,6 +75,14 @@ public final class BerthApi {
                 .timeout(ANSWER_TIMEOUT)));
     }
 
+    /** Puts this at the path, in the place of what is there. */
+    public JsonNode replace(String path, Map<String, String> query, JsonNode body) {
+        return json(send(request(path, query)
+                .header("Content-Type", "application/json")
+                .PUT(publisher(body))
+                .timeout(ANSWER_TIMEOUT)));
+    }
+
     public JsonNode delete(String path, Map<String, String> query) {
         return json(send(request(path, query).DELETE().timeout(ANSWER_TIMEOUT)));
     }

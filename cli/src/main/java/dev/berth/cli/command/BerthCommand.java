@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ApiKeysCommand.class,
             RequestsCommand.class,
             LeasesCommand.class,
+            PoliciesCommand.class,
+            AccountsCommand.class,
             UsageCommand.class,
             PricesCommand.class,
             ExportCommand.class,

@@ -25,6 +25,7 @@ final class RequestsCommand {
                                 .column("STATE", "state")
                                 .column("BY", "createdBy")
                                 .column("CREATED", "createdAt")
+                                .column("EXPIRES", "expiresAt")
                                 .column("WHY", "reason"));
         return ExitCode.DONE;
     }

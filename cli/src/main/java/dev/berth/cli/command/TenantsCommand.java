@@ -26,6 +26,7 @@ final class TenantsCommand {
                                 .column("TRUSTED", "trusted")
                                 .column("NODES", "quota.nodes")
                                 .column("APPROVAL", "approvalPolicy")
+                                .column("FUNDING", "agreement.funding")
                                 .column("CREATED", "createdAt"));
         return ExitCode.DONE;
     }
@@ -62,6 +63,25 @@ final class TenantsCommand {
         @Option(names = "--approval", paramLabel = "automatic|person", description = "Who approves its requests")
         private @Nullable String approval;
 
+        @Option(
+                names = "--funding",
+                paramLabel = "postpaid|prepaid",
+                description = "Whether its leases are paid for by the bill or out of a deposit")
+        private @Nullable String funding;
+
+        @Option(
+                names = "--notice-seconds",
+                description = "How long before its end a lease that is reclaimed is told so")
+        private @Nullable Long noticeSeconds;
+
+        @Option(names = "--grace-seconds", description = "How long the data of a lease without funds is kept")
+        private @Nullable Long graceSeconds;
+
+        @Option(
+                names = "--platform-fee-bps",
+                description = "The platform's share of what its leases cost, in hundredths of a percent")
+        private @Nullable Integer platformFeeBps;
+
         @Option(names = "--quota-nodes")
         private @Nullable Integer nodes;
 
@@ -83,6 +103,22 @@ final class TenantsCommand {
             }
             if (approval != null) {
                 body.put("approvalPolicy", approval);
+            }
+            var agreement = object();
+            if (funding != null) {
+                agreement.put("funding", funding);
+            }
+            if (noticeSeconds != null) {
+                agreement.put("noticeSeconds", noticeSeconds);
+            }
+            if (graceSeconds != null) {
+                agreement.put("graceSeconds", graceSeconds);
+            }
+            if (!agreement.isEmpty()) {
+                body.set("agreement", agreement);
+            }
+            if (platformFeeBps != null) {
+                body.put("platformFeeBps", platformFeeBps);
             }
             var quota = object();
             if (nodes != null) {

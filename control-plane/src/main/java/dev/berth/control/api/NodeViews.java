@@ -1,5 +1,7 @@
 package dev.berth.control.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.lease.Lease;
@@ -56,6 +58,7 @@ final class NodeViews {
             view.put("pool", node.membership().map(of -> pools.get(of.pool())).orElse(null));
             state(view, overview.state());
             seen(view, overview);
+            view.set("lease", lease(overview));
             boolean operator = call.caller().role() == Role.OPERATOR;
             view.put("host", operator ? overview.lease().map(Lease::hostName).orElse(null) : null);
             views.add(view);
@@ -87,6 +90,17 @@ final class NodeViews {
             default -> null;
         };
         view.put("state", state.name()).put("code", code).put("reason", state.reason());
+    }
+
+    /** What it is leased by; null before there is a place, and when there is none any more. */
+    private static JsonNode lease(NodeOverview overview) {
+        return overview.lease()
+                .filter(lease -> lease.endedAt().isEmpty())
+                .<JsonNode>map(lease -> View.object()
+                        .put("id", lease.id().toString())
+                        .put("state", lease.state().text())
+                        .put("endsAt", View.time(lease.endsAt().orElse(null))))
+                .orElseGet(NullNode::getInstance);
     }
 
     private static void seen(ObjectNode view, NodeOverview overview) {

@@ -32,6 +32,9 @@ final class Refusals {
             case NodeRefusal.NameTaken _ -> Problem.conflict("name-taken", "The name is taken", refusal.message());
             case NodeRefusal.OverQuota _ ->
                 Problem.conflict("quota", "More than the tenant's quota", refusal.message());
+            case NodeRefusal.NotAllowed _ ->
+                Problem.conflict(word, "The operator's policies do not allow it", refusal.message());
+            case NodeRefusal.NoFunds _ -> Problem.conflict(word, "Not enough funds", refusal.message());
             case NodeRefusal.NoCapacity _ ->
                 Problem.conflict("no-capacity", "No host has room for it", refusal.message());
         };

@@ -7,7 +7,9 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.tenant.Agreement;
 import dev.berth.control.tenant.ApprovalPolicy;
+import dev.berth.control.tenant.Funding;
 import dev.berth.control.tenant.Quota;
 import dev.berth.control.tenant.Tenant;
 import dev.berth.control.tenant.Tenants;
@@ -96,7 +98,16 @@ final class TenantRoutes {
                         quota.path("diskBytes").asLong(tenant.quota().diskBytes())),
                 ApprovalPolicy.of(body.path("approvalPolicy")
                         .asText(tenant.approvalPolicy().text())),
+                changed(tenant.agreement(), body.path("agreement")),
+                body.path("platformFeeBps").asInt(tenant.platformFeeBps()),
                 tenant.createdAt());
+    }
+
+    private static Agreement changed(Agreement agreement, JsonNode body) {
+        return new Agreement(
+                Funding.of(body.path("funding").asText(agreement.funding().text())),
+                body.path("noticeSeconds").asLong(agreement.noticeSeconds()),
+                body.path("graceSeconds").asLong(agreement.graceSeconds()));
     }
 
     private static ObjectNode view(Tenant tenant) {
@@ -111,7 +122,9 @@ final class TenantRoutes {
                 .put("cpuMillis", tenant.quota().cpuMillis())
                 .put("memoryBytes", tenant.quota().memoryBytes())
                 .put("diskBytes", tenant.quota().diskBytes());
-        return view.put("approvalPolicy", tenant.approvalPolicy().text())
+        view.set("agreement", LeaseRoutes.view(tenant.agreement()));
+        return view.put("platformFeeBps", tenant.platformFeeBps())
+                .put("approvalPolicy", tenant.approvalPolicy().text())
                 .put("createdAt", tenant.createdAt().toString());
     }
 }

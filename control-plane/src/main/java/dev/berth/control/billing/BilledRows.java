@@ -1,21 +1,25 @@
 package dev.berth.control.billing;
 
 import static dev.berth.migrations.schema.Tables.ENDPOINT;
+import static dev.berth.migrations.schema.Tables.LEASE;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.READY_INTERVAL;
 import static dev.berth.migrations.schema.Tables.TEMPLATE_VERSION;
 import static dev.berth.migrations.schema.Tables.USAGE_CELL;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.val;
 
 import dev.berth.control.billing.Tariff.NodeModel;
 import dev.berth.control.endpoint.EndpointId;
 import dev.berth.control.node.NodeId;
+import dev.berth.control.tenant.Funding;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.control.usage.CallCounts;
@@ -49,6 +53,13 @@ final class BilledRows {
     private static final Field<BigDecimal> BROKEN = sum(USAGE_CELL.BROKEN);
     private static final Field<Instant> AT = min(USAGE_CELL.MINUTE);
     private static final Field<Instant> READY_TO = coalesce(READY_INTERVAL.TO_TIME, READY_INTERVAL.LAST_SEEN);
+
+    /** What is paid out of a deposit stands in the ledger, and on no bill. A node is ready on one lease at a time. */
+    private static final Condition PAID_IN_ADVANCE = exists(selectOne()
+            .from(LEASE)
+            .where(LEASE.NODE_ID.eq(READY_INTERVAL.NODE_ID), LEASE.FUNDING.eq(Funding.PREPAID.text()))
+            .and(LEASE.STARTED_AT.le(READY_INTERVAL.FROM_TIME))
+            .and(LEASE.ENDED_AT.isNull().or(LEASE.ENDED_AT.ge(READY_TO))));
 
     private BilledRows() {}
 
@@ -149,6 +160,7 @@ final class BilledRows {
                 .where(scope.includes(READY_INTERVAL.TENANT_ID))
                 .and(READY_INTERVAL.FROM_TIME.lt(period.to()))
                 .and(READY_TO.gt(period.from()))
+                .andNot(PAID_IN_ADVANCE)
                 .and(condition)
                 .orderBy(READY_INTERVAL.TENANT_ID, READY_INTERVAL.NODE_ID, READY_INTERVAL.FROM_TIME);
     }

@@ -82,7 +82,7 @@ public final class DecommissionHost {
     /** Of nodes that were to go anyway, or that their pool replaces: nothing of them will be found again. */
     private static void giveUp(DSLContext tx, List<Remaining> there) {
         for (Remaining node : there) {
-            Leases.open(tx, node.node()).ifPresent(lease -> EndLease.run(tx, lease, GONE));
+            Leases.open(tx, node.node()).ifPresent(lease -> EndLease.hostDestroyed(tx, lease.id()));
             Operations.failRunning(tx, node.node(), "HOST_DESTROYED", GONE);
             NodeSecrets.forget(tx, node.node().value());
             Nodes.gone(tx, node.node());

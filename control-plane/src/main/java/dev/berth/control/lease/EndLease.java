@@ -7,35 +7,78 @@ import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.selectOne;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.ledger.Amount;
+import dev.berth.control.ledger.Escrow;
+import dev.berth.control.ledger.Escrows;
+import dev.berth.control.tenant.Scope;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
-/** Gives back what a lease holds, once: a lease that has ended already is left as it is. */
+/** Gives back what a lease holds, place and money, once: a lease that has ended already is left as it is. */
 public final class EndLease {
     private EndLease() {}
 
     /** Whether the lease was open until now. Call it when nothing of the node is left on the host. */
-    public static boolean run(DSLContext tx, Lease lease, String reason) {
-        int ended = tx.update(LEASE)
-                .set(LEASE.STATE, "ended")
+    public static boolean run(DSLContext tx, LeaseId id) {
+        Lease lease = Leases.lock(tx, new Scope.Everybody(), id).orElseThrow();
+        return run(tx, lease, lease.ending().orElse(LeaseState.Cause.NODE_DELETED));
+    }
+
+    /** As {@link #run(DSLContext, LeaseId)}, of a lease whose host is gone with all that was on it. */
+    public static boolean hostDestroyed(DSLContext tx, LeaseId id) {
+        return run(tx, Leases.lock(tx, new Scope.Everybody(), id).orElseThrow(), LeaseState.Cause.HOST_DESTROYED);
+    }
+
+    private static boolean run(DSLContext tx, Lease lease, LeaseState.Cause cause) {
+        if (!(lease.state() instanceof LeaseState.Open open)) return false;
+        LeaseId id = lease.id();
+        String reason = reason(cause, open);
+        tx.update(LEASE)
                 .set(LEASE.ENDED_AT, currentInstant())
+                .set(LEASE.CLOSE_CODE, cause.name())
                 .set(LEASE.CLOSE_REASON, reason)
-                .where(LEASE.LEASE_ID.eq(lease.id().value()), LEASE.ENDED_AT.isNull())
+                .where(LEASE.LEASE_ID.eq(id.value()))
                 .execute();
-        if (ended == 0) return false;
-        tx.deleteFrom(RESERVATION)
-                .where(RESERVATION.LEASE_ID.eq(lease.id().value()))
-                .execute();
+        tx.deleteFrom(RESERVATION).where(RESERVATION.LEASE_ID.eq(id.value())).execute();
         returnSubnets(tx, lease);
+        ObjectNode detail = Escrows.close(tx, lease, Actor.RECONCILER)
+                .map(EndLease::detail)
+                .orElseGet(JsonNodeFactory.instance::objectNode);
         Events.record(
                 tx,
-                new NewEvent(lease.tenant(), Actor.RECONCILER, "lease.ended", Subject.of("lease", lease.id()), reason));
+                new NewEvent(
+                        lease.tenant(),
+                        Actor.RECONCILER,
+                        "lease.ended",
+                        Subject.of("lease", id),
+                        cause.name() + ": " + reason,
+                        detail));
         return true;
+    }
+
+    private static String reason(LeaseState.Cause cause, LeaseState.Open state) {
+        return switch (cause) {
+            case NODE_DELETED -> "the node was deleted";
+            case RECLAIMED ->
+                "reclaimed: " + state.notice().map(LeaseState.Notice::reason).orElse("");
+            case HOST_DESTROYED -> "its host was destroyed, with the node's data";
+            case INSUFFICIENT_FUNDS -> "its funds ran out, and none came in time";
+        };
+    }
+
+    private static ObjectNode detail(Escrow.Closing closing) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("fee", new Amount(closing.out().fee()).toString())
+                .put("provider", new Amount(closing.out().provider()).toString())
+                .put("refund", new Amount(closing.refund()).toString());
     }
 
     /** The node's own subnet, and its pool's when no other member of the pool is left on the host. */

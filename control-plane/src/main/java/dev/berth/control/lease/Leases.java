@@ -12,13 +12,15 @@ import static org.jooq.impl.DSL.noCondition;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.placement.Resources;
+import dev.berth.control.tenant.Agreement;
+import dev.berth.control.tenant.Funding;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,6 +67,44 @@ public final class Leases {
         return latest;
     }
 
+    /** Leases that something may be due for: those that are prepaid, or that notice was given of. */
+    static List<Lease> toKeep(DSLContext tx) {
+        return fetch(
+                tx,
+                LEASE.ENDED_AT
+                        .isNull()
+                        .and(LEASE.FUNDING.eq(Funding.PREPAID.text()).or(LEASE.NOTICE_ENDS_AT.isNotNull())),
+                Integer.MAX_VALUE);
+    }
+
+    /** As {@link #find}; nobody else changes it before this transaction ends. */
+    public static Optional<Lease> lock(DSLContext tx, Scope scope, LeaseId id) {
+        tx.select(LEASE.LEASE_ID)
+                .from(LEASE)
+                .where(LEASE.LEASE_ID.eq(id.value()))
+                .forNoKeyUpdate()
+                .fetch();
+        return find(tx, scope, id);
+    }
+
+    static void move(DSLContext tx, LeaseId id, LeaseState.Open state) {
+        Optional<LeaseState.Notice> notice = state.notice();
+        tx.update(LEASE)
+                .set(LEASE.NOTICE_ENDS_AT, notice.map(LeaseState.Notice::endsAt).orElse(null))
+                .set(LEASE.NOTICE_REASON, notice.map(LeaseState.Notice::reason).orElse(null))
+                .set(LEASE.GRACE_ENDS_AT, state instanceof LeaseState.Grace grace ? grace.endsAt() : null)
+                .where(LEASE.LEASE_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Says that the lease ends as soon as nothing of its node is left. */
+    static void ending(DSLContext tx, LeaseId id, LeaseState.Cause cause) {
+        tx.update(LEASE)
+                .set(LEASE.ENDING, cause.name())
+                .where(LEASE.LEASE_ID.eq(id.value()))
+                .execute();
+    }
+
     static LeaseId insert(
             DSLContext tx,
             RequestId request,
@@ -81,6 +121,9 @@ public final class Leases {
                 .set(LEASE.CURRENCY, terms.rate().currency())
                 .set(LEASE.RATE_PER_HOUR, terms.rate().perHour())
                 .set(LEASE.PLATFORM_FEE_BPS, terms.rate().platformFeeBps())
+                .set(LEASE.FUNDING, terms.agreement().funding().text())
+                .set(LEASE.NOTICE_SECONDS, terms.agreement().noticeSeconds())
+                .set(LEASE.GRACE_SECONDS, terms.agreement().graceSeconds())
                 .returning(LEASE.LEASE_ID)
                 .fetchSingle(LEASE.LEASE_ID);
         tx.insertInto(RESERVATION)
@@ -148,6 +191,20 @@ public final class Leases {
         return ports;
     }
 
+    private static LeaseState state(Record row) {
+        Instant endedAt = row.get(LEASE.ENDED_AT);
+        if (endedAt != null)
+            return new LeaseState.Ended(
+                    endedAt, LeaseState.Cause.valueOf(row.get(LEASE.CLOSE_CODE)), row.get(LEASE.CLOSE_REASON));
+        Instant noticeEndsAt = row.get(LEASE.NOTICE_ENDS_AT);
+        Optional<LeaseState.Notice> notice = noticeEndsAt == null
+                ? Optional.empty()
+                : Optional.of(new LeaseState.Notice(noticeEndsAt, row.get(LEASE.NOTICE_REASON)));
+        Instant graceEndsAt = row.get(LEASE.GRACE_ENDS_AT);
+        if (graceEndsAt != null) return new LeaseState.Grace(graceEndsAt, notice);
+        return notice.<LeaseState>map(given -> given).orElseGet(LeaseState.Active::new);
+    }
+
     private static Lease lease(Record row, List<LeasedPort> ports) {
         Resources held = row.get(RESERVATION.CPU_MILLIS) == null
                 ? Resources.NONE
@@ -163,11 +220,14 @@ public final class Leases {
                 new NodeId(row.get(LEASE.NODE_ID)),
                 new HostId(row.get(LEASE.HOST_ID)),
                 row.get(HOST.NAME),
-                Lease.State.valueOf(row.get(LEASE.STATE).toUpperCase(Locale.ROOT)),
+                state(row),
+                Optional.ofNullable(row.get(LEASE.ENDING)).map(LeaseState.Cause::valueOf),
                 new Lease.Rate(row.get(LEASE.CURRENCY), row.get(LEASE.RATE_PER_HOUR), row.get(LEASE.PLATFORM_FEE_BPS)),
+                new Agreement(
+                        Funding.of(row.get(LEASE.FUNDING)),
+                        row.get(LEASE.NOTICE_SECONDS),
+                        row.get(LEASE.GRACE_SECONDS)),
                 row.get(LEASE.STARTED_AT),
-                Optional.ofNullable(row.get(LEASE.ENDED_AT)),
-                Optional.ofNullable(row.get(LEASE.CLOSE_REASON)),
                 held,
                 ports,
                 Optional.ofNullable(row.get(RESERVED_SUBNET.SUBNET)));

@@ -9,12 +9,14 @@ import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.ledger.Escrows;
 import dev.berth.control.placement.Placement;
 import dev.berth.control.placement.PlacementRequest;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.spread.NetworkSpread;
 import dev.berth.control.template.Size;
 import dev.berth.control.template.Template;
+import dev.berth.control.tenant.Scope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,9 @@ public final class Match {
                 .map(PoolId::value)
                 .orElse(request.node().value());
         HostAddresses.hold(tx, place.host(), place.subnet(), owner);
+        Leases.find(tx, new Scope.Everybody(), lease)
+                .filter(Lease::prepaid)
+                .ifPresent(prepaid -> Escrows.open(tx, prepaid, actor));
         Requests.move(tx, request.id(), Request.State.MATCHED, null);
         Events.record(
                 tx,

@@ -10,21 +10,19 @@ import org.jooq.DSLContext;
 
 /** What nodes cost now, from the price tables in force. */
 public final class Rates {
-    private static final int NO_PLATFORM_FEE = 0;
-
     private Rates() {}
 
     /** The rate of a template's size on a network; nothing when the network's price table does not name it. */
-    public static Lease.Rate of(DSLContext tx, String network, String template, String size) {
+    public static Lease.Rate of(DSLContext tx, String network, String template, String size, int feeBps) {
         return tx.select(PRICE_TABLE.CURRENCY, PRICE_TABLE.DEFINITION)
                 .from(PRICE_TABLE)
                 .where(PRICE_TABLE.NETWORK.eq(network), PRICE_TABLE.VALID_FROM.le(currentInstant()))
                 .orderBy(PRICE_TABLE.VALID_FROM.desc())
                 .limit(1)
                 .fetchOptional()
-                .map(row -> new Lease.Rate(
-                        row.value1(), perHour(JsonColumns.tree(row.value2()), template, size), NO_PLATFORM_FEE))
-                .orElseGet(() -> new Lease.Rate("EUR", BigDecimal.ZERO, NO_PLATFORM_FEE));
+                .map(row ->
+                        new Lease.Rate(row.value1(), perHour(JsonColumns.tree(row.value2()), template, size), feeBps))
+                .orElseGet(() -> new Lease.Rate("EUR", BigDecimal.ZERO, feeBps));
     }
 
     private static BigDecimal perHour(JsonNode definition, String template, String size) {

@@ -24,6 +24,8 @@ public record Request(
         APPROVED,
         REJECTED,
         EXPIRED,
+        /** Its node was deleted before anybody decided. */
+        WITHDRAWN,
         /** A lease came of it. */
         MATCHED,
         /** Approved, and no host has room. */

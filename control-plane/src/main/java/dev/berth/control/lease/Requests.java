@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests as stored, with their approvals and the offers made to them. */
 public final class Requests {
-    private static final DayToSecond DECIDED_WITHIN = DayToSecond.valueOf(Duration.ofDays(7));
-
     private Requests() {}
 
     /** What was decided about a request. */
@@ -69,8 +67,15 @@ public final class Requests {
                         row.getDecidedAt()));
     }
 
-    /** Writes a request that is pending, and expires when nobody decides in time. */
-    public static Request open(DSLContext tx, TenantId tenant, NodeId node, Terms terms, Actor createdBy) {
+    /** Writes a request that is pending for that reason, and expires when nobody decides in time. */
+    public static Request open(
+            DSLContext tx,
+            TenantId tenant,
+            NodeId node,
+            Terms terms,
+            Actor createdBy,
+            Duration decidedWithin,
+            @Nullable String reason) {
         return request(tx.insertInto(REQUEST)
                 .set(REQUEST.TENANT_ID, tenant.value())
                 .set(REQUEST.NODE_ID, node.value())
@@ -78,7 +83,8 @@ public final class Requests {
                 .set(REQUEST.TERMS_HASH, terms.hash())
                 .set(REQUEST.STATE, column(Request.State.PENDING))
                 .set(REQUEST.CREATED_BY, createdBy.text())
-                .set(REQUEST.EXPIRES_AT, currentInstant().plus(DECIDED_WITHIN))
+                .set(REQUEST.REASON, reason)
+                .set(REQUEST.EXPIRES_AT, currentInstant().plus(DayToSecond.valueOf(decidedWithin)))
                 .returning()
                 .fetchSingle());
     }
@@ -90,11 +96,20 @@ public final class Requests {
                 .fetchOptional(Requests::request);
     }
 
-    /** Pending requests whose time is over; locked. */
-    static List<Request> lockOverdue(DSLContext tx) {
+    /** Writes other terms into a request that nobody has decided about yet. */
+    static Request rewrite(DSLContext tx, RequestId id, Terms terms) {
+        return request(tx.update(REQUEST)
+                .set(REQUEST.TERMS, JsonColumns.jsonb(terms))
+                .set(REQUEST.TERMS_HASH, terms.hash())
+                .where(REQUEST.REQUEST_ID.eq(id.value()))
+                .returning()
+                .fetchSingle());
+    }
+
+    /** Pending requests; locked, without those that somebody decides just now. */
+    static List<Request> lockPending(DSLContext tx) {
         return tx.selectFrom(REQUEST)
                 .where(REQUEST.STATE.eq(column(Request.State.PENDING)))
-                .and(REQUEST.EXPIRES_AT.lt(currentInstant()))
                 .orderBy(REQUEST.REQUEST_ID)
                 .forNoKeyUpdate()
                 .skipLocked()

@@ -8,6 +8,8 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.Leases;
 import dev.berth.control.operation.NodeStep;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.operation.OperationKind;
@@ -51,7 +53,7 @@ public final class ChangeNode {
             boolean failed = overviews.of(tx, node, clock.instant()).state() instanceof NodeState.Failed;
             if (node.desired() == Node.Desired.RUNNING && !failed)
                 return new Outcome.Refused("ALREADY_RUNNING", "the node is not stopped");
-            return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.START_NODE, by);
+            return run(tx, node, OperationKind.START_NODE, by);
         });
     }
 
@@ -66,11 +68,7 @@ public final class ChangeNode {
 
     /** Replaces the node's units by a new generation on the same data. */
     public Outcome restart(Scope scope, NodeId id, Actor by) {
-        return change(
-                scope,
-                id,
-                (tx, node) ->
-                        want(tx, node, Node.Desired.RUNNING, node.generation() + 1, OperationKind.RESTART_NODE, by));
+        return change(scope, id, (tx, node) -> run(tx, node, OperationKind.RESTART_NODE, by));
     }
 
     /** Restarts a member because its pool has another revision, once. */
@@ -108,6 +106,13 @@ public final class ChangeNode {
         });
         if (outcome instanceof Outcome.Accepted) nudge.run();
         return outcome;
+    }
+
+    private Outcome run(DSLContext tx, Node node, OperationKind kind, Actor by) {
+        Optional<Lease> unpaid = Leases.open(tx, node.id()).filter(Lease::withoutFunds);
+        if (unpaid.isPresent())
+            return new Outcome.Refused("INSUFFICIENT_FUNDS", "the node's lease has no funds; it starts once they come");
+        return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, kind, by);
     }
 
     private Outcome want(DSLContext tx, Node node, Node.Desired desired, int generation, OperationKind kind, Actor by) {

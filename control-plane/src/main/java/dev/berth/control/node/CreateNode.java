@@ -1,10 +1,12 @@
 package dev.berth.control.node;
 
+import dev.berth.control.approval.Policies;
+import dev.berth.control.approval.Verdict;
 import dev.berth.control.database.Database;
-import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.lease.FundsCheck;
 import dev.berth.control.lease.Match;
 import dev.berth.control.lease.Place;
 import dev.berth.control.lease.Placements;
@@ -21,10 +23,10 @@ import dev.berth.control.placement.Resources;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Template;
 import dev.berth.control.template.Templates;
-import dev.berth.control.tenant.ApprovalPolicy;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.Tenant;
 import dev.berth.control.tenant.Tenants;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates a node: request, approval by policy, offers, lease, reservation and desired state in one transaction. */
 public final class CreateNode {
-    private static final Actor POLICY = new Actor("policy:automatic");
-
     private final Database database;
     private final Templates templates;
     private final Runnable nudge;
@@ -69,6 +69,9 @@ public final class CreateNode {
     public Preview preview(NodeOrder order) {
         return database.asPlatform(tx -> switch (prepare(tx, order)) {
             case Prepared.Refused(var refusal) -> new Preview.Refused(refusal);
+            case Prepared.Ready ready
+            when Policies.verdict(tx, ready.tenant(), ready.terms()) instanceof Verdict.Refuse refuse ->
+                new Preview.Refused(new NodeRefusal.NotAllowed(refuse.by().text(), refuse.reason()));
             case Prepared.Ready ready ->
                 switch (find(tx, ready, order)) {
                     case Place.None(var nowhere) -> new Preview.Refused(new NodeRefusal.NoCapacity(nowhere));
@@ -82,14 +85,47 @@ public final class CreateNode {
     public Outcome create(DSLContext tx, NodeOrder order) {
         return switch (prepare(tx, order)) {
             case Prepared.Refused(var refusal) -> new Outcome.Refused(refusal);
-            case Prepared.Ready ready
-            when ready.tenant().approvalPolicy() == ApprovalPolicy.PERSON -> accept(tx, order, ready, null);
             case Prepared.Ready ready ->
-                switch (find(tx, ready, order)) {
-                    case Place.None(var nowhere) -> new Outcome.Refused(new NodeRefusal.NoCapacity(nowhere));
-                    case Place.Found place -> accept(tx, order, ready, place);
+                switch (Policies.verdict(tx, ready.tenant(), ready.terms())) {
+                    case Verdict.Refuse refuse ->
+                        new Outcome.Refused(
+                                new NodeRefusal.NotAllowed(refuse.by().text(), refuse.reason()));
+                    case Verdict.Ask ask -> ask(tx, order, ready, ask);
+                    case Verdict.Approve approve -> approve(tx, order, ready, approve);
                 };
         };
+    }
+
+    private static Outcome approve(DSLContext tx, NodeOrder order, Prepared.Ready ready, Verdict.Approve approve) {
+        Optional<String> lacking = FundsCheck.of(tx, order.tenant(), ready.terms());
+        if (lacking.isPresent()) return new Outcome.Refused(new NodeRefusal.NoFunds(lacking.get()));
+        return switch (find(tx, ready, order)) {
+            case Place.None(var nowhere) -> new Outcome.Refused(new NodeRefusal.NoCapacity(nowhere));
+            case Place.Found place -> {
+                Asking asking = accept(tx, order, ready, Verdict.USUALLY_WITHIN, null);
+                Requests.decide(tx, asking.request(), true, approve.by(), approve.reason());
+                Match.lease(tx, asking.request(), ready.template(), pool(order), place, approve.by());
+                OperationId operation = asking.operation();
+                Operations.done(tx, operation, NodeStep.indexOf(asking.steps(), NodeStep.Phase.APPROVE), "by policy");
+                Operations.done(
+                        tx, operation, NodeStep.indexOf(asking.steps(), NodeStep.Phase.RESERVE), "a host has room");
+                yield new Outcome.Accepted(asking.node(), operation);
+            }
+        };
+    }
+
+    /** The request waits for a person. */
+    private static Outcome ask(DSLContext tx, NodeOrder order, Prepared.Ready ready, Verdict.Ask ask) {
+        Asking asking = accept(tx, order, ready, ask.within(), ask.reason());
+        Events.record(
+                tx,
+                new NewEvent(
+                        order.tenant(),
+                        ask.by(),
+                        "request.pending",
+                        Subject.of("request", asking.request().id()),
+                        ask.reason()));
+        return new Outcome.Accepted(asking.node(), asking.operation());
     }
 
     /** An order that has passed every check but that for room. */
@@ -138,7 +174,8 @@ public final class CreateNode {
                 fits.parameters(),
                 need,
                 order.constraints(),
-                Rates.of(tx, fits.network(), template.name(), fits.sizeName()));
+                Rates.of(tx, fits.network(), template.name(), fits.sizeName(), tenant.platformFeeBps()),
+                tenant.agreement());
         return new Prepared.Ready(template, name, tenant, terms);
     }
 
@@ -150,10 +187,14 @@ public final class CreateNode {
         return order.membership().map(Node.Membership::pool);
     }
 
-    /** Without a place, the request waits for a person. */
-    private static Outcome accept(DSLContext tx, NodeOrder order, Prepared.Ready ready, Place.@Nullable Found place) {
+    /** A node that was asked for, and what was written for it. */
+    private record Asking(Node node, Request request, OperationId operation, List<NodeStep> steps) {}
+
+    private static Asking accept(
+            DSLContext tx, NodeOrder order, Prepared.Ready ready, Duration decidedWithin, @Nullable String reason) {
         Node node = Nodes.insert(tx, new NewNode(order.tenant(), ready.name(), ready.terms(), order.membership()));
-        Request request = Requests.open(tx, order.tenant(), node.id(), ready.terms(), order.requestedBy());
+        Request request =
+                Requests.open(tx, order.tenant(), node.id(), ready.terms(), order.requestedBy(), decidedWithin, reason);
         List<NodeStep> steps = NodeStep.of(OperationKind.CREATE_NODE, ready.template());
         OperationId operation = Operations.open(
                 tx,
@@ -171,13 +212,7 @@ public final class CreateNode {
                         "node.requested",
                         Subject.of("node", node.id()),
                         ready.name() + " of " + ready.template().name()));
-        if (place != null) {
-            Requests.decide(tx, request, true, POLICY, "within quota");
-            Match.lease(tx, request, ready.template(), pool(order), place, POLICY);
-            Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.APPROVE), "by policy");
-            Operations.done(tx, operation, NodeStep.indexOf(steps, NodeStep.Phase.RESERVE), "a host has room");
-        }
-        return new Outcome.Accepted(node, operation);
+        return new Asking(node, request, operation, steps);
     }
 
     /** The template's name and the lowest number that no node of the tenant has with it. */

@@ -119,6 +119,32 @@ public sealed interface NodeRefusal {
         }
     }
 
+    /** The operator's policies do not allow it. */
+    record NotAllowed(String by, String reason) implements NodeRefusal {
+        @Override
+        public String code() {
+            return "POLICY";
+        }
+
+        @Override
+        public String message() {
+            return reason;
+        }
+    }
+
+    /** It is to be paid in advance, and the balance does not do that. */
+    record NoFunds(String lacking) implements NodeRefusal {
+        @Override
+        public String code() {
+            return "INSUFFICIENT_FUNDS";
+        }
+
+        @Override
+        public String message() {
+            return lacking;
+        }
+    }
+
     record NoCapacity(Placement.Nowhere nowhere) implements NodeRefusal {
         @Override
         public String code() {

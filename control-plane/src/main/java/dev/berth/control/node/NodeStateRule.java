@@ -1,6 +1,7 @@
 package dev.berth.control.node;
 
 import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.LeaseState;
 import dev.berth.control.lease.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,9 +51,17 @@ public final class NodeStateRule {
         List<UnitSeen> units = known.units().stream()
                 .filter(unit -> unit.generation() == node.generation())
                 .toList();
+        Optional<String> unpaid = known.lease().flatMap(NodeStateRule::withoutFunds);
+        if (unpaid.isPresent()) return stopping(units, unpaid.get());
         if (node.desired() == Node.Desired.STOPPED) return stopping(units, "a stop was asked for");
         if (!known.hostPowered()) return stopping(units, "its host is switched off");
         return running(known, units, seen);
+    }
+
+    private static Optional<String> withoutFunds(Lease lease) {
+        return lease.state() instanceof LeaseState.Grace grace
+                ? Optional.of("INSUFFICIENT_FUNDS: its data is kept until " + grace.endsAt())
+                : Optional.empty();
     }
 
     private static String closeReason(Known known) {
@@ -66,7 +75,7 @@ public final class NodeStateRule {
         return request.map(asked -> switch (asked.state()) {
                     case PENDING -> "waits for a person's approval";
                     case APPROVED, UNPLACEABLE -> "waits for a host with room";
-                    case REJECTED, EXPIRED -> asked.reason().orElse("will not get a place");
+                    case REJECTED, EXPIRED, WITHDRAWN -> asked.reason().orElse("will not get a place");
                     case MATCHED -> "its lease has ended";
                 })
                 .orElse("nothing was asked for it");

@@ -159,7 +159,7 @@ final class Executor {
         FailPoint.BEFORE_RELEASE.pass();
         database.doAsPlatform(tx -> {
             ReadyIntervals.close(tx, wanted.id());
-            wanted.lease().ifPresent(lease -> EndLease.run(tx, lease, "the node was deleted"));
+            wanted.lease().ifPresent(lease -> EndLease.run(tx, lease.id()));
             NodeSecrets.forget(tx, wanted.id().value());
             Nodes.gone(tx, wanted.id());
             wanted.operation()

@@ -64,9 +64,8 @@ final class ReconcilePlan {
         List<UnitName> running =
                 names(units.stream().filter(UnitObservation::running).toList());
         if (running.isEmpty()) return Optional.empty();
-        String why =
-                wanted.node().desired() == Node.Desired.STOPPED ? "a stop was asked for" : "its host is switched off";
-        return Optional.of(new Action.StopUnits(wanted, stopOrder(wanted, running), why));
+        return Optional.of(new Action.StopUnits(
+                wanted, stopOrder(wanted, running), wanted.whyNotToRun().orElse("")));
     }
 
     private static Optional<Action> up(WantedNode wanted, List<UnitObservation> units, Instant now) {

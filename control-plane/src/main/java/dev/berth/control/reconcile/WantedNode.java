@@ -45,7 +45,15 @@ record WantedNode(
     }
 
     boolean shouldRun() {
-        return node.desired() == Node.Desired.RUNNING && hostPowered;
+        return whyNotToRun().isEmpty();
+    }
+
+    /** Why its units are to be stopped, if they are. */
+    Optional<String> whyNotToRun() {
+        if (node.desired() == Node.Desired.STOPPED) return Optional.of("a stop was asked for");
+        if (node.desired() == Node.Desired.DELETED) return Optional.of("the node is being deleted");
+        if (!hostPowered) return Optional.of("its host is switched off");
+        return lease.filter(Lease::withoutFunds).map(_ -> "its lease has no funds");
     }
 
     /** What was seen of this generation. */

@@ -2,7 +2,11 @@ package dev.berth.control.tenant;
 
 import java.time.Instant;
 
-/** An organisation that uses and pays; or the platform itself, to which shared nodes belong. */
+/**
+ * An organisation that uses and pays; or the platform itself, to which shared nodes belong.
+ *
+ * @param platformFeeBps the platform's share of what its leases cost, in hundredths of a percent
+ */
 public record Tenant(
         TenantId id,
         String name,
@@ -11,4 +15,6 @@ public record Tenant(
         boolean trusted,
         Quota quota,
         ApprovalPolicy approvalPolicy,
+        Agreement agreement,
+        int platformFeeBps,
         Instant createdAt) {}

@@ -77,6 +77,10 @@ public final class Tenants {
                 .set(TENANT.TITLE, tenant.title())
                 .set(TENANT.TRUSTED, tenant.trusted())
                 .set(TENANT.APPROVAL_POLICY, tenant.approvalPolicy().text())
+                .set(TENANT.FUNDING, tenant.agreement().funding().text())
+                .set(TENANT.NOTICE_SECONDS, tenant.agreement().noticeSeconds())
+                .set(TENANT.GRACE_SECONDS, tenant.agreement().graceSeconds())
+                .set(TENANT.PLATFORM_FEE_BPS, tenant.platformFeeBps())
                 .set(TENANT.QUOTA_NODES, tenant.quota().nodes())
                 .set(TENANT.QUOTA_CPU_MILLIS, tenant.quota().cpuMillis())
                 .set(TENANT.QUOTA_MEMORY_BYTES, tenant.quota().memoryBytes())
@@ -102,6 +106,8 @@ public final class Tenants {
                         row.getQuotaMemoryBytes(),
                         row.getQuotaDiskBytes()),
                 ApprovalPolicy.of(row.getApprovalPolicy()),
+                new Agreement(Funding.of(row.getFunding()), row.getNoticeSeconds(), row.getGraceSeconds()),
+                row.getPlatformFeeBps(),
                 row.getCreatedAt());
     }
 }

@@ -33,6 +33,7 @@ class TenantsAreApartTest {
             "previewNode", "{\"template\": \"anvil\"}",
             "createEndpoint", "{\"name\": \"x\", \"pool\": \"devnet\"}",
             "addMember", "{\"email\": \"a@b.example\", \"role\": \"owner\"}",
+            "topUpLease", "{\"amount\": \"1\"}",
             "createApiKey", "{\"name\": \"x\", \"role\": \"owner\"}");
 
     private static RunningApi api;
@@ -136,7 +137,10 @@ class TenantsAreApartTest {
                 "operation_step",
                 "member",
                 "reservation",
-                "reserved_port");
+                "reserved_port",
+                "balance",
+                "escrow",
+                "ledger_entry");
         for (String table : tables)
             assertThat(api.database.<Integer>asTenant(stranger, tx -> tx.fetchCount(table(table))))
                     .as(table)
@@ -149,7 +153,7 @@ class TenantsAreApartTest {
                         tx -> tx.execute("insert into member (tenant_id, email, role)" + " select '"
                                 + theirs("tenant").getLast() + "', 'x@y', 'owner'")))
                 .isInstanceOf(DataAccessException.class);
-        for (String hidden : List.of("host", "proxy", "node_secret", "offer"))
+        for (String hidden : List.of("host", "proxy", "node_secret", "offer", "approval_policy"))
             assertThatThrownBy(
                             () -> api.database.<Integer>asTenant(stranger, tx -> tx.execute("select * from " + hidden)))
                     .as(hidden)

@@ -106,7 +106,7 @@ class DrainTest {
         change().delete(new Scope.Everybody(), mine.id(), OPERATOR);
         assertThat(remaining()).containsExactly("mine LEAVES");
         platform.database.doAsPlatform(tx -> {
-            EndLease.run(tx, Leases.open(tx, mine.id()).orElseThrow(), "the node was deleted");
+            EndLease.run(tx, Leases.open(tx, mine.id()).orElseThrow().id());
             Nodes.gone(tx, mine.id());
         });
         drainHost.noteDrained();

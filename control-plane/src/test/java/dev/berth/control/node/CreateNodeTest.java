@@ -159,9 +159,9 @@ class CreateNodeTest {
         Node other = accepted(platform.createNode.create(order(tenant, "other", "anvil", Map.of())))
                 .node();
         Lease lease = lease(node);
-        assertThat(platform.database.<Boolean>asPlatform(tx -> EndLease.run(tx, lease, "over")))
+        assertThat(platform.database.<Boolean>asPlatform(tx -> EndLease.run(tx, lease.id())))
                 .isTrue();
-        assertThat(platform.database.<Boolean>asPlatform(tx -> EndLease.run(tx, lease, "over")))
+        assertThat(platform.database.<Boolean>asPlatform(tx -> EndLease.run(tx, lease.id())))
                 .isFalse();
         assertThat(reserved("host-1")).isEqualTo(GIB / 2);
         assertThat(platform.count(RESERVED_PORT)).isEqualTo(1);

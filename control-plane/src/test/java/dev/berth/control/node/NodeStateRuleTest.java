@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.LeaseId;
+import dev.berth.control.lease.LeaseState;
 import dev.berth.control.lease.RequestId;
 import dev.berth.control.placement.Resources;
 import dev.berth.control.template.Parameters;
 import dev.berth.control.template.TemplateHash;
+import dev.berth.control.tenant.Agreement;
 import dev.berth.control.tenant.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -123,11 +125,11 @@ class NodeStateRuleTest {
                 node.id(),
                 new HostId(ID),
                 "host-1",
-                Lease.State.ACTIVE,
+                new LeaseState.Active(),
+                Optional.empty(),
                 new Lease.Rate("EUR", BigDecimal.ONE, 0),
+                Agreement.USUAL,
                 NOW,
-                Optional.empty(),
-                Optional.empty(),
                 Resources.NONE,
                 List.of(),
                 Optional.empty());

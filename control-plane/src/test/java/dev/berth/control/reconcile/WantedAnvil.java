@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.LeaseId;
+import dev.berth.control.lease.LeaseState;
 import dev.berth.control.lease.RequestId;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
@@ -17,6 +18,7 @@ import dev.berth.control.template.NodePlan;
 import dev.berth.control.template.Parameters;
 import dev.berth.control.template.Rendering;
 import dev.berth.control.template.TemplateVersion;
+import dev.berth.control.tenant.Agreement;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.Labels;
@@ -69,11 +71,11 @@ final class WantedAnvil {
                 NODE,
                 HOST,
                 "local",
-                Lease.State.ACTIVE,
+                new LeaseState.Active(),
+                Optional.empty(),
                 new Lease.Rate("USD", BigDecimal.ZERO, 0),
+                Agreement.USUAL,
                 NOW.minusSeconds(600),
-                Optional.empty(),
-                Optional.empty(),
                 Resources.NONE,
                 List.of(),
                 Optional.of("10.0.0.0/28"));
