@@ -20,6 +20,7 @@ public final class RelayBenchmark {
     private static final int VARIANTS = 10_000;
     private static final int ENDPOINTS = 1_000;
     private static final int WARM_UP_SECONDS = 20;
+    private static final int CASE_WARM_UP_SECONDS = 5;
 
     private RelayBenchmark() {}
 
@@ -55,6 +56,8 @@ public final class RelayBenchmark {
     private static Map<String, List<Sample>> measure(
             Case each, List<Contestants.Contestant> contestants, Wrk wrk, int rounds, int seconds) throws Exception {
         var samples = new LinkedHashMap<String, List<Sample>>();
+        for (var contestant : contestants)
+            wrk.run(contestant.url(), each.body(), each.variants(), each.connections(), CASE_WARM_UP_SECONDS);
         for (int round = 0; round < rounds; round++) {
             for (var contestant : contestants) {
                 long cpu = CpuTime.of(contestant.process());

@@ -157,7 +157,7 @@ final class Attempts {
     }
 
     private Attempt send(Member member) {
-        boolean mayQueue = made.isEmpty() && method.mayQueue() && member.isPrompt(method.methodClass());
+        boolean mayQueue = made.isEmpty() && method.mayQueue();
         return mayQueue
                 ? client.queue(member, question.request(), question.room())
                 : client.send(member, question.request(), question.room());

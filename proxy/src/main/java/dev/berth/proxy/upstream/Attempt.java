@@ -21,6 +21,7 @@ public final class Attempt {
     private int length;
     private int status;
     private @Nullable AnswerFlow flow;
+    private long sentAt;
 
     /** @param reply completes once, on the event loop, with how the attempt ended */
     Attempt(byte[] call, Room room, Promise<Reply> reply) {
@@ -59,6 +60,16 @@ public final class Attempt {
 
     void notSent(String reason) {
         reply.tryComplete(new Reply.NotSent(new Standing.Fault(reason, false)));
+    }
+
+    /** It goes behind other calls, if there are any. */
+    void queued(long now) {
+        sentAt = now;
+    }
+
+    /** When it was put into a queue. */
+    long sentAt() {
+        return sentAt;
     }
 
     /** From now on the answer is awaited on this connection. */

@@ -112,9 +112,4 @@ final class Lane {
     long overdueNanos() {
         return Math.max(SHORTEST_OVERDUE, latency.overdueNanos());
     }
-
-    /** Below this nearly all answers come; 0 while nothing is known. */
-    long usualNanos() {
-        return latency.overdueNanos();
-    }
 }

@@ -15,7 +15,6 @@ public final class Member {
     public static final long NO_HEAD = -1;
 
     private static final long HEAD_STAYS_FRESH = 50_000_000L;
-    private static final long PROMPT_NANOS = 10_000_000;
 
     private final Upstream upstream;
     private final Credential credential;
@@ -177,12 +176,6 @@ public final class Member {
     /** Another member's answer came first. */
     public void abandoned(MethodClass methodClass, long afterNanos, long now) {
         lane(methodClass).abandoned(afterNanos, now);
-    }
-
-    /** Whether answers of this class come so soon that calls lose nothing by queueing behind each other. */
-    public boolean isPrompt(MethodClass methodClass) {
-        long usually = lane(methodClass).usualNanos();
-        return usually > 0 && usually < PROMPT_NANOS;
     }
 
     /** After this long it is worth asking another as well. */

@@ -25,6 +25,7 @@ public final class UpstreamClient {
 
     private final ContextInternal context;
     private final Bootstrap bootstrap;
+    private final LoopTurns turns;
     private final int maxAnswerBytes;
     private final long longestBehindNanos;
     private final Map<Member, UpstreamConnections> members = new HashMap<>();
@@ -40,6 +41,7 @@ public final class UpstreamClient {
         this.maxAnswerBytes = maxAnswerBytes;
         this.longestBehindNanos = longestBehindNanos;
         this.context = internal.getOrCreateContext();
+        this.turns = new LoopTurns(context.nettyEventLoop());
         this.bootstrap = new Bootstrap()
                 .group(context.nettyEventLoop())
                 .channelFactory(internal.transport().channelFactory(false))
@@ -77,7 +79,7 @@ public final class UpstreamClient {
         UpstreamConnections known = members.get(member);
         if (known != null) return known;
         var made = new UpstreamConnections(
-                member.upstream(), member.tunnels(), member.credential(), longestBehindNanos, bootstrap);
+                member.upstream(), member.tunnels(), member.credential(), longestBehindNanos, bootstrap, turns);
         members.put(member, made);
         return made;
     }

@@ -59,6 +59,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return carried.size();
     }
 
+    /** Whose answer comes next; null: it carries nothing. */
+    @Nullable
+    Attempt next() {
+        return carried.peek();
+    }
+
     /** Since when the answer that comes next is awaited; when there is none, since when nothing is carried. */
     long since() {
         return since;
@@ -154,7 +160,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (!mine.isOver()) mine.receive(content.content());
         if (!(content instanceof LastHttpContent)) return;
         carried.remove();
-        since = System.nanoTime();
+        long now = System.nanoTime();
+        if (queueing) owner.answered(mine, now);
+        since = now;
         if (!keepAlive || handedOn) end();
         else if (!queueing && isOpen()) owner.free(this);
         mine.received();

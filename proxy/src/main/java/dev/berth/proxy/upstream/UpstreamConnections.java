@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnections {
     private static final int MOST = 512;
     private static final int MOST_QUEUEING = 2;
-    private static final int LONGEST_QUEUE = 32;
+    private static final long PROMPT_NANOS = 5_000_000;
     private static final long NEXT_ANSWER_WITHIN_NANOS = 10_000_000;
     private static final long NO_QUEUE_FOR_NANOS = 10_000_000_000L;
     private static final int FLUSH_AFTER = 64;
@@ -34,11 +34,13 @@ final class UpstreamConnections {
             .setValidateHeaders(false);
 
     private final long longestBehindNanos;
+    private final LoopTurns turns;
     private final Dialling own;
     private final Dialling queues;
     private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Queue<Attempt> waiting = new ArrayDeque<>();
     private final List<UpstreamConnection> queueing = new ArrayList<>(MOST_QUEUEING);
+    private final QueueLength queueLength = new QueueLength();
     private int open;
     private int connectingQueueing;
     private long noQueueBefore = System.nanoTime();
@@ -48,8 +50,14 @@ final class UpstreamConnections {
      * @param loop how connections are made on this event loop
      */
     UpstreamConnections(
-            Upstream upstream, TunnelAccess tunnels, Credential credential, long longestBehindNanos, Bootstrap loop) {
+            Upstream upstream,
+            TunnelAccess tunnels,
+            Credential credential,
+            long longestBehindNanos,
+            Bootstrap loop,
+            LoopTurns turns) {
         this.longestBehindNanos = longestBehindNanos;
+        this.turns = turns;
         byte[] head = head(upstream, credential);
         this.own = new Dialling(upstream, tunnels, loop, channel -> handle(channel, head, false));
         this.queues = new Dialling(upstream, tunnels, loop, channel -> handle(channel, head, true));
@@ -83,14 +91,19 @@ final class UpstreamConnections {
     }
 
     /**
-     * Behind other calls, where the queue is short and moves; else on a connection of its own. A member that has ended a
-     * connection with calls queued on it gets no queues for a while.
+     * Behind other calls, where the queue is short for this member and moves; else on a connection of its own. A member that
+     * has ended a connection with calls queued on it gets no queues for a while.
      */
     void queue(Attempt attempt) {
         long now = System.nanoTime();
         UpstreamConnection chosen = now - noQueueBefore < 0 ? null : shortestQueue(now);
-        if (chosen == null) send(attempt);
-        else chosen.carry(attempt);
+        if (chosen == null) {
+            send(attempt);
+        } else {
+            attempt.queued(now);
+            turns.measure(now);
+            chosen.carry(attempt);
+        }
     }
 
     private @Nullable UpstreamConnection shortestQueue(long now) {
@@ -98,13 +111,22 @@ final class UpstreamConnections {
         for (int i = queueing.size() - 1; i >= 0; i--) {
             UpstreamConnection each = queueing.get(i);
             if (each.isStuck()) each.giveUp();
-            boolean moves = each.calls() == 0 || now - each.since() < NEXT_ANSWER_WITHIN_NANOS;
-            if (!each.takesMore() || !moves || each.calls() >= LONGEST_QUEUE) continue;
+            if (!each.takesMore() || !moves(each, now) || each.calls() >= queueLength.most()) continue;
             if (shortest == null || each.calls() < shortest.calls()) shortest = each;
         }
         if ((shortest == null || shortest.calls() > 0) && queueing.size() + connectingQueueing < MOST_QUEUEING)
             connectQueueing();
         return shortest;
+    }
+
+    /** Whether its next answer is not overdue. */
+    private boolean moves(UpstreamConnection queue, long now) {
+        return queue.calls() == 0 || now - queue.since() < turns.andSome(NEXT_ANSWER_WITHIN_NANOS);
+    }
+
+    /** A call that may have waited behind others is answered. */
+    void answered(Attempt queued, long now) {
+        queueLength.answered(queued.sentAt(), now, turns.andSome(PROMPT_NANOS));
     }
 
     private void connectQueueing() {
