@@ -74,7 +74,8 @@ final class HostViews {
             item.set("node", View.named(node.node(), node.name()));
             item.set("tenant", View.named(node.tenant(), node.tenantName()));
             item.put("needsDecision", node.way().needsDecision())
-                    .put("waitsFor", node.way().words());
+                    .put("waitsFor", node.way().words())
+                    .put("said", node.said().orElse(null));
         }
         return view;
     }

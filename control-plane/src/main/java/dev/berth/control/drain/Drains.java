@@ -1,8 +1,12 @@
 package dev.berth.control.drain;
 
+import static dev.berth.migrations.schema.Tables.EVENT;
+import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.LEASE;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.TENANT;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.select;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
@@ -10,10 +14,22 @@ import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.TenantId;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 
 /** What is still on hosts that are to be empty. */
 public final class Drains {
+    /** What was last said of another member of the node's pool, such as why there is no place for it, since the drain began. */
+    private static final Field<String> SAID = field(select(EVENT.REASON)
+            .from(EVENT)
+            .where(
+                    EVENT.SUBJECT_ID.eq(NODE.POOL_ID.cast(String.class)),
+                    EVENT.KIND.in("pool.short", "pool.member-replaced"))
+            .and(EVENT.AT.ge(HOST.DRAIN_SINCE))
+            .orderBy(EVENT.EVENT_ID.desc())
+            .limit(1));
+
     private final Templates templates;
 
     public Drains(Templates templates) {
@@ -23,8 +39,10 @@ public final class Drains {
     /** Every node that holds a place on the host, by name. */
     public List<Remaining> remaining(DSLContext tx, HostId host) {
         return tx.select(NODE.fields())
-                .select(TENANT.NAME)
+                .select(TENANT.NAME, SAID)
                 .from(LEASE)
+                .join(HOST)
+                .on(HOST.HOST_ID.eq(LEASE.HOST_ID))
                 .join(NODE)
                 .on(NODE.NODE_ID.eq(LEASE.NODE_ID))
                 .join(TENANT)
@@ -40,7 +58,8 @@ public final class Drains {
                                 tx,
                                 row.get(NODE.DESIRED).equals("deleted"),
                                 row.get(NODE.POOL_ID) != null,
-                                new TemplateHash(row.get(NODE.TEMPLATE_HASH)))));
+                                new TemplateHash(row.get(NODE.TEMPLATE_HASH))),
+                        Optional.ofNullable(row.get(SAID))));
     }
 
     private Remaining.Way way(DSLContext tx, boolean leaves, boolean ofPool, TemplateHash template) {

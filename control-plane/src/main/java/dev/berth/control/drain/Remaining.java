@@ -2,9 +2,14 @@ package dev.berth.control.drain;
 
 import dev.berth.control.node.NodeId;
 import dev.berth.control.tenant.TenantId;
+import java.util.Optional;
 
-/** A node that is still on a host, and what its going waits for. */
-public record Remaining(NodeId node, String name, TenantId tenant, String tenantName, Way way) {
+/**
+ * A node that is still on a host, and what its going waits for.
+ *
+ * @param said of the member that is to come in its place, by those who look for one
+ */
+public record Remaining(NodeId node, String name, TenantId tenant, String tenantName, Way way, Optional<String> said) {
     /** How it comes to go. */
     public enum Way {
         /** It is deleted already, and being removed. */

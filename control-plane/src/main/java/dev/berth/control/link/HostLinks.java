@@ -104,6 +104,7 @@ public final class HostLinks implements AutoCloseable {
         private volatile Instant pingedAt = Instant.MIN;
         private long pings;
         private Duration skew = Duration.ZERO;
+        private boolean measured;
         private HostWire.Approvals told = HostWire.Approvals.getDefaultInstance();
         private @Nullable List<String> toldRevoked;
         private volatile boolean known;
@@ -199,20 +200,30 @@ public final class HostLinks implements AutoCloseable {
         /** The host's clock, held against the middle of the way there and back. */
         private void pong(HostWire.Pong pong) {
             if (pong.getNumber() != pings) return;
-            Instant now = clock.instant();
-            Instant middle = pingedAt.plus(Duration.between(pingedAt, now).dividedBy(2));
-            Duration seen = Duration.between(middle, Times.from(pong.getClock()));
-            boolean isNews = pings == 1
+            Duration way = Duration.between(pingedAt, clock.instant());
+            if (way.compareTo(ClockSkew.WARNED) > 0) return; // so slow a way says nothing about a clock
+            Duration seen = Duration.between(pingedAt.plus(way.dividedBy(2)), Times.from(pong.getClock()));
+            boolean isNews = !measured
                     || seen.minus(skew).abs().compareTo(NOTED_SKEW) > 0
                     || ClockSkew.of(seen) != ClockSkew.of(skew);
             if (!isNews) return;
+            measured = true;
             skew = seen;
             database.doAsPlatform(tx -> judge(tx, seen));
         }
 
+        /** How far this process is ahead of the database; nothing, when its time is within the asking's. */
+        private Duration aheadOf(DSLContext tx) {
+            Instant before = clock.instant();
+            Instant theirs = Database.now(tx);
+            Instant after = clock.instant();
+            if (theirs.isBefore(before)) return Duration.between(theirs, before);
+            return theirs.isAfter(after) ? Duration.between(theirs, after) : Duration.ZERO;
+        }
+
         /** By the database's clock, which bills go by: where this process's own is off, no host is blamed for it. */
         private void judge(DSLContext tx, Duration aheadOfUs) {
-            Duration ahead = aheadOfUs.plus(Duration.between(Database.now(tx), clock.instant()));
+            Duration ahead = aheadOfUs.plus(aheadOf(tx));
             Hosts.skewed(tx, holder.host(), ahead);
             ClockSkew judged = ClockSkew.of(ahead);
             if (judged != ClockSkew.RIGHT) event(tx, "host.clock-skewed", ClockSkew.words(ahead));

@@ -95,6 +95,26 @@ class DrainTest {
     }
 
     @Test
+    void itSaysWhyNothingMovesAndWhatComesInTheMembersPlace() {
+        pool("anvil");
+        drainHost.start(host, OPERATOR);
+        keepPools().run();
+        assertThat(said()).containsExactly("anvil-2: host-1: is being drained");
+        platform.host("host-2", "process", 8000, 16 * GIB);
+        keepPools().run();
+        assertThat(said())
+                .containsExactly("anvil-2 in place of anvil-1, whose host is being drained; it has a chain of its own,"
+                        + " nothing comes with it");
+        assertThat(remaining()).containsExactly("anvil-1 REPLACED");
+    }
+
+    private List<String> said() {
+        return platform.database.asPlatform(tx -> drains.remaining(tx, host)).stream()
+                .flatMap(node -> node.said().stream())
+                .toList();
+    }
+
+    @Test
     void anEmptyHostIsSaidToBeSoOnceAndIsDecommissionedThen() {
         Node mine = dedicated("mine");
         drainHost.start(host, OPERATOR);
@@ -171,13 +191,11 @@ class DrainTest {
         new CreatePool(platform.database, platform.templates, () -> {})
                 .create(new CreatePool.Order(
                         template, template, null, null, null, Map.of(), Constraints.NONE, 1, OPERATOR));
-        new KeepPools(
-                        platform.database,
-                        platform.templates,
-                        platform.createNode,
-                        change(),
-                        _ -> false,
-                        Clock.systemUTC())
-                .run();
+        keepPools().run();
+    }
+
+    private KeepPools keepPools() {
+        return new KeepPools(
+                platform.database, platform.templates, platform.createNode, change(), _ -> false, Clock.systemUTC());
     }
 }
