@@ -40,8 +40,14 @@ final class RequestsCommand {
     int approve(
             @Mixin ApiCall call,
             @Parameters(paramLabel = "REQUEST") String request,
-            @Option(names = "--reason") @Nullable String reason) {
-        return decide(call, request, "approve", reason);
+            @Option(names = "--reason") @Nullable String reason,
+            @Option(
+                            names = "--terms",
+                            paramLabel = "HASH",
+                            description = "Only on these: the termsHash that was looked at")
+                    @Nullable
+                    String terms) {
+        return decide(call, request, "approve", reason, terms);
     }
 
     @Command(name = "reject", description = "Reject a pending request")
@@ -49,12 +55,15 @@ final class RequestsCommand {
             @Mixin ApiCall call,
             @Parameters(paramLabel = "REQUEST") String request,
             @Option(names = "--reason") @Nullable String reason) {
-        return decide(call, request, "reject", reason);
+        return decide(call, request, "reject", reason, null);
     }
 
-    private static int decide(ApiCall call, String request, String verb, @Nullable String reason) {
+    private static int decide(
+            ApiCall call, String request, String verb, @Nullable String reason, @Nullable String looked) {
         BerthApi api = call.api();
-        String terms = api.get("/requests/" + request).path("termsHash").asText();
+        String terms = looked == null
+                ? api.get("/requests/" + request).path("termsHash").asText()
+                : looked;
         var body = object().put("termsHash", terms).put("reason", reason == null ? "" : reason);
         call.console().show(api.perform("/requests/" + request + "/" + verb, call.query(), body));
         return ExitCode.DONE;

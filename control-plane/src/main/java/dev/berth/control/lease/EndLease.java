@@ -53,13 +53,7 @@ public final class EndLease {
                 .orElseGet(JsonNodeFactory.instance::objectNode);
         Events.record(
                 tx,
-                new NewEvent(
-                        lease.tenant(),
-                        Actor.RECONCILER,
-                        "lease.ended",
-                        Subject.of("lease", id),
-                        cause.name() + ": " + reason,
-                        detail));
+                new NewEvent(lease.tenant(), Actor.RECONCILER, "lease.ended", Subject.of("lease", id), reason, detail));
         return true;
     }
 
@@ -67,9 +61,9 @@ public final class EndLease {
         return switch (cause) {
             case NODE_DELETED -> "the node was deleted";
             case RECLAIMED ->
-                "reclaimed: " + state.notice().map(LeaseState.Notice::reason).orElse("");
+                "RECLAIMED: " + state.notice().map(LeaseState.Notice::reason).orElse("");
             case HOST_DESTROYED -> "its host was destroyed, with the node's data";
-            case INSUFFICIENT_FUNDS -> "its funds ran out, and none came in time";
+            case INSUFFICIENT_FUNDS -> "INSUFFICIENT_FUNDS: its funds ran out, and none came in time";
         };
     }
 

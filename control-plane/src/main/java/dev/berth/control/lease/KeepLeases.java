@@ -124,7 +124,7 @@ public final class KeepLeases {
             }
             case LeaseStep.End(var cause, String reason) -> {
                 Leases.ending(tx, lease.id(), cause);
-                event(tx, lease, "lease.ending", cause.name() + ": " + reason);
+                event(tx, lease, "lease.ending", reason);
             }
         }
     }

@@ -46,7 +46,7 @@ sealed interface LeaseStep {
         Optional<LeaseState.Notice> over = state.notice().filter(notice -> !now.isBefore(notice.endsAt()));
         if (over.isPresent())
             return Optional.of(new End(
-                    LeaseState.Cause.RECLAIMED, "reclaimed: " + over.get().reason()));
+                    LeaseState.Cause.RECLAIMED, "RECLAIMED: " + over.get().reason()));
         if (funds.isEmpty()) return Optional.empty();
         Funds held = funds.get();
         boolean stopped = state instanceof LeaseState.Grace;
@@ -64,6 +64,7 @@ sealed interface LeaseStep {
                 ? Optional.empty()
                 : Optional.of(new End(
                         LeaseState.Cause.INSUFFICIENT_FUNDS,
-                        "no funds came until " + grace.endsAt() + ", when the time to keep its data ended"));
+                        "INSUFFICIENT_FUNDS: none came until " + grace.endsAt()
+                                + ", when the time to keep its data ended"));
     }
 }

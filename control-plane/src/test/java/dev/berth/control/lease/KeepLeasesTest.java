@@ -195,7 +195,7 @@ class KeepLeasesTest {
         assertThat(acme.reclaim.takeBack(lease.id(), OPERATOR))
                 .isEqualTo(new LeaseOutcome.Refused("LEASE_ENDED", "it is ending: RECLAIMED"));
         end(lease);
-        assertThat(acme.now(lease).closeReason()).contains("reclaimed: sold");
+        assertThat(acme.now(lease).closeReason()).contains("RECLAIMED: sold");
     }
 
     @Test

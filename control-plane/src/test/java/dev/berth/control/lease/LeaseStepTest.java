@@ -64,7 +64,7 @@ class LeaseStepTest {
     void aLeaseEndsWhenItsNoticeDoesWithFundsOrWithout() {
         var notice = new LeaseState.Notice(NOW, "the machine is sold");
         var early = new LeaseState.Notice(NOW.plusSeconds(1), "the machine is sold");
-        var end = new LeaseStep.End(LeaseState.Cause.RECLAIMED, "reclaimed: the machine is sold");
+        var end = new LeaseStep.End(LeaseState.Cause.RECLAIMED, "RECLAIMED: the machine is sold");
         assertThat(LeaseStep.of(notice, Optional.empty(), 600, NOW)).contains(end);
         assertThat(LeaseStep.of(early, Optional.empty(), 600, NOW)).isEmpty();
         assertThat(step(early.withoutFunds(NOW.plusSeconds(600)), 3600, 3600, 0))

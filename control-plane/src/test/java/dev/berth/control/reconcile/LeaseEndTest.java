@@ -81,9 +81,9 @@ class LeaseEndTest {
         });
         assertThat(now(lease).state()).isInstanceOfSatisfying(LeaseState.Ended.class, ended -> {
             assertThat(ended.cause()).isEqualTo(LeaseState.Cause.RECLAIMED);
-            assertThat(ended.reason()).isEqualTo("reclaimed: the machine is sold");
+            assertThat(ended.reason()).isEqualTo("RECLAIMED: the machine is sold");
         });
-        assertThat(state(lease)).isEqualTo(new NodeState.Deleted("reclaimed: the machine is sold"));
+        assertThat(state(lease)).isEqualTo(new NodeState.Deleted("RECLAIMED: the machine is sold"));
         assertThat(mortal.host.observe().units()).isEmpty();
         assertThat(mortal.host.observe().volumes()).isEmpty();
         assertThat(platform.count(RESERVED_PORT)).isZero();
