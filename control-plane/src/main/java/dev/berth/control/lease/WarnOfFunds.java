@@ -45,7 +45,9 @@ final class WarnOfFunds {
     void run() {
         database.doAsPlatform(tx -> {
             Map<Account, Spending> spending = spending(tx);
-            for (var balance : tx.selectFrom(BALANCE).fetch()) {
+            for (var balance : tx.selectFrom(BALANCE)
+                    .orderBy(BALANCE.TENANT_ID, BALANCE.CURRENCY)
+                    .fetch()) {
                 var account = new Account(new TenantId(balance.getTenantId()), balance.getCurrency());
                 Spending spent = spending.getOrDefault(account, new Spending(BigDecimal.ZERO, 0));
                 Integer near = threshold(spent.perHour(), Math.addExact(spent.left(), balance.getAmount()));

@@ -34,6 +34,8 @@ public record DepositRule(BigDecimal perHour) {
     }
 
     private static long up(BigDecimal amount) {
-        return amount.setScale(0, RoundingMode.CEILING).longValueExact();
+        return amount.setScale(0, RoundingMode.CEILING)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValueExact();
     }
 }
