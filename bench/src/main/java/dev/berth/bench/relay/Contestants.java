@@ -35,7 +35,7 @@ final class Contestants implements AutoCloseable {
     private static final String PROXY_CORE = "0";
     private static final int TENANTS = 1_000;
     private static final List<String> AS_THE_SUPERVISOR_STARTS_IT =
-            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m");
+            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m", "-Xmn48m");
     static final String LOAD_CORE = "1";
 
     /** The file of a proxy's collector, in the directory, after its name. */

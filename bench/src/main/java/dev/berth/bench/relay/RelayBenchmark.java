@@ -5,13 +5,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
  * Relayed calls: nothing between, nginx's plain reverse proxy, Berth with key check, limit and metering on. The three take
- * turns within each round, so that what disturbs the machine disturbs all; figures are medians over rounds, and to be read
+ * turns within each round, every other time backwards, so that what disturbs the machine disturbs all; figures are medians over rounds, and to be read
  * as ratios. Usage: {@code RelayBenchmark PROXY_LIBRARIES [ROUNDS] [SECONDS] [CASE]}, the last a part of the name of
  * the cases that are wanted.
  */
@@ -59,7 +63,7 @@ public final class RelayBenchmark {
         for (var contestant : contestants)
             wrk.run(contestant.url(), each.body(), each.variants(), each.connections(), CASE_WARM_UP_SECONDS);
         for (int round = 0; round < rounds; round++) {
-            for (var contestant : contestants) {
+            for (var contestant : round % 2 == 0 ? contestants : contestants.reversed()) {
                 long cpu = CpuTime.of(contestant.process());
                 Wrk.Load load = wrk.run(contestant.url(), each.body(), each.variants(), each.connections(), seconds);
                 long used = CpuTime.of(contestant.process()) - cpu;
@@ -83,6 +87,26 @@ public final class RelayBenchmark {
                     "%-32s %-8s %12.1f %10.2f %12.0f %10.2f%n",
                     each.name(), name, cpu, cpu / nginxCpu, rate, rate / nginxRate);
         }
+        List<Sample> berth = samples.getOrDefault("berth", List.of());
+        List<Sample> rival = samples.getOrDefault("rival", List.of());
+        if (rival.size() > 1) {
+            System.out.printf(
+                    "%-32s berth / rival, %d pairs: CPU %s, throughput %s%n",
+                    each.name(),
+                    rival.size(),
+                    ratio(berth, rival, Sample::cpuMicros),
+                    ratio(berth, rival, Sample::perSecond));
+        }
+    }
+
+    /** The mean ratio over pairs of one round, with its interval of 95% confidence by Student's t. */
+    private static String ratio(List<Sample> mine, List<Sample> others, ToDoubleFunction<Sample> of) {
+        var ratios = new SummaryStatistics();
+        for (int i = 0; i < others.size(); i++)
+            ratios.addValue(of.applyAsDouble(mine.get(i)) / of.applyAsDouble(others.get(i)));
+        double t = new TDistribution((double) ratios.getN() - 1).inverseCumulativeProbability(0.975);
+        double half = t * ratios.getStandardDeviation() / Math.sqrt((double) ratios.getN());
+        return String.format(Locale.ROOT, "%.3f +- %.3f", ratios.getMean(), half);
     }
 
     private static double median(Map<String, List<Sample>> samples, String name, boolean cpu) {

@@ -35,7 +35,7 @@ public final class Services {
             "--sun-misc-unsafe-memory-access=allow");
     /** What a call leaves behind is gone when the young generation is collected; what the feed brings stays (bench/README.md). */
     private static final List<String> SHORT_PAUSES =
-            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m");
+            List.of("-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=2", "-XX:MetaspaceSize=64m", youngGeneration());
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(90);
 
@@ -125,6 +125,11 @@ public final class Services {
         flags.addAll(module.equals(PROXY) ? SHORT_PAUSES : UNHURRIED);
         flags.addAll(List.of(Rehearsal.flag(home, module, module, environment), "-Xlog:aot*=off,cds*=off"));
         return flags;
+    }
+
+    /** So small that a collection takes about a millisecond, and so large that there is one in a hundred at most. */
+    private static String youngGeneration() {
+        return "-Xmn" + 48 * Runtime.getRuntime().availableProcessors() + "m";
     }
 
     /** An operator's word, or else ours. */
