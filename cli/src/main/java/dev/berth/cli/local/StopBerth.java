@@ -56,7 +56,7 @@ public final class StopBerth {
             Files.deleteIfExists(berth.installation().unitsMayRunFile());
         } catch (ApiUnreachable | ApiProblem e) {
             steps.failed("the control plane could not be asked to stop them (" + e.getMessage()
-                    + "): they go on running, and the next `berth up` or `berth down` finds them");
+                    + "): those that run go on, and the next `berth up` or `berth down` finds them");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

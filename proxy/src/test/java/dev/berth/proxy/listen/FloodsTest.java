@@ -7,6 +7,7 @@ import dev.berth.proxy.listen.EndedConnections.Why;
 import dev.berth.proxy.listen.ScriptedNode.Answers;
 import dev.berth.proxy.relay.RelayLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -120,17 +122,9 @@ class FloodsTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void pingsKeepNoConnectionWithoutRequestsAlive() throws Exception {
-        try (var client = new RawHttp2(proxy.port(), RawHttp2.NOTHING)) {
-            threads.execute(() -> {
-                try {
-                    while (!over.get()) {
-                        client.send(RawHttp2.PING, 0, 0, new byte[8]);
-                        Thread.sleep(Duration.ofMillis(200));
-                    }
-                } catch (IOException | InterruptedException end) {
-                    // as is wanted
-                }
-            });
+        try (var client = new RawHttp2(proxy.port(), RawHttp2.NOTHING);
+                var pings = Executors.newSingleThreadScheduledExecutor()) {
+            var _ = pings.scheduleAtFixedRate(() -> ping(client), 0, 200, TimeUnit.MILLISECONDS);
             assertThat(time(() -> {
                         client.awaitEnd();
                         return null;
@@ -138,6 +132,14 @@ class FloodsTest {
                     .isBetween(WAITS.minusSeconds(1), WAITS.plus(BUSY_MACHINE));
         }
         assertThat(proxy.ended(Why.SLOW_SENDER)).isEqualTo(1);
+    }
+
+    private static void ping(RawHttp2 client) {
+        try {
+            client.send(RawHttp2.PING, 0, 0, new byte[8]);
+        } catch (IOException ended) {
+            throw new UncheckedIOException(ended); // the last one, then
+        }
     }
 
     @Test
