@@ -47,7 +47,7 @@ final class HostInNamespace implements AutoCloseable {
         done("ip", "link", "add", link(), "type", "veth", "peer", "name", "eth0", "netns", name);
         done("ip", "addr", "add", gateway() + "/24", "dev", link());
         done("ip", "link", "set", link(), "up");
-        done("ip", "-n", name, "addr", "add", "172.31." + number + ".2/24", "dev", "eth0");
+        done("ip", "-n", name, "addr", "add", address() + "/24", "dev", "eth0");
         done("ip", "-n", name, "link", "set", "eth0", "up");
         done("ip", "-n", name, "link", "set", "lo", "up");
         done("ip", "-n", name, "route", "add", "default", "via", gateway());
@@ -67,6 +67,11 @@ final class HostInNamespace implements AutoCloseable {
     /** This machine's address on the host's link. */
     String gateway() {
         return "172.31." + number + ".1";
+    }
+
+    /** The host's address on it. */
+    String address() {
+        return "172.31." + number + ".2";
     }
 
     private String link() {
@@ -108,6 +113,22 @@ final class HostInNamespace implements AutoCloseable {
         if (running == null || !running.waitFor(1, TimeUnit.MINUTES))
             throw new AssertionError("the agent of " + name + " runs on");
         return running.exitValue();
+    }
+
+    /** From now on this machine reaches one port of the host, and the host one port of this machine. */
+    void closeAllButPorts(int ofHost, int ofMachine) {
+        filter("INPUT", "-i", "eth0", "-p", "tcp", "--dport", String.valueOf(ofHost), "-j", "ACCEPT");
+        filter("OUTPUT", "-o", "eth0", "-p", "tcp", "--dport", String.valueOf(ofMachine), "-j", "ACCEPT");
+        for (String[] way : new String[][] {{"INPUT", "-i"}, {"OUTPUT", "-o"}}) {
+            filter(way[0], way[1], "eth0", "-m", "conntrack", "--ctstate", "ESTABLISHED", "-j", "ACCEPT");
+            filter(way[0], way[1], "eth0", "-j", "DROP");
+        }
+    }
+
+    private void filter(String chain, String... rule) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + name, "iptables", "-A", chain));
+        command.addAll(List.of(rule));
+        done(command.toArray(String[]::new));
     }
 
     void cut() {

@@ -6,6 +6,8 @@ import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.feed.FeedClient;
 import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
+import dev.berth.proxy.identity.KeepIdentity;
+import dev.berth.proxy.identity.TunnelIdentity;
 import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.ControlPlaneLink;
@@ -63,7 +65,8 @@ public final class Main {
         var access = new AccessHolder();
         var callLimits = new CallLimits();
         var leases = new Leases(callLimits, nanos.getAsLong());
-        var members = new Members(SealingKey.read(config.sealingKeyFile()), () -> null, nanos);
+        var identity = TunnelIdentity.open(state.resolve("identity"));
+        var members = new Members(SealingKey.read(config.sealingKeyFile()), identity, nanos);
         var freshness = Freshness.open(state.resolve("feed"), config.failClosedAfter(), clock);
         var gatekeeper = new Gatekeeper(access, clock, nanos, freshness::isStale);
         var proxy = ProxyId.of(state);
@@ -74,6 +77,7 @@ public final class Main {
                 var meter = MappedMeter.open(meters, clock, CELLS_PER_SEGMENT);
                 var feedState = FeedState.open(state.resolve("feed"), access, members);
                 var link = ControlPlaneLink.to(config.controlPlane(), token(config));
+                var kept = KeepIdentity.start(link.channel(), proxy, identity, clock);
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(
                         link.channel(), proxy, feedState, freshness, members, members, leases, clock, nanos);

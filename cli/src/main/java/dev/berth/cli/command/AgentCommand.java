@@ -49,6 +49,18 @@ final class AgentCommand implements Callable<Integer> {
             description = "The range that nodes' networks are cut from (default: 10.210.0.0/16)")
     private @Nullable String subnets;
 
+    @Option(
+            names = "--tunnel-listen",
+            paramLabel = "HOST:PORT",
+            description = "Where proxies come for nodes of this machine, or off (default: 0.0.0.0:8444)")
+    private @Nullable String tunnelListen;
+
+    @Option(
+            names = "--tunnel-address",
+            paramLabel = "HOST:PORT",
+            description = "Where proxies reach that (default: this machine's address on the way to the control plane)")
+    private @Nullable String tunnelAddress;
+
     @Option(names = "--region", description = "Where the machine stands")
     private @Nullable String region;
 
@@ -69,6 +81,8 @@ final class AgentCommand implements Callable<Integer> {
         put(told, "BERTH_ENGINE", engine);
         put(told, "BERTH_HOST_PORTS", ports);
         put(told, "BERTH_HOST_SUBNETS", subnets);
+        put(told, "BERTH_TUNNEL_LISTEN", tunnelListen);
+        put(told, "BERTH_TUNNEL_ADDRESS", tunnelAddress);
         put(told, "BERTH_HOST_REGION", region);
         put(told, "BERTH_HOST_ZONE", zone);
         put(told, "BERTH_HOST_PROVIDER", provider);

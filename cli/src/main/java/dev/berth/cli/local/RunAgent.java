@@ -14,7 +14,6 @@ public final class RunAgent {
     private static final List<String> JVM = List.of(
             "-XX:+UseCompactObjectHeaders",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-Dlogback.configurationFile=agent-logback.xml",
             "--enable-native-access=ALL-UNNAMED",

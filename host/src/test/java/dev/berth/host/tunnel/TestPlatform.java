@@ -6,18 +6,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -34,7 +29,6 @@ final class TestPlatform {
     static final String PROXY = "2222.proxy.berth.internal";
 
     private static final Duration LIFE = Duration.ofDays(7);
-    private static final char[] OPEN = {};
 
     private final KeyPair keys = HostKey.make();
     private final X509Certificate certificate = certify("authority", keys.getPublic(), LIFE, true);
@@ -57,25 +51,9 @@ final class TestPlatform {
         return new HostIdentity("7d9f", "north", "test", host.key(), host.certificate(), certificate, "", "");
     }
 
-    /** For a client that shows this certificate and believes this authority. */
-    SSLContext client(Holder shown) {
-        try {
-            var own = KeyStore.getInstance("PKCS12");
-            own.load(null, OPEN);
-            own.setKeyEntry("own", shown.key(), OPEN, new Certificate[] {shown.certificate()});
-            var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(own, OPEN);
-            var trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, OPEN);
-            trusted.setCertificateEntry("authority", certificate);
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            var context = SSLContext.getInstance("TLSv1.3");
-            context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Whoever shows this certificate and believes this authority. */
+    TunnelClient client(Holder shown) {
+        return new TunnelClient(shown.key(), shown.certificate(), certificate);
     }
 
     private X509Certificate certify(String name, PublicKey key, Duration left, boolean authority) {

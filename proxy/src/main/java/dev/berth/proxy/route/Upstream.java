@@ -41,6 +41,10 @@ public record Upstream(
         return tunnel == null ? host + ":" + port : tunnel.nodeAddress();
     }
 
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
     static Upstream of(dev.berth.contract.v1.Upstream upstream) {
         String address = upstream.getAddress();
         int colon = address.lastIndexOf(':');
@@ -51,7 +55,7 @@ public record Upstream(
         return new Upstream(
                 new UpstreamId(upstream.getUpstreamId()),
                 upstream.getName(),
-                address.substring(0, colon),
+                upstream.hasTunnel() ? withoutBrackets(address.substring(0, colon)) : address.substring(0, colon),
                 Integer.parseInt(address, colon + 1, address.length(), 10),
                 upstream.getPath().isEmpty() ? "/" : upstream.getPath(),
                 upstream.getSealedCredential(),

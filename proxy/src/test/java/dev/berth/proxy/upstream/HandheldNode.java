@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HandheldNode implements AutoCloseable {
     private final ServerSocket server;
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private volatile boolean answersItself;
 
     HandheldNode() {
         try {
@@ -27,6 +28,11 @@ final class HandheldNode implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** From now on each call is answered at once, with {@code to} and what it said. */
+    void answerAll() {
+        answersItself = true;
     }
 
     /** Connections that were made, ended ones too. */
@@ -60,7 +66,7 @@ final class HandheldNode implements AutoCloseable {
     }
 
     /** One connection. */
-    static final class Link {
+    final class Link {
         private final Socket socket;
         final List<String> came = new CopyOnWriteArrayList<>();
         private volatile boolean over;
@@ -81,7 +87,9 @@ final class HandheldNode implements AutoCloseable {
                     }
                     int at = head.indexOf("content-length: ") + "content-length: ".length();
                     int length = Integer.parseInt(head, at, head.indexOf("\r", at), 10);
-                    came.add(new String(in.readNBytes(length), StandardCharsets.US_ASCII));
+                    String body = new String(in.readNBytes(length), StandardCharsets.US_ASCII);
+                    came.add(body);
+                    if (answersItself) answer("to " + body);
                 }
             } catch (IOException ended) {
                 // whoever ended it knows why
