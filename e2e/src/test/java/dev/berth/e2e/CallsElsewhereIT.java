@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants' calls to a node of another host, of which nothing can be reached but the port of its agent's tunnel. */
 class CallsElsewhereIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final int TUNNEL = 8444;
     private static final int AGENTS = 8443;
     private static final int CALLS = 30;
@@ -132,8 +132,8 @@ class CallsElsewhereIT {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(operator.list("/hosts", Map.of(), 100))
                         .as("its agent says " + east.agentSaid())
-                        .anySatisfy(host -> assertThat(
-                                        host.path("name").asText() + " is " + host.path("reach").asText())
+                        .anySatisfy(host -> assertThat(host.path("name").asText() + " is "
+                                        + host.path("reach").asText())
                                 .isEqualTo("east is " + reach)));
     }
 }

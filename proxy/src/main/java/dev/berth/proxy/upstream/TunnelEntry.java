@@ -50,7 +50,7 @@ final class TunnelEntry extends SimpleChannelInboundHandler<ByteBuf> {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (!(event instanceof SslHandshakeCompletionEvent handshake)) context.fireUserEventTriggered(event);
         else if (handshake.isSuccess()) ask(context);
-        else fail(context, handshake.cause());
+        else fail(context, new IOException("no connection that both trust to its host's agent", handshake.cause()));
     }
 
     private void ask(ChannelHandlerContext context) {
@@ -73,7 +73,7 @@ final class TunnelEntry extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(context, cause);
+        fail(context, new IOException("its host's agent has broken off", cause));
     }
 
     @Override
