@@ -113,6 +113,19 @@ final class Executor {
         FailPoint.AFTER_STOP.pass();
     }
 
+    /** A unit that belongs to no node: stopped with a stranger's budget, and kept. */
+    void stop(Orphans.Orphan orphan) {
+        var step = new HostStep.StopUnit(new HostStep.Order("reconcile", epoch), orphan.unit(), OF_A_STRANGER);
+        StepOutcome outcome = hosts.find(orphan.host())
+                .map(host -> host.perform(step, _ -> {}))
+                .orElseGet(() -> new StepOutcome.Unknown("host " + orphan.host() + " is not connected"));
+        if (!(outcome instanceof StepOutcome.Stopped stopped)) return;
+        String what = orphan.unit().text() + ", of no node, was stopped and is kept; " + stopped.detail();
+        database.doAsPlatform(tx -> Events.record(
+                tx,
+                new NewEvent(null, Actor.RECONCILER, "host.orphan-stopped", Subject.of("host", orphan.host()), what)));
+    }
+
     private void removeOld(WantedNode wanted, List<UnitName> units) {
         stop(wanted, units, "its generation is not wanted any more");
         for (UnitName unit : units) {

@@ -43,6 +43,7 @@ public final class Reconciler implements AutoCloseable {
     private final Probes probes;
     private final Recorder recorder;
     private final RouteNodes routes;
+    private final Orphans orphans = new Orphans();
     private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
@@ -119,6 +120,13 @@ public final class Reconciler implements AutoCloseable {
         routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
+        for (Orphans.Due due : orphans.look(seen, wanted, now)) {
+            switch (due) {
+                case Orphans.Due.Tell(var orphan) -> recorder.orphanFound(orphan);
+                case Orphans.Due.Stop(var orphan) ->
+                    lanes.begin(orphan.node(), "Stop", false, () -> executor.stop(orphan));
+            }
+        }
         probes.begin(wanted, seen, hosts.all(), now);
         boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
         return unsettled || !lanes.inFlight().isEmpty();
@@ -151,7 +159,9 @@ public final class Reconciler implements AutoCloseable {
                                 reference(wanted, all),
                                 now))
                 : Optional.empty();
-        return recorder.record(wanted, noticing, probed, hosts.find(hostId).orElse(null), now);
+        Optional<NodeSeen> after =
+                LostData.of(wanted, host, now).or(noticing::seen).or(() -> probed);
+        return recorder.record(wanted, noticing, after, hosts.find(hostId).orElse(null), now);
     }
 
     /** The highest head among the pool's other members. */

@@ -74,10 +74,21 @@ final class Recorder {
         }
     }
 
-    /** Writes what is new of one node; whether anything was. */
+    void orphanFound(Orphans.Orphan orphan) {
+        String what = orphan.unit().text()
+                + " is here, and no node of the database has its place here; if that stays so, it is"
+                + " stopped in a day. Neither it nor its data is removed";
+        database.doAsPlatform(tx -> Events.record(
+                tx, new NewEvent(null, Actor.RECONCILER, "host.orphan", Subject.of("host", orphan.host()), what)));
+    }
+
+    /**
+     * Writes what is new of one node; whether anything was.
+     *
+     * @param seen what all that was noticed comes to
+     */
     boolean record(
-            WantedNode wanted, Noticing noticing, Optional<NodeSeen> probed, @Nullable HostAgent host, Instant now) {
-        Optional<NodeSeen> seen = noticing.seen().or(() -> probed);
+            WantedNode wanted, Noticing noticing, Optional<NodeSeen> seen, @Nullable HostAgent host, Instant now) {
         if (noticing.units().isEmpty() && seen.isEmpty()) return false;
         Map<String, String> lastWords = noticing.ends().stream()
                 .filter(end -> !end.vanished())
