@@ -7,7 +7,7 @@ package dev.berth.proxy.upstream;
  */
 final class QueueLength {
     private static final double MOST = 256;
-    private static final double AT_FIRST = 16;
+    private static final double AT_FIRST = 1;
     private static final double RISE = 0.25;
     private static final double FALL = 0.7;
 

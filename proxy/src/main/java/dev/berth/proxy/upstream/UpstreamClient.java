@@ -17,9 +17,6 @@ public final class UpstreamClient {
     /** Shorter than any node keeps an idle connection, so that a call hardly ever meets one that is being closed. */
     private static final long IDLE_NANOS = 2_000_000_000L;
 
-    /** Longer than a node pauses now and then: whoever goes elsewhere is asked twice. */
-    private static final long LONGEST_BEHIND_NANOS = 50_000_000;
-
     private static final long LOOK_MILLIS = 500;
     private static final int CONNECT_MILLIS = 1_000;
 
@@ -27,19 +24,18 @@ public final class UpstreamClient {
     private final Bootstrap bootstrap;
     private final LoopTurns turns;
     private final int maxAnswerBytes;
-    private final long longestBehindNanos;
+    private final QueuePatience patience;
     private final Map<Member, UpstreamConnections> members = new HashMap<>();
 
     /** On the event loop that this is called on. */
     public UpstreamClient(Vertx vertx, int maxAnswerBytes) {
-        this(vertx, maxAnswerBytes, LONGEST_BEHIND_NANOS);
+        this(vertx, maxAnswerBytes, QueuePatience.USUAL);
     }
 
-    /** @param longestBehindNanos how long a queued call waits behind another before it goes elsewhere */
-    UpstreamClient(Vertx vertx, int maxAnswerBytes, long longestBehindNanos) {
+    UpstreamClient(Vertx vertx, int maxAnswerBytes, QueuePatience patience) {
         var internal = (VertxInternal) vertx;
         this.maxAnswerBytes = maxAnswerBytes;
-        this.longestBehindNanos = longestBehindNanos;
+        this.patience = patience;
         this.context = internal.getOrCreateContext();
         this.turns = new LoopTurns(context.nettyEventLoop());
         this.bootstrap = new Bootstrap()
@@ -79,7 +75,7 @@ public final class UpstreamClient {
         UpstreamConnections known = members.get(member);
         if (known != null) return known;
         var made = new UpstreamConnections(
-                member.upstream(), member.tunnels(), member.credential(), longestBehindNanos, bootstrap, turns);
+                member.upstream(), member.tunnels(), member.credential(), patience, bootstrap, turns);
         members.put(member, made);
         return made;
     }

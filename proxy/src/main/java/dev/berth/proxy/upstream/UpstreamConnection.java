@@ -88,7 +88,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     void carry(Attempt next) {
         if (carried.isEmpty()) since = System.nanoTime();
-        else if (!watched) lookAfter(owner.longestBehindNanos());
+        else if (!watched) lookAfter(owner.behindNanos());
         carried.add(next);
         next.sentOn(this);
         byte[] call = next.call();
@@ -108,7 +108,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private void look() {
         watched = false;
         if (carried.size() < 2) return;
-        long left = owner.longestBehindNanos() - (System.nanoTime() - since);
+        long left = owner.behindNanos() - (System.nanoTime() - since);
         if (left > 0) lookAfter(left);
         else handOn();
     }

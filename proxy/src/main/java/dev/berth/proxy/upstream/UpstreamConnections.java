@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnections {
     private static final int MOST = 512;
     private static final int MOST_QUEUEING = 2;
-    private static final long PROMPT_NANOS = 5_000_000;
     private static final long NEXT_ANSWER_WITHIN_NANOS = 10_000_000;
     private static final long NO_QUEUE_FOR_NANOS = 10_000_000_000L;
     private static final int FLUSH_AFTER = 64;
@@ -33,7 +32,7 @@ final class UpstreamConnections {
             .setMaxChunkSize(1 << 16)
             .setValidateHeaders(false);
 
-    private final long longestBehindNanos;
+    private final QueuePatience patience;
     private final LoopTurns turns;
     private final Dialling own;
     private final Dialling queues;
@@ -46,17 +45,16 @@ final class UpstreamConnections {
     private long noQueueBefore = System.nanoTime();
 
     /**
-     * @param longestBehindNanos how long a call waits behind another before it goes elsewhere
      * @param loop how connections are made on this event loop
      */
     UpstreamConnections(
             Upstream upstream,
             TunnelAccess tunnels,
             Credential credential,
-            long longestBehindNanos,
+            QueuePatience patience,
             Bootstrap loop,
             LoopTurns turns) {
-        this.longestBehindNanos = longestBehindNanos;
+        this.patience = patience;
         this.turns = turns;
         byte[] head = head(upstream, credential);
         this.own = new Dialling(upstream, tunnels, loop, channel -> handle(channel, head, false));
@@ -77,8 +75,8 @@ final class UpstreamConnections {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    long longestBehindNanos() {
-        return longestBehindNanos;
+    long behindNanos() {
+        return patience.behindNanos();
     }
 
     /** On a connection of the call's own. */
@@ -126,7 +124,7 @@ final class UpstreamConnections {
 
     /** A call that may have waited behind others is answered. */
     void answered(Attempt queued, long now) {
-        queueLength.answered(queued.sentAt(), now, turns.andSome(PROMPT_NANOS));
+        queueLength.answered(queued.sentAt(), now, turns.andSome(patience.promptNanos()));
     }
 
     private void connectQueueing() {

@@ -36,8 +36,11 @@ class TunnelledNodeTest {
 
     @BeforeEach
     void open() throws Exception {
-        client = onLoop(
-                () -> new UpstreamClient(vertx, 1_000, Duration.ofMinutes(1).toNanos()));
+        client = onLoop(() -> new UpstreamClient(
+                vertx,
+                1_000,
+                new QueuePatience(
+                        Duration.ofMinutes(1).toNanos(), Duration.ofMinutes(1).toNanos())));
     }
 
     @AfterEach
