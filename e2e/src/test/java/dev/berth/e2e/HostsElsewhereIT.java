@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,66 @@ class HostsElsewhereIT {
                 assertThat(north.containers()).isEqualTo(before);
             }
         }
+    }
+
+    @Test
+    void aDrainedHostHasItsPoolsMemberReplacedElsewhereBeforeItGoesAndIsDecommissioned() throws Exception {
+        Optional<String> missing = HostInNamespace.missing();
+        if (missing.isPresent() && System.getenv("BERTH_FORBID_SKIPS") != null) fail(missing.get());
+        assumeTrue(missing.isEmpty(), missing::get);
+        try (var north = new HostInNamespace("berthnorth", 201);
+                var south = new HostInNamespace("berthsouth", 202)) {
+            String controlPlane = north.gateway() + ":8443";
+            try (var berth = BerthInstallation.up("process", Map.of("BERTH_AGENT_LISTEN", controlPlane))) {
+                BerthApi operator = berth.operator();
+                north.startAgent(controlPlane, "--join", "@" + token(operator, "north"), "--label=for=chains");
+                awaitReach(operator, "north", "heard");
+                ObjectNode wanted = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("name", "chains")
+                        .put("template", "anvil")
+                        .put("size", 1);
+                wanted.putObject("constraints").putObject("labels").put("for", "chains");
+                operator.create("/pools", Map.of(), wanted);
+                awaitReady(operator, "chains");
+
+                assertThat(berth.berth("hosts", "drain", "north").exitCode()).isZero();
+                await("the drain says why nothing moves")
+                        .atMost(SOON)
+                        .until(() -> operator.get("/hosts/north")
+                                .at("/drain/remaining/0/said")
+                                .asText()
+                                .contains("north: is being drained"));
+                south.startAgent(controlPlane, "--join", "@" + token(operator, "south"), "--label=for=chains");
+                await("north is empty").atMost(Duration.ofMinutes(3)).until(() -> {
+                    assertThat(operator.get("/pools/chains").path("readySize").asInt())
+                            .as("members that serve meanwhile")
+                            .isPositive();
+                    return !operator.get("/hosts/north").at("/drain/emptyAt").isNull();
+                });
+                assertThat(north.containers()).isEmpty();
+                assertThat(south.containers()).hasSize(1);
+                JsonNode member =
+                        operator.list("/nodes", Map.of("pool", "chains"), 10).get(0);
+                assertThat(member.path("state").asText()).isEqualTo("READY");
+                assertThat(member.path("host").asText()).isEqualTo("south");
+
+                assertThat(berth.berth("hosts", "decommission", "south").exitCode())
+                        .as("it is not empty")
+                        .isNotZero();
+                assertThat(berth.berth("hosts", "decommission", "north").exitCode())
+                        .isZero();
+                assertThat(operator.get("/hosts/north").path("state").asText()).isEqualTo("decommissioned");
+                await().atMost(SOON).until(() -> north.agentSaid().contains("the host must join again"));
+            }
+        }
+    }
+
+    private static void awaitReady(BerthApi operator, String pool) {
+        await(pool + " is ready").atMost(Duration.ofMinutes(3)).until(() -> {
+            JsonNode now = operator.get("/pools/" + pool);
+            return now.path("readySize").asInt() == now.path("wantedSize").asInt();
+        });
     }
 
     private Path token(BerthApi operator, String host) throws Exception {

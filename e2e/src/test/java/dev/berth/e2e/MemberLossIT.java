@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,28 @@ final class MemberLossIT {
                 seen.path("answered").asLong(),
                 seen.path("sent").asLong(),
                 seen.path("slowestMillis").asLong());
+        assertThat(seen.path("wrong")).as(seen.toString()).isEmpty();
+        assertThat(seen.path("answered").asLong()).isEqualTo(seen.path("sent").asLong());
+    }
+
+    @Test
+    void noCallFailsWhileThePoolIsRestartedMemberByMember() throws IOException {
+        List<JsonNode> before = members();
+        JsonNode seen;
+        try (var load = Program.script("load.mjs")
+                .with("BERTH_URL", berth.endpoint(POOL).toString())
+                .with("BERTH_PACE", PACE)
+                .startTalking()) {
+            assertThat(berth.berth("pools", "restart", POOL, "--wait").exitCode())
+                    .isZero();
+            load.endInput();
+            seen = new ObjectMapper().readTree(load.printed());
+        }
+        for (JsonNode member : before) {
+            JsonNode now = operator.get("/nodes/" + member.path("id").asText());
+            assertThat(now.path("generation").asInt())
+                    .isEqualTo(member.path("generation").asInt() + 1);
+        }
         assertThat(seen.path("wrong")).as(seen.toString()).isEmpty();
         assertThat(seen.path("answered").asLong()).isEqualTo(seen.path("sent").asLong());
     }

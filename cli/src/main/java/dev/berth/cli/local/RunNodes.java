@@ -69,13 +69,22 @@ public final class RunNodes {
         return new Running(quickstart, examples, failures(unfinished));
     }
 
+    /** Of every host: `berth down` has stopped them, wherever they are. */
+    private void startUnits(JsonNode hosts) {
+        for (JsonNode host : hosts)
+            if (host.path("wantedPower").asText().equals("stopped"))
+                operator.perform("/hosts/" + host.path("id").asText() + "/start-units", Map.of(), null);
+    }
+
     private void host(EngineChoice choice) throws InterruptedException {
         steps.begin("host");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            for (JsonNode host : operator.list("/hosts", Map.of(), 1)) {
-                if (!host.path("observedAt").isNull()) {
-                    operator.perform("/hosts/" + host.path("id").asText() + "/start-units", Map.of(), null);
+            JsonNode hosts = operator.list("/hosts", Map.of(), Integer.MAX_VALUE);
+            for (JsonNode host : hosts) {
+                if (host.path("agent").asText().equals("in-process")
+                        && !host.path("observedAt").isNull()) {
+                    startUnits(hosts);
                     steps.done(engine(host, choice));
                     return;
                 }

@@ -51,7 +51,7 @@ public final class StopBerth {
         var api = new BerthApi(OperatorAccess.to(berth.installation()));
         try {
             for (JsonNode host : api.list("/hosts", Map.of(), 500)) {
-                stopUnits(api, "/hosts/" + host.path("id").asText());
+                if (isHeard(host)) stopUnits(api, "/hosts/" + host.path("id").asText());
             }
             Files.deleteIfExists(berth.installation().unitsMayRunFile());
         } catch (ApiUnreachable | ApiProblem e) {
@@ -65,12 +65,22 @@ public final class StopBerth {
     private void stopUnits(BerthApi api, String host) throws InterruptedException {
         JsonNode first = api.perform(host + "/stop-units", Map.of(), null);
         JsonNode seen = first;
-        while (seen.path("unitsRunning").asInt() > 0 || seen.path("observedAt").equals(first.path("observedAt"))) {
+        while (isHeard(seen)
+                && (seen.path("unitsRunning").asInt() > 0
+                        || seen.path("observedAt").equals(first.path("observedAt")))) {
             steps.progress(seen.path("unitsRunning").asInt() + " units are running or stopping");
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
             seen = api.get(host);
         }
-        steps.done(first.path("unitsRunning").asInt() + " units stopped, their data is kept");
+        steps.done(
+                isHeard(seen)
+                        ? first.path("unitsRunning").asInt() + " units stopped, their data is kept"
+                        : "host " + seen.path("name").asText() + " is silent: it is not waited for");
+    }
+
+    /** Nobody can tell what a silent host does, nor stop it. */
+    private static boolean isHeard(JsonNode host) {
+        return host.path("reach").asText().equals("heard");
     }
 
     private void stopServices() throws InterruptedException {
