@@ -31,6 +31,7 @@ test('an anvil killed with SIGKILL has lost at most the last second', async () =
 
 test('an anvil stopped by its signal has lost nothing', async () => {
   const hash = await call(anvil.url, 'eth_sendTransaction', [{ from: ALICE, to: BOB, value: '0x1' }]);
+  await until('it is in a block', () => call(anvil.url, 'eth_getTransactionReceipt', [hash])); // the hash comes a moment before
   await anvil.stop();
   anvil.start();
   await up();
