@@ -12,6 +12,7 @@ import dev.berth.host.join.JoinPlatform;
 import dev.berth.host.join.JoinToken;
 import dev.berth.host.join.KeepCertificate;
 import dev.berth.host.link.AgentLink;
+import dev.berth.host.tunnel.CannotListen;
 import dev.berth.host.tunnel.RevokedProxies;
 import dev.berth.host.tunnel.Tunnel;
 import java.io.IOException;
@@ -55,6 +56,9 @@ public final class Main {
             Optional<HostIdentity> identity = identity(config);
             if (identity.isEmpty()) System.exit(1);
             run(config, identity.orElseThrow());
+        } catch (CannotListen taken) {
+            LOG.error(taken.getMessage() + " (BERTH_TUNNEL_LISTEN: where proxies come for nodes of this host, or off)");
+            System.exit(1);
         }
     }
 
@@ -107,8 +111,9 @@ public final class Main {
                     .log("agent started");
             stop.await();
             LOG.info("agent stops; units run on");
+        } finally {
+            stopped.countDown();
         }
-        stopped.countDown();
     }
 
     private static void take(Approvals approvals, HostWire.Approvals set) {

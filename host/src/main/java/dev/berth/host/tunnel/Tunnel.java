@@ -15,7 +15,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
@@ -50,7 +49,7 @@ public final class Tunnel implements AutoCloseable {
             RevokedProxies revoked,
             NodePorts ports,
             Clock clock)
-            throws IOException {
+            throws CannotListen {
         this.ways = new Ways(settings.mostWays(), revoked, clock);
         this.certificate = new ShownCertificate(identity);
         this.ports = ports;
@@ -70,7 +69,7 @@ public final class Tunnel implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + settings.listen(), bound.cause());
+            throw new CannotListen(settings.listen(), bound.cause());
         }
         this.server = bound.channel();
         var _ = loops.scheduleAtFixedRate(
@@ -88,7 +87,7 @@ public final class Tunnel implements AutoCloseable {
             RevokedProxies revoked,
             NodePorts ports,
             Clock clock)
-            throws IOException {
+            throws CannotListen {
         return new Tunnel(settings, identity, revoked, ports, clock);
     }
 

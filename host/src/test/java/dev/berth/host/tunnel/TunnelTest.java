@@ -65,6 +65,15 @@ class TunnelTest {
         tunnel = Tunnel.start(new TunnelSettings(listen, MOST), host::get, revoked, this::find, Clock.systemUTC());
     }
 
+    @Test
+    void anAddressThatIsTakenIsSaidToBe() {
+        var taken = TunnelAddress.parse("127.0.0.1:" + tunnel.port());
+        assertThatThrownBy(() -> Tunnel.start(
+                        new TunnelSettings(taken, MOST), host::get, revoked, this::find, Clock.systemUTC()))
+                .isInstanceOf(CannotListen.class)
+                .hasMessageContaining("cannot listen on " + taken);
+    }
+
     @AfterEach
     void close() throws IOException {
         tunnel.close();
