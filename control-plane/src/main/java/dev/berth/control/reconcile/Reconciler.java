@@ -160,7 +160,7 @@ public final class Reconciler implements AutoCloseable {
                                 now))
                 : Optional.empty();
         Optional<NodeSeen> after =
-                LostData.of(wanted, host, now).or(noticing::seen).or(() -> probed);
+                DataLoss.of(wanted, host, now).or(noticing::seen).or(() -> probed);
         return recorder.record(wanted, noticing, after, hosts.find(hostId).orElse(null), now);
     }
 

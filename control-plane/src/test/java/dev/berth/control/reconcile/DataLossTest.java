@@ -17,14 +17,14 @@ import dev.berth.host.engine.VolumeObservation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LostDataTest {
+class DataLossTest {
     private static final HostObservation WITHOUT_DATA =
             new HostObservation(NOW, List.of(found(1, running())), List.of(), List.of());
 
     @Test
     void aNodeThatHasRunAndHasNoVolumeHasLostItsData() {
         var node = that(Desired.RUNNING, 1, seen(true, true, 0, null), seenRunning(1));
-        assertThat(LostData.of(node, WITHOUT_DATA, NOW)).hasValueSatisfying(lost -> {
+        assertThat(DataLoss.of(node, WITHOUT_DATA, NOW)).hasValueSatisfying(lost -> {
             assertThat(lost.failureCode()).isEqualTo("DATA_LOST");
             assertThat(lost.ready()).isFalse();
             assertThat(lost.failureReason()).contains(volumeOf(node), "start the node");
@@ -40,28 +40,28 @@ class LostDataTest {
                 .map(name ->
                         new VolumeObservation(name, new Labels("test", node.id().toString(), "node", 1, "op", 1)))
                 .toList();
-        assertThat(LostData.of(node, new HostObservation(NOW, List.of(), volume, List.of()), NOW))
+        assertThat(DataLoss.of(node, new HostObservation(NOW, List.of(), volume, List.of()), NOW))
                 .isEmpty();
     }
 
     @Test
     void aNodeThatNeverRanHasNothingToLose() {
-        assertThat(LostData.of(that(Desired.RUNNING, 1, null), WITHOUT_DATA, NOW))
+        assertThat(DataLoss.of(that(Desired.RUNNING, 1, null), WITHOUT_DATA, NOW))
                 .isEmpty();
     }
 
     @Test
     void whoStartsANodeAgainThatLostItsDataMeansItToBeginAnew() {
         var node = that(Desired.RUNNING, 1, seen(true, true, 0, null), seenRunning(1));
-        NodeSeen lost = LostData.of(node, WITHOUT_DATA, NOW).orElseThrow();
-        assertThat(LostData.of(that(Desired.RUNNING, 2, lost, seenRunning(1)), WITHOUT_DATA, NOW))
+        NodeSeen lost = DataLoss.of(node, WITHOUT_DATA, NOW).orElseThrow();
+        assertThat(DataLoss.of(that(Desired.RUNNING, 2, lost, seenRunning(1)), WITHOUT_DATA, NOW))
                 .isEmpty();
     }
 
     @Test
     void aNodeThatIsToStopOrGoIsNotToldOf() {
         for (var desired : List.of(Desired.STOPPED, Desired.DELETED))
-            assertThat(LostData.of(that(desired, 1, seen(true, true, 0, null), seenRunning(1)), WITHOUT_DATA, NOW))
+            assertThat(DataLoss.of(that(desired, 1, seen(true, true, 0, null), seenRunning(1)), WITHOUT_DATA, NOW))
                     .isEmpty();
     }
 

@@ -13,10 +13,10 @@ import java.util.Optional;
  * A node whose data is not on its host any more: pure. A volume made in its place would look like the node and be another, so
  * the node is given up until somebody starts it, who thereby says that it may begin anew.
  */
-final class LostData {
+final class DataLoss {
     private static final String CODE = "DATA_LOST";
 
-    private LostData() {}
+    private DataLoss() {}
 
     /** What is to be written of the node; empty: nothing is lost, or it is known. */
     static Optional<NodeSeen> of(WantedNode wanted, HostObservation host, Instant now) {
