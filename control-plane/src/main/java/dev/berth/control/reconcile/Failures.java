@@ -73,27 +73,7 @@ final class Failures {
     private void write(
             WantedNode wanted, int attempts, @Nullable Duration pause, @Nullable String failureCode, String why) {
         database.doAsPlatform(tx -> {
-            Instant now = Database.now(tx);
-            Optional<NodeSeen> last = wanted.current();
-            Observations.save(
-                    tx,
-                    wanted.id(),
-                    new NodeSeen(
-                            wanted.node().generation(),
-                            false,
-                            last.map(NodeSeen::head).orElse(null),
-                            last.map(NodeSeen::headAt).orElse(null),
-                            last.map(NodeSeen::peers).orElse(null),
-                            last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
-                            List.of(new NodeSeen.Condition("runs", false, why)),
-                            null,
-                            last.map(NodeSeen::unmetSince).orElse(now),
-                            false,
-                            failureCode,
-                            failureCode == null ? null : why,
-                            pause == null ? null : now.plus(pause),
-                            attempts,
-                            now));
+            Observations.save(tx, wanted.id(), after(wanted, attempts, pause, failureCode, why, Database.now(tx)));
             String code = failureCode == null ? "" : failureCode + ": ";
             Events.record(
                     tx,
@@ -105,6 +85,33 @@ final class Failures {
                             code + why));
             if (failureCode != null) Operations.failRunning(tx, wanted.id(), failureCode, why);
         });
+    }
+
+    /** What is known of a node that could not be brought further. */
+    static NodeSeen after(
+            WantedNode wanted,
+            int attempts,
+            @Nullable Duration pause,
+            @Nullable String failureCode,
+            String why,
+            Instant now) {
+        Optional<NodeSeen> last = wanted.current();
+        return new NodeSeen(
+                wanted.node().generation(),
+                false,
+                last.map(NodeSeen::head).orElse(null),
+                last.map(NodeSeen::headAt).orElse(null),
+                last.map(NodeSeen::peers).orElse(null),
+                last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
+                List.of(new NodeSeen.Condition("runs", false, why)),
+                null,
+                last.map(NodeSeen::unmetSince).orElse(now),
+                false,
+                failureCode,
+                failureCode == null ? null : why,
+                pause == null ? null : now.plus(pause),
+                attempts,
+                now);
     }
 
     /** The ports that the engine's words name. */
