@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.cli.client.BerthApi;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,23 @@ final class MemberLossIT {
                     assertThat(now.path("state").asText())
                             .as(now.path("reason").asText())
                             .isEqualTo("READY");
+                    assertThat(callsGoTo(now.path("name").asText()))
+                            .as("the proxy sends calls to it")
+                            .isTrue();
                 });
+    }
+
+    /** Whether the proxy has it, as one that it has seen on its chain. */
+    private boolean callsGoTo(String member) throws IOException {
+        List<String> lines;
+        try (var metrics = URI.create(berth.quickstart().metrics()).toURL().openStream()) {
+            lines = new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("node=\"" + member + "\""))
+                    .toList();
+        }
+        return lines.stream().anyMatch(line -> line.matches("berth_proxy_node_in_use\\{.*} 1(\\.0)?"))
+                && lines.stream().anyMatch(line -> line.matches("berth_proxy_node_head\\{.*} [1-9].*"));
     }
 
     private long lastEvent() {

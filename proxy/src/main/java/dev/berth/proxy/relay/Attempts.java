@@ -52,6 +52,7 @@ final class Attempts {
     private final MemberChoice choice;
     private long roomAwaitedUntil = -1;
     private boolean entered;
+    private int broke = -1;
     private final Promise<Ending> ending = Promise.promise();
     private final List<RunningAttempt> made = new ArrayList<>(MOST);
 
@@ -101,12 +102,13 @@ final class Attempts {
 
     /**
      * Puts the call to a member, if possible to another than the one that was tried. While those that could take it have not
-     * got as far as callers were told, it waits a little for them.
+     * got as far as callers were told, it waits a little for them; one whose connection broke is not gone back to for that.
      */
     private void place(int tried) {
         Choice chosenNow = choose(tried);
         if (tried >= 0 && chosenNow instanceof Choice.Nobody others && isAwaited(others, tried)) return;
-        if (tried >= 0 && !(chosenNow instanceof Choice.Chosen other && !isBehind(other))) chosenNow = choose(-1);
+        boolean another = chosenNow instanceof Choice.Chosen other && (tried == broke || !isBehind(other));
+        if (tried >= 0 && !another) chosenNow = choose(-1);
         switch (chosenNow) {
             case Choice.Nobody nobody -> unplaced(nobody, tried);
             case Choice.Chosen chosen -> {
@@ -182,7 +184,10 @@ final class Attempts {
             case Reply.Flowing(int status, byte[] first, AnswerFlow rest) -> flowing(running, status, first, rest);
             case Reply.TooLong _ -> end(new Ending.TooLong());
             case Reply.NotSent(Standing.Fault fault) -> failed(running, fault, true);
-            case Reply.Lost(Standing.Fault fault) -> failed(running, fault, false);
+            case Reply.Lost(Standing.Fault fault) -> {
+                broke = running.index;
+                failed(running, fault, false);
+            }
         }
     }
 
