@@ -1,12 +1,10 @@
 package dev.berth.control.reconcile;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.VolumeName;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,22 +41,7 @@ final class DataLoss {
     private static NodeSeen lost(WantedNode wanted, VolumeName volume, Instant now) {
         String reason = "volume " + volume.text()
                 + " is gone from its host, and the node's data with it; start the node" + " to begin anew without it";
-        Optional<NodeSeen> last = wanted.current();
-        return new NodeSeen(
-                wanted.node().generation(),
-                false,
-                null,
-                null,
-                null,
-                JsonNodeFactory.instance.objectNode(),
-                List.of(new NodeSeen.Condition("data", false, reason)),
-                null,
-                last.map(NodeSeen::unmetSince).orElse(now),
-                false,
-                CODE,
-                reason,
-                null,
-                last.map(NodeSeen::attempts).orElse(0),
-                now);
+        int attempts = wanted.current().map(NodeSeen::attempts).orElse(0);
+        return wanted.down(new NodeSeen.Condition("data", false, reason), attempts, null, CODE, reason, now);
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.control.reconcile;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
@@ -17,7 +16,6 @@ import dev.berth.host.engine.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -95,22 +93,12 @@ final class Failures {
             @Nullable String failureCode,
             String why,
             Instant now) {
-        Optional<NodeSeen> last = wanted.current();
-        return new NodeSeen(
-                wanted.node().generation(),
-                false,
-                last.map(NodeSeen::head).orElse(null),
-                last.map(NodeSeen::headAt).orElse(null),
-                last.map(NodeSeen::peers).orElse(null),
-                last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
-                List.of(new NodeSeen.Condition("runs", false, why)),
-                null,
-                last.map(NodeSeen::unmetSince).orElse(now),
-                false,
+        return wanted.down(
+                new NodeSeen.Condition("runs", false, why),
+                attempts,
+                pause == null ? null : now.plus(pause),
                 failureCode,
                 failureCode == null ? null : why,
-                pause == null ? null : now.plus(pause),
-                attempts,
                 now);
     }
 

@@ -1,6 +1,5 @@
 package dev.berth.control.reconcile;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
 import dev.berth.control.template.UnitPlan;
@@ -139,21 +138,12 @@ record Noticing(List<UnitSeen> units, Optional<NodeSeen> seen, List<UnexpectedEn
         boolean givenUp = ExitRule.givenUp(attempts);
         UnexpectedEnd end = ends.getFirst();
         String reason = end.unit().name().unit() + " " + end.how();
-        return new NodeSeen(
-                wanted.node().generation(),
-                false,
-                last.map(NodeSeen::head).orElse(null),
-                last.map(NodeSeen::headAt).orElse(null),
-                last.map(NodeSeen::peers).orElse(null),
-                last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
-                List.of(new NodeSeen.Condition("runs", false, reason)),
-                null,
-                last.map(NodeSeen::unmetSince).orElse(now),
-                false,
+        return wanted.down(
+                new NodeSeen.Condition("runs", false, reason),
+                attempts,
+                givenUp ? null : now.plus(ExitRule.pause(attempts)),
                 givenUp ? "CRASH_LOOP" : null,
                 givenUp ? reason + "; " + attempts + " times without a good stretch in between" : null,
-                givenUp ? null : now.plus(ExitRule.pause(attempts)),
-                attempts,
                 now);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.control.reconcile;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
@@ -10,8 +11,10 @@ import dev.berth.control.template.Network;
 import dev.berth.control.template.NodePlan;
 import dev.berth.control.template.Rendering;
 import dev.berth.control.template.Template;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node that has, or had, a place on a host, with all that the database says of it.
@@ -59,6 +62,37 @@ record WantedNode(
     /** What was seen of this generation. */
     Optional<NodeSeen> current() {
         return seen.filter(last -> last.generation() == node.generation());
+    }
+
+    /**
+     * What is known of this generation once it does not run as it should: for this reason, until that time or for good.
+     *
+     * @param failureCode null: it is tried again
+     */
+    NodeSeen down(
+            NodeSeen.Condition unmet,
+            int attempts,
+            @Nullable Instant nextTryAt,
+            @Nullable String failureCode,
+            @Nullable String failureReason,
+            Instant now) {
+        Optional<NodeSeen> last = current();
+        return new NodeSeen(
+                node.generation(),
+                false,
+                last.map(NodeSeen::head).orElse(null),
+                last.map(NodeSeen::headAt).orElse(null),
+                last.map(NodeSeen::peers).orElse(null),
+                last.map(NodeSeen::progress).orElse(JsonNodeFactory.instance.objectNode()),
+                List.of(unmet),
+                null,
+                last.map(NodeSeen::unmetSince).orElse(now),
+                false,
+                failureCode,
+                failureReason,
+                nextTryAt,
+                attempts,
+                now);
     }
 
     Optional<UnitSeen> unit(String name) {
