@@ -83,9 +83,10 @@ public final class RemoteHostAgent implements HostAgent {
     }
 
     @Override
-    public HostObservation observe() {
-        return ReadingWire.from(read(Request.newBuilder().setObserve(Empty.getDefaultInstance()), FOR_READING)
-                .getObservation());
+    public HostObservation observe(long epoch) {
+        var look = HostWire.Observe.newBuilder().setEpoch(epoch);
+        return ReadingWire.from(
+                read(Request.newBuilder().setObserve(look), FOR_READING).getObservation());
     }
 
     @Override

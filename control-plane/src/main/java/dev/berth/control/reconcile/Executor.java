@@ -52,6 +52,11 @@ final class Executor {
         this.failures = new Failures(database);
     }
 
+    /** Of the control plane that acts here. */
+    long epoch() {
+        return epoch;
+    }
+
     /** The last line of progress of what is being done for a node. */
     Map<NodeId, String> progress() {
         return progress;

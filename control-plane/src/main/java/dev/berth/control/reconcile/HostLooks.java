@@ -23,7 +23,13 @@ final class HostLooks implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("look-", 0).factory());
+    private final long epoch;
     private final Map<HostId, Look> late = new HashMap<>();
+
+    /** @param epoch of the control plane that looks; hosts refuse older ones from its first look on */
+    HostLooks(long epoch) {
+        this.epoch = epoch;
+    }
 
     private record Look(HostAgent host, long begunNanos, CompletableFuture<HostObservation> seen) {
         /** Whether the answer, which has come, came in time. */
@@ -79,7 +85,7 @@ final class HostLooks implements AutoCloseable {
 
     private Look begin(HostAgent host) {
         long now = System.nanoTime();
-        return new Look(host, now, CompletableFuture.supplyAsync(host::observe, threads));
+        return new Look(host, now, CompletableFuture.supplyAsync(() -> host.observe(epoch), threads));
     }
 
     @Override

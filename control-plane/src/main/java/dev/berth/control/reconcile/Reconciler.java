@@ -37,7 +37,7 @@ public final class Reconciler implements AutoCloseable {
     private final Database database;
     private final WantedNodes wantedNodes;
     private final HostAgents hosts;
-    private final HostLooks looks = new HostLooks();
+    private final HostLooks looks;
     private final Executor executor;
     private final Lanes lanes;
     private final Probes probes;
@@ -60,6 +60,7 @@ public final class Reconciler implements AutoCloseable {
         this.wantedNodes = wantedNodes;
         this.hosts = hosts;
         this.executor = executor;
+        this.looks = new HostLooks(executor.epoch());
         this.recorder = recorder;
         this.routes = routes;
         this.lanes = new Lanes(AT_ONCE, this::nudge);

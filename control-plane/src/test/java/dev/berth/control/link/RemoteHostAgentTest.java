@@ -65,7 +65,7 @@ class RemoteHostAgentTest extends HostAgentContract {
         hangUp();
         await().until(() ->
                 port.agents.isSilent(HostId.parse(requireNonNull(identity).hostId())));
-        assertThatThrownBy(agent::observe)
+        assertThatThrownBy(() -> agent.observe(0))
                 .isInstanceOf(EngineUnavailable.class)
                 .hasMessageContaining("is not connected");
         assertThat(perform(new HostStep.RemoveVolume(new HostStep.Order("op", 5), unit.volume())))

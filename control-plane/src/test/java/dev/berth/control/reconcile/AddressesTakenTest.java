@@ -44,7 +44,7 @@ class AddressesTakenTest {
         immortal.engine.script().occupy("10.77.0.0/26");
         immortal.engine.script().occupy("10.77.0.64/26");
         awaitSuccess();
-        assertThat(immortal.host.observe().networks())
+        assertThat(immortal.host.observe(0).networks())
                 .extracting(network -> network.subnet())
                 .containsExactly("10.77.0.128/26");
     }
@@ -53,7 +53,7 @@ class AddressesTakenTest {
     void aNodeTakesTheNextPortThatNobodyHas() {
         immortal.engine.script().occupy(30_000);
         awaitSuccess();
-        assertThat(immortal.host.observe().units().getFirst().bindings())
+        assertThat(immortal.host.observe(0).units().getFirst().bindings())
                 .extracting(binding -> binding.hostPort())
                 .containsExactly(30_001);
     }

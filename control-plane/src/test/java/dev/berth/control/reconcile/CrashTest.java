@@ -141,7 +141,7 @@ class CrashTest {
     }
 
     private List<String> units(NodeId node) {
-        return mortal.host.observe().units().stream()
+        return mortal.host.observe(0).units().stream()
                 .filter(unit -> unit.name().node().equals(Rendering.shortName(node)))
                 .map(CrashTest::text)
                 .toList();
@@ -156,7 +156,7 @@ class CrashTest {
     }
 
     private void assertNothingIsLeft() {
-        var host = mortal.host.observe();
+        var host = mortal.host.observe(0);
         assertThat(host.units()).isEmpty();
         assertThat(host.volumes()).isEmpty();
         assertThat(host.networks()).isEmpty();

@@ -84,8 +84,8 @@ class LeaseEndTest {
             assertThat(ended.reason()).isEqualTo("RECLAIMED: the machine is sold");
         });
         assertThat(state(lease)).isEqualTo(new NodeState.Deleted("RECLAIMED: the machine is sold"));
-        assertThat(mortal.host.observe().units()).isEmpty();
-        assertThat(mortal.host.observe().volumes()).isEmpty();
+        assertThat(mortal.host.observe(0).units()).isEmpty();
+        assertThat(mortal.host.observe(0).volumes()).isEmpty();
         assertThat(platform.count(RESERVED_PORT)).isZero();
         assertThat(platform.count(RESERVED_SUBNET)).isZero();
         platform.database.doAsPlatform(tx -> {
@@ -101,7 +101,7 @@ class LeaseEndTest {
         credit("0.01");
         mortal.live(_ -> false);
         Lease lease = readyLease();
-        int volumes = mortal.host.observe().volumes().size();
+        int volumes = mortal.host.observe(0).volumes().size();
         spendAll(lease);
         keep.run();
         await().dontCatchUncaughtExceptions()
@@ -110,7 +110,7 @@ class LeaseEndTest {
                         .isInstanceOfSatisfying(
                                 NodeState.Stopped.class,
                                 stopped -> assertThat(stopped.reason()).startsWith("INSUFFICIENT_FUNDS")));
-        assertThat(mortal.host.observe().volumes()).hasSize(volumes);
+        assertThat(mortal.host.observe(0).volumes()).hasSize(volumes);
         assertThat(now(lease).held().memoryBytes()).isEqualTo(lease.held().memoryBytes());
         credit("1");
         keep.run();

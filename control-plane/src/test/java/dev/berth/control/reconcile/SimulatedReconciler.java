@@ -54,7 +54,7 @@ public final class SimulatedReconciler {
     /** Looks at all hosts, decides, and begins what is to be done. What is begun, for people. */
     public List<String> pass(Collection<StoredNode> nodes, Instant now) {
         var seen = new HashMap<HostId, HostObservation>();
-        hosts.forEach((id, host) -> host.look().ifPresent(look -> seen.put(id, look)));
+        hosts.forEach((id, host) -> host.look(epoch).ifPresent(look -> seen.put(id, look)));
         long begun = System.nanoTime();
         for (StoredNode node : nodes) notice(node, seen, now);
         List<WantedNode> wanted =

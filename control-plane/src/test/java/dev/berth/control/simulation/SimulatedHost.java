@@ -77,9 +77,10 @@ public final class SimulatedHost {
         return silent || engineDown;
     }
 
-    /** What a look at it shows; empty: it does not answer. */
-    public Optional<HostObservation> look() {
+    /** What a look of a control plane at it shows; empty: it does not answer. */
+    public Optional<HostObservation> look(long by) {
         if (isSilent()) return Optional.empty();
+        epoch = Math.max(epoch, by);
         heardAt = clock.instant();
         return Optional.of(things());
     }

@@ -21,7 +21,11 @@ import java.util.function.Consumer;
 public interface HostAgent extends AutoCloseable {
     HostReport describe();
 
-    HostObservation observe();
+    /**
+     * What is there. From then on control planes of a lower epoch are refused, and nothing that one of them began to make is
+     * still to come: who decides by what was seen cannot be outrun by one that was frozen. The look itself is never refused.
+     */
+    HostObservation observe(long epoch);
 
     /** Carries out one step, unless a control plane of a higher epoch has spoken before. Never throws for what a host may do. */
     StepOutcome perform(HostStep step, Progress progress);

@@ -103,7 +103,12 @@ public final class LocalHostAgent implements HostAgent {
     }
 
     @Override
-    public HostObservation observe() {
+    public HostObservation observe(long epoch) {
+        try {
+            fence.admitAlone(epoch);
+        } catch (UncheckedIOException unwritable) {
+            throw new EngineUnavailable("epoch " + epoch + " cannot be kept: " + unwritable.getMessage(), unwritable);
+        }
         return new HostObservation(clock.instant(), engine.list(), engine.volumes(), engine.networks());
     }
 
@@ -129,10 +134,15 @@ public final class LocalHostAgent implements HostAgent {
     private StepOutcome carryOut(HostStep step, Progress progress) {
         return switch (step) {
             case HostStep.FetchArtifact fetch -> fetched(engine.fetch(fetch.program(), progress));
-            case HostStep.CreateVolume create -> made(engine.createVolume(create.volume()));
-            case HostStep.CreateNetwork create -> made(engine.createNetwork(create.network()));
+            case HostStep.CreateVolume create ->
+                making(create.order(), () -> made(engine.createVolume(create.volume())));
+            case HostStep.CreateNetwork create ->
+                making(create.order(), () -> made(engine.createNetwork(create.network())));
             case HostStep.CreateUnit create ->
-                inLane(create.order(), create.unit().name(), () -> created(engine.create(create.unit())));
+                inLane(
+                        create.order(),
+                        create.unit().name(),
+                        () -> making(create.order(), () -> created(engine.create(create.unit()))));
             case HostStep.StartUnit start ->
                 inLane(start.order(), start.unit(), () -> started(engine.start(start.unit())));
             case HostStep.StopUnit stop ->
@@ -154,6 +164,13 @@ public final class LocalHostAgent implements HostAgent {
             return held > order.epoch() ? new StepOutcome.StaleEpoch(order.epoch(), held) : step.get();
         } finally {
             lane.unlock();
+        }
+    }
+
+    /** A look of a newer control plane waits until what is being made is there to be seen. */
+    private StepOutcome making(Order order, Supplier<StepOutcome> step) {
+        try (var pass = fence.enter(order.epoch())) {
+            return pass.held() > order.epoch() ? new StepOutcome.StaleEpoch(order.epoch(), pass.held()) : step.get();
         }
     }
 

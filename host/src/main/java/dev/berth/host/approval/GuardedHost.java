@@ -74,8 +74,8 @@ public final class GuardedHost implements HostAgent {
     }
 
     @Override
-    public HostObservation observe() {
-        return host.observe();
+    public HostObservation observe(long epoch) {
+        return host.observe(epoch);
     }
 
     @Override

@@ -104,7 +104,9 @@ final class Answers implements AutoCloseable {
     private Answer.Builder fill(Answer.Builder answer, Request request) {
         return switch (request.getVerbCase()) {
             case DESCRIBE -> answer.setReport(ReadingWire.to(host.describe()));
-            case OBSERVE -> answer.setObservation(ReadingWire.to(host.observe()));
+            case OBSERVE ->
+                answer.setObservation(
+                        ReadingWire.to(host.observe(request.getObserve().getEpoch())));
             case STEP ->
                 answer.setOutcome(StepWire.to(
                         host.perform(StepWire.from(request.getStep()), line -> progress(request.getId(), line))));

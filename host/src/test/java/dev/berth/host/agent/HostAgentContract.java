@@ -2,6 +2,7 @@ package dev.berth.host.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
@@ -36,8 +37,10 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +89,7 @@ public abstract class HostAgentContract {
                 .isEqualTo(new StepOutcome.Done(false, "was there"));
         assertThat(perform(new HostStep.StartUnit(ORDER, unit.name())))
                 .isEqualTo(new StepOutcome.Done(false, "ran before"));
-        assertThat(agent.observe().units()).hasSize(1);
+        assertThat(agent.observe(ORDER.epoch()).units()).hasSize(1);
     }
 
     @Test
@@ -94,7 +97,32 @@ public abstract class HostAgentContract {
         perform(new HostStep.CreateVolume(new Order("op-2", 6), unit.volumeSpec()));
         assertThat(perform(new HostStep.RemoveVolume(ORDER, unit.volume())))
                 .isEqualTo(new StepOutcome.StaleEpoch(5, 6));
-        assertThat(agent.observe().volumes()).hasSize(1);
+        assertThat(agent.observe(ORDER.epoch()).volumes()).hasSize(1);
+    }
+
+    @Test
+    void aLookOfANewControlPlaneEndsTheStepsOfOlderOnes() {
+        agent.observe(6);
+        assertThat(perform(new HostStep.CreateVolume(ORDER, unit.volumeSpec())))
+                .isEqualTo(new StepOutcome.StaleEpoch(5, 6));
+        assertThat(agent.observe(ORDER.epoch()).volumes()).isEmpty();
+    }
+
+    @Test
+    void aLookOfANewControlPlaneSeesWhatAnOlderOneWasMaking() throws Exception {
+        engine.script().hang(Verb.CREATE);
+        perform(new HostStep.CreateVolume(ORDER, unit.volumeSpec()));
+        perform(new HostStep.CreateNetwork(ORDER, unit.networkSpec()));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var made = threads.submit(() -> perform(new HostStep.CreateUnit(ORDER, unit.spec())));
+            await().until(() -> engine.script().isHanging(Verb.CREATE));
+            assertThat(agent.observe(ORDER.epoch()).units()).isEmpty();
+            var seen = threads.submit(() -> agent.observe(6));
+            assertThatThrownBy(() -> seen.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            engine.script().release(Verb.CREATE);
+            assertThat(seen.get().units()).hasSize(1);
+            assertThat(made.get()).isEqualTo(new StepOutcome.Done(true, "created"));
+        }
     }
 
     @Test
@@ -234,7 +262,9 @@ public abstract class HostAgentContract {
     @Test
     void anEngineThatDoesNotAnswerIsSaidSo() {
         engine.die("socket closed");
-        assertThatThrownBy(agent::observe).isInstanceOf(EngineUnavailable.class).hasMessageContaining("socket closed");
+        assertThatThrownBy(() -> agent.observe(ORDER.epoch()))
+                .isInstanceOf(EngineUnavailable.class)
+                .hasMessageContaining("socket closed");
     }
 
     @Test
@@ -245,7 +275,7 @@ public abstract class HostAgentContract {
             engine.exit(unit.name(), new UnitState.Exit.Code(7), true);
             assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(new EngineEvent.UnitExited(unit.name()));
         }
-        assertThat(agent.observe().units())
+        assertThat(agent.observe(ORDER.epoch()).units())
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.state())
                         .isInstanceOfSatisfying(
@@ -256,7 +286,7 @@ public abstract class HostAgentContract {
     @Test
     void whatIsObservedIsWhatTheEngineHas() {
         createAndStart(unit);
-        HostObservation seen = agent.observe();
+        HostObservation seen = agent.observe(ORDER.epoch());
         assertThat(seen.units()).isEqualTo(engine.list());
         assertThat(seen.volumes()).isEqualTo(engine.volumes());
         assertThat(seen.networks()).isEqualTo(engine.networks());
