@@ -1,0 +1,55 @@
+import { Text } from '@mantine/core';
+import type { ColumnDef } from '@tanstack/react-table';
+import { useQueryClient } from '@tanstack/react-query';
+import { type Api, answer, api } from '../api/client';
+import { useEvents } from '../api/follow';
+import { usePages } from '../api/pages';
+import { Moment } from '../look/Moment';
+import { Empty, Panel } from '../look/Page';
+import { Rows } from '../look/Rows';
+import { wordsOf } from './kinds';
+
+type Event = Api['Event'];
+
+interface Props {
+  kind?: string | undefined;
+  subject?: string | undefined;
+  tenant?: string | undefined;
+}
+
+/** What happened, who did it and why; what happens now comes by itself. */
+export function EventList({ kind, subject, tenant }: Props) {
+  const cache = useQueryClient();
+  const key = ['events', kind ?? '', subject ?? '', tenant ?? ''];
+  const query = { kind: kind || undefined, subject: subject || undefined, tenant: tenant || undefined };
+  const pages = usePages(key, (cursor) => answer(api.GET('/api/v1/events', { params: { query: { ...query, cursor } } })));
+  const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  useEvents(`/api/v1/events/stream?${search}`, () => void cache.invalidateQueries({ queryKey: key }));
+  return (
+    <Panel bare>
+      <Rows
+        label="Events"
+        columns={COLUMNS}
+        pages={pages}
+        idOf={(event) => String(event.id)}
+        empty={<Empty title="Nothing has happened yet">Each change of state is written down here, with who did it and why.</Empty>}
+      />
+    </Panel>
+  );
+}
+
+const COLUMNS: ColumnDef<Event, unknown>[] = [
+  { header: 'When', cell: ({ row }) => <Moment at={row.original.at} exact />, meta: { width: 150 } },
+  { header: 'What', cell: ({ row }) => <span style={{ fontWeight: 550, whiteSpace: 'nowrap' }}>{wordsOf(row.original.kind)}</span> },
+  {
+    header: 'Why',
+    cell: ({ row: { original: event } }) => (
+      <Text size="sm" lineClamp={2} maw={560} title={event.reason}>
+        {event.reason || <span className="quiet">–</span>}
+      </Text>
+    ),
+    meta: { on: 'middle' },
+  },
+  { header: 'Who', cell: ({ row }) => <span className="cut">{row.original.actor}</span>, meta: { on: 'middle' } },
+  { header: 'Tenant', cell: ({ row }) => row.original.tenant?.name ?? 'platform', meta: { on: 'wide' } },
+];

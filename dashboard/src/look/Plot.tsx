@@ -1,0 +1,122 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+
+export interface Line {
+  name: string;
+  /** For each time, null where nothing is known. */
+  values: (number | null)[];
+}
+
+interface Props {
+  label: string;
+  /** Seconds since the epoch, ascending. */
+  times: number[];
+  lines: Line[];
+  say: (value: number) => string;
+  height?: number;
+  /** Columns, one on top of the other, instead of lines. */
+  stacked?: boolean;
+  /** What is told of the range that was drawn over. */
+  zoom?: (from: number, to: number) => void;
+}
+
+/** Values over time. Drawn on a canvas, so what it shows is told in words as well. */
+export default function Plot({ label, times, lines, say, height = 220, stacked = false, zoom }: Props) {
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const scheme = useComputedColorScheme('light');
+  const holder = useRef<HTMLDivElement>(null);
+  const speak = useRef(say);
+  const zoomed = useRef(zoom);
+  useEffect(() => {
+    speak.current = say;
+    zoomed.current = zoom;
+  });
+  const names = lines.map((line) => line.name).join('\n');
+
+  useEffect(() => {
+    const element = holder.current;
+    if (!element || width === 0) return;
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const columns = uPlot.paths.bars?.({ size: [0.8, 40] });
+    const plot = new uPlot(
+      {
+        width,
+        height,
+        padding: [8, 6, 0, 0],
+        cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
+        scales: { y: { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
+        axes: [
+          { stroke: colour('--quiet'), grid: { show: false }, ticks: { show: false }, font: '11px Inter Variable', size: 28 },
+          {
+            stroke: colour('--quiet'),
+            grid: { stroke: colour('--line'), width: 1 },
+            ticks: { show: false },
+            font: '11px Inter Variable',
+            size: 72,
+            values: (_, ticks) => ticks.map((tick) => speak.current(tick)),
+          },
+        ],
+        series: [
+          { value: (_, at) => (at == null ? '–' : new Date(at * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })), label: 'Time' },
+          ...names.split('\n').map((name, i) => ({
+            label: name,
+            stroke: colour(`--series-${(i % 8) + 1}`),
+            fill: stacked ? colour(`--series-${(i % 8) + 1}`) : undefined,
+            width: stacked ? 0 : 1.75,
+            paths: stacked ? columns : undefined,
+            points: { show: false },
+            value: (chart: uPlot, drawn: number | null, s: number, at: number | null) => {
+              if (drawn == null || at == null) return '–';
+              const below = stacked ? chart.data[s + 1]?.[at] ?? 0 : 0;
+              return speak.current(drawn - below);
+            },
+          })),
+        ],
+        hooks: {
+          setSelect: [
+            (chart) => {
+              if (chart.select.width < 8) return;
+              zoomed.current?.(chart.posToVal(chart.select.left, 'x'), chart.posToVal(chart.select.left + chart.select.width, 'x'));
+              chart.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+            },
+          ],
+        },
+      },
+      drawn(times, lines, stacked),
+      element,
+    );
+    return () => plot.destroy();
+  }, [width, height, scheme, stacked, names, times, lines]);
+
+  return (
+    <div ref={ref} className="plot" role="img" aria-label={`${label}: ${told(lines, say)}`}>
+      <div ref={holder} style={{ minHeight: height + 34 }} />
+    </div>
+  );
+}
+
+/** The first line on top of the others: each has what is below it added, and is drawn before it. */
+function drawn(times: number[], lines: Line[], stacked: boolean): uPlot.AlignedData {
+  if (!stacked) return [times, ...lines.map((line) => line.values)];
+  const stack: number[][] = [];
+  let below: number[] = times.map(() => 0);
+  for (const line of [...lines].reverse()) {
+    below = below.map((value, i) => value + (line.values[i] ?? 0));
+    stack.unshift(below);
+  }
+  return [times, ...stack];
+}
+
+function told(lines: Line[], say: (value: number) => string): string {
+  const parts = lines.map((line) => {
+    const known = line.values.filter((value) => value !== null);
+    const newest = known.at(-1);
+    if (newest === undefined) return `${line.name} nothing yet`;
+    return `${line.name} now ${say(newest)}, at most ${say(Math.max(...known))}`;
+  });
+  return parts.join('; ');
+}

@@ -1,0 +1,136 @@
+import { Skeleton } from '@mantine/core';
+import { type ColumnDef, flexRender, getCoreRowModel, type RowData, useReactTable } from '@tanstack/react-table';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { useNavigate } from 'react-router';
+import type { Pages } from '../api/pages';
+import { Failure } from './Failure';
+
+declare module '@tanstack/react-table' {
+  interface ColumnMeta<TData extends RowData, TValue> {
+    align?: 'right';
+    /** Left out on narrow screens: below 1000 px, below 640 px. */
+    on?: 'wide' | 'middle';
+    width?: number | string;
+  }
+}
+
+const ROW = 47;
+
+interface Props<T> {
+  label: string;
+  columns: ColumnDef<T, unknown>[];
+  pages: Pages<T>;
+  idOf: (row: T) => string;
+  opens?: (row: T) => string;
+  empty: ReactNode;
+}
+
+/** A list: only the rows that are seen are there, and further pages come as one scrolls. */
+export function Rows<T>({ label, columns, pages, idOf, opens, empty }: Props<T>) {
+  const navigate = useNavigate();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const table = useReactTable({ data: pages.rows, columns, getCoreRowModel: getCoreRowModel(), getRowId: idOf });
+  const rows = table.getRowModel().rows;
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW,
+    overscan: 20,
+    scrollMargin: body.current?.offsetTop ?? 0,
+  });
+  const seen = virtual.getVirtualItems();
+  const last = seen.at(-1)?.index ?? -1;
+  const { hasMore, isLoadingMore, more } = pages;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && last >= rows.length - 25) more();
+  }, [hasMore, isLoadingMore, last, more, rows.length]);
+
+  if (pages.error && rows.length === 0) {
+    return (
+      <div style={{ padding: 18 }}>
+        <Failure error={pages.error} again={pages.again} />
+      </div>
+    );
+  }
+  if (!pages.isPending && rows.length === 0) return <>{empty}</>;
+
+  const before = (seen[0]?.start ?? 0) - virtual.options.scrollMargin;
+  const after = virtual.getTotalSize() - ((seen.at(-1)?.end ?? 0) - virtual.options.scrollMargin);
+  const open = (row: T) => (event: MouseEvent) => {
+    if (!opens || (event.target as HTMLElement).closest('a, button, input, label')) return;
+    void navigate(opens(row));
+  };
+  return (
+    <div className="rows-around" tabIndex={0} role="region" aria-label={label}>
+      <table className="rows" aria-rowcount={hasMore ? -1 : rows.length} aria-busy={pages.isPending}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col" className={classOf(header.column.columnDef)} style={{ width: header.column.columnDef.meta?.width }}>
+                  {flexRender(header.column.columnDef.header, header.getContext())}
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody ref={body}>
+          {pages.isPending &&
+            [72, 54, 63].map((width) => (
+              <tr key={width}>
+                {columns.map((column, i) => (
+                  <td key={i} className={classOf(column)}>
+                    <Skeleton height={12} width={`${width}%`} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          {before > 0 && <Spacer height={before} />}
+          {seen.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <tr key={row.id} data-opens={opens ? '' : undefined} onClick={opens && open(row.original)}>
+                {row.getVisibleCells().map((cell) => (
+                  <td key={cell.id} className={classOf(cell.column.columnDef)}>
+                    {flexRender(cell.column.columnDef.cell, cell.getContext())}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {after > 0 && <Spacer height={after} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr aria-hidden>
+      <td className="spacer" style={{ height }} />
+    </tr>
+  );
+}
+
+function classOf<T>(column: ColumnDef<T, unknown>): string {
+  const meta = column.meta;
+  return [meta?.align, meta?.on].filter(Boolean).join(' ');
+}
+
+/** A short list that is there as a whole. */
+export function whole<T>(rows: readonly T[] | undefined, error: Error | null = null): Pages<T> {
+  const nothing = () => undefined;
+  return {
+    rows: (rows ?? NONE) as T[],
+    isPending: rows === undefined && error === null,
+    error,
+    hasMore: false,
+    isLoadingMore: false,
+    more: nothing,
+    again: nothing,
+  };
+}
+
+const NONE: never[] = [];

@@ -1,0 +1,127 @@
+import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { type Api, answer, api } from '../api/client';
+import { useEvents } from '../api/follow';
+import { Loaded } from '../look/Page';
+import { bytes, count, span } from '../look/quantities';
+import { State } from '../look/State';
+import { toneOf } from '../look/states';
+import { NODES } from './queries';
+
+type Step = Api['Step'];
+type Operation = Api['Operation'];
+
+/** What an operation does, step by step as it happens, and what came of it. */
+export function OperationSteps({ id }: { id: string }) {
+  const cache = useQueryClient();
+  const operation = useQuery({
+    queryKey: ['operations', id],
+    queryFn: () => answer(api.GET('/api/v1/operations/{operation}', { params: { path: { operation: id } } })),
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? 5_000 : false),
+  });
+  const [told, setTold] = useState<Record<number, Step>>({});
+  useEvents(operation.data?.state === 'running' ? `/api/v1/operations/${id}/events` : null, (kind, data) => {
+    if (kind === 'step') setTold((before) => ({ ...before, [(data as Step).step]: data as Step }));
+    else if (kind === 'operation') {
+      cache.setQueryData(['operations', id], data as Operation);
+      void cache.invalidateQueries({ queryKey: NODES });
+    }
+  });
+  return (
+    <Loaded query={operation} height={200}>
+      {(data) => <Steps operation={data} told={told} />}
+    </Loaded>
+  );
+}
+
+function Steps({ operation, told }: { operation: Operation; told: Record<number, Step> }) {
+  const steps = useMemo(() => {
+    const all = new Map(operation.steps.map((step) => [step.step, step]));
+    if (operation.state === 'running') for (const step of Object.values(told)) all.set(step.step, step);
+    return [...all.values()].sort((a, b) => a.step - b.step);
+  }, [operation, told]);
+  return (
+    <Stack gap="md">
+      <Group gap="sm">
+        <Text fw={600}>{WORDS[operation.kind]}</Text>
+        <span role="status">
+          <State of={operation.state} />
+        </span>
+      </Group>
+      <ol className="steps">
+        {steps.map((step) => (
+          <li key={step.step}>
+            <span className="mark" data-tone={toneOf(step.state)}>
+              {MARKS[step.state]}
+            </span>
+            <div style={{ minWidth: 0 }}>
+              <Text size="sm" fw={step.state === 'running' ? 600 : 450} c={step.state === 'waiting' ? 'dimmed' : undefined}>
+                {step.name}
+              </Text>
+              {step.detail && (
+                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {step.detail}
+                </Text>
+              )}
+              {step.state === 'running' && <Progress progress={step.progress} />}
+            </div>
+            <Text size="xs" c="dimmed" className="numbers">
+              {step.startedAt && step.finishedAt ? span((Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000) : ''}
+            </Text>
+          </li>
+        ))}
+      </ol>
+      {operation.state === 'failed' && (
+        <Alert color="red" variant="light" title={operation.errorCode ? words(operation.errorCode) : 'It failed'} role="alert">
+          <Text size="sm">{operation.errorReason}</Text>
+          <Text size="sm" mt={4}>
+            {ADVICE[operation.errorCode ?? ''] ?? 'The node’s logs and events tell what it tried. It can be deleted, and created anew with other parameters.'}
+          </Text>
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+function Progress({ progress }: { progress?: Step['progress'] }) {
+  const { done, total, unit } = (progress ?? {}) as { done?: number; total?: number; unit?: string };
+  if (done === undefined || !total) return null;
+  const say = unit === 'bytes' ? bytes : (value: number) => `${count(value)}${unit ? ` ${unit}` : ''}`;
+  return (
+    <div style={{ maxWidth: 360, marginTop: 6 }}>
+      <div className="meter" role="progressbar" aria-label="Progress" aria-valuenow={done} aria-valuemax={total}>
+        <span data-tone="busy" style={{ width: `${Math.min(100, (100 * done) / total)}%` }} />
+      </div>
+      <Text size="xs" c="dimmed" mt={3} className="numbers">
+        {say(done)} of {say(total)}
+      </Text>
+    </div>
+  );
+}
+
+const MARKS: Record<Step['state'], React.ReactNode> = {
+  waiting: <span style={{ width: 6, height: 6, borderRadius: 9, background: 'currentColor' }} />,
+  running: <Loader size={12} color="currentColor" />,
+  done: <IconCheck size={14} stroke={2.4} />,
+  failed: <IconX size={14} stroke={2.4} />,
+  skipped: <IconMinus size={14} />,
+};
+
+const WORDS: Record<Operation['kind'], string> = {
+  'create-node': 'Creating the node',
+  'start-node': 'Starting the node',
+  'stop-node': 'Stopping the node',
+  'restart-node': 'Restarting the node',
+  'delete-node': 'Deleting the node',
+};
+
+const ADVICE: Record<string, string> = {
+  NO_CAPACITY: 'Take a smaller size or another region, or ask your operator for room.',
+  QUOTA: 'Delete what is not needed, or ask your operator for a larger quota.',
+  ARTIFACT_UNAVAILABLE: 'The host could not fetch the software. It is tried again by itself; your operator sees the host’s way out.',
+  CRASH_LOOP: 'The unit ends again and again. Its last lines are on the node’s page; a parameter may be the reason.',
+};
+
+const words = (code: string) => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');

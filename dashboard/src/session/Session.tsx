@@ -1,0 +1,63 @@
+import { Center, Container, Loader } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext } from 'react';
+import { proveWith } from '../api/client';
+import { Problem } from '../api/problem';
+import { Failure } from '../look/Failure';
+import { type Me, send } from './requests';
+import { SignInPage } from './SignInPage';
+
+const Signed = createContext<Me | null>(null);
+
+/** Who is signed in. */
+export function useMe(): Me {
+  const me = useContext(Signed);
+  if (me === null) throw new Error('useMe() outside of a session');
+  return me;
+}
+
+export const useIsOperator = (): boolean => useMe().role === 'operator';
+
+/** Whether members and keys are this person's to change. */
+export const useMayManage = (): boolean => useMe().role !== 'developer';
+
+export const ME = ['me'] as const;
+
+/** Shows the page to who is signed in, and to others how to. */
+export function Session({ children }: { children: ReactNode }) {
+  const cache = useQueryClient();
+  const me = useQuery({
+    queryKey: ME,
+    queryFn: async () => {
+      const found = await send<Me>('GET', '/me');
+      proveWith(found.csrf);
+      return found;
+    },
+    staleTime: 60_000,
+    retry: false,
+  });
+  if (me.data) return <Signed value={me.data}>{children}</Signed>;
+  if (me.isPending) {
+    return (
+      <Center h="100vh" aria-busy>
+        <Loader size="sm" aria-label="Loading" />
+      </Center>
+    );
+  }
+  if (me.error instanceof Problem && me.error.status === 401) {
+    return (
+      <SignInPage
+        signedIn={(found) => {
+          proveWith(found.csrf);
+          cache.clear();
+          cache.setQueryData(ME, found);
+        }}
+      />
+    );
+  }
+  return (
+    <Container size="sm" py={80}>
+      <Failure error={me.error ?? new Error('')} again={() => void me.refetch()} />
+    </Container>
+  );
+}

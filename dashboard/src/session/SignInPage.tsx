@@ -1,0 +1,76 @@
+import { Button, Divider, PasswordInput, PinInput, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useAct } from '../api/act';
+import { Failure } from '../look/Failure';
+import { Door } from './Door';
+import { type Me, send, type SignIn } from './requests';
+
+/** Signing in: by e-mail and password, with a code where one is set up, or by a provider that the operator named. */
+export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const ways = useQuery({ queryKey: ['sign-in'], queryFn: () => send<SignIn>('GET', '/sign-in'), retry: false });
+  const enter = useAct<void, Me>({
+    perform: () => send('POST', '/session', { email, password, ...(code ? { code } : {}) }),
+    then: signedIn,
+    quiet: true,
+  });
+  const wantsCode = enter.error?.kind === 'code-required' || (code !== '' && enter.isError);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate();
+  };
+  return (
+    <Door title="Sign in to Berth">
+      {ways.data?.openIdConnect.map((provider) => (
+        <Button key={provider.name} component="a" href={`/api/v1/oidc/${encodeURIComponent(provider.name)}/start`} variant="default" fullWidth size="md">
+          Continue with {provider.label}
+        </Button>
+      ))}
+      {ways.data !== undefined && ways.data.openIdConnect.length > 0 && ways.data.password && <Divider label="or" />}
+      {ways.error && <Failure error={ways.error} again={() => void ways.refetch()} />}
+      {ways.data?.password !== false && (
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            {enter.error && enter.error.kind !== 'code-required' && <Failure error={enter.error} />}
+            <TextInput
+              label="E-mail"
+              type="email"
+              size="md"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label="Password"
+              size="md"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            {wantsCode && (
+              <div>
+                <Text size="sm" fw={500} mb={4} id="code-label">
+                  The six digits that your authenticator shows
+                </Text>
+                <PinInput length={6} type="number" oneTimeCode autoFocus value={code} onChange={setCode} aria-labelledby="code-label" />
+              </div>
+            )}
+            <Button type="submit" size="md" loading={enter.isPending} fullWidth>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+      )}
+      <Text size="xs" c="dimmed">
+        No account? An owner of your organisation invites you. On this machine, <span className="mono">./berth up</span> prints a link that signs in.
+      </Text>
+    </Door>
+  );
+}
