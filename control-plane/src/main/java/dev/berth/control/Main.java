@@ -95,6 +95,7 @@ public final class Main {
                                     database,
                                     config.masterKey(),
                                     config.publicUrl(),
+                                    config.dashboardUrl(),
                                     templates,
                                     issuers,
                                     hosts.agents(),
