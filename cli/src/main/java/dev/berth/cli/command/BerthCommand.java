@@ -22,7 +22,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
-            DashboardCommand.class,
             DoctorCommand.class,
             NodesCommand.class,
             EndpointsCommand.class,

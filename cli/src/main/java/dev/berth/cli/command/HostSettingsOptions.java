@@ -2,6 +2,7 @@ package dev.berth.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.client.UsageProblem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,6 +41,13 @@ final class HostSettingsOptions {
     @Option(names = "--reserve-disk", paramLabel = "MIB", description = "MiB of disk less than that")
     private @Nullable Long reserveDisk;
 
+    @Option(
+            names = "--disk-floor",
+            paramLabel = "MIB",
+            description =
+                    "With less left of its disk nodes are stopped; usual: 5 GiB, or a fiftieth where that is less")
+    private @Nullable String diskFloor;
+
     ObjectNode body() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         if (region != null) body.put("region", region);
@@ -53,7 +61,15 @@ final class HostSettingsOptions {
         if (reserveCpu != null) portion.put("reserveCpuMillis", reserveCpu);
         if (reserveMemory != null) portion.put("reserveMemoryBytes", reserveMemory * MIB);
         if (reserveDisk != null) portion.put("reserveDiskBytes", reserveDisk * MIB);
+        if ("usual".equals(diskFloor)) body.putNull("diskFloorBytes");
+        else if (diskFloor != null) body.put("diskFloorBytes", mebibytes(diskFloor));
         if (!portion.isEmpty()) body.set("portion", portion);
         return body;
+    }
+
+    private static long mebibytes(String text) {
+        if (!text.matches("[0-9]{1,12}"))
+            throw new UsageProblem("--disk-floor: " + text + " (expected: a number of MiB, or usual)");
+        return Long.parseLong(text) * MIB;
     }
 }

@@ -36,6 +36,7 @@ final class HostsCommand {
                 .column("CPU cores", host -> share(host, "cpuMillis", 1000))
                 .column("MEMORY GiB", host -> share(host, "memoryBytes", 1 << 30))
                 .column("DISK GiB", host -> share(host, "diskBytes", 1 << 30))
+                .column("LEFT GiB", HostsCommand::left)
                 .column("CLOCK ms", "clockSkewMs")
                 .column("CERTIFIED", host -> date(host.path("certifiedUntil")))
                 .column("SEEN", "observedAt");
@@ -50,6 +51,14 @@ final class HostsCommand {
                         (double) reserved / unit,
                         (double) all / unit,
                         all == 0 ? 0 : Math.round(100.0 * reserved / all));
+    }
+
+    /** How much of the disk is left, and what that means where it means something. */
+    private static String left(JsonNode host) {
+        if (!host.path("diskFreeBytes").isNumber()) return "";
+        String level = host.at("/disk/level").asText("room");
+        String left = "%.1f".formatted((double) host.path("diskFreeBytes").asLong() / (1 << 30));
+        return level.equals("room") ? left : left + " " + level;
     }
 
     private static String date(JsonNode time) {

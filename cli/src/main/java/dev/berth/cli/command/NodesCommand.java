@@ -17,6 +17,9 @@ import picocli.CommandLine.Parameters;
 /** Nodes: dedicated ones of a tenant, and the members of pools. */
 @Command(name = "nodes", description = "Nodes", synopsisSubcommandLabel = "COMMAND")
 final class NodesCommand {
+    private static final String ON_DRAIN = "ask: its owner is asked; move: it is made anew elsewhere, without its data,"
+            + " and the one before is deleted once it is ready";
+
     private static Table table() {
         return new Table()
                 .column("NAME", "name")
@@ -87,6 +90,17 @@ final class NodesCommand {
         return verb(call, node, "restart", waiting);
     }
 
+    @Command(name = "set", description = "Say what becomes of a dedicated node when its host is to be emptied")
+    int set(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "NODE") String node,
+            @Option(names = "--on-drain", paramLabel = "ask|move", required = true, description = ON_DRAIN)
+                    String onDrain) {
+        ObjectNode body = object().put("onDrain", onDrain);
+        call.console().show(call.api().change("/nodes/" + node, call.query(), body));
+        return ExitCode.DONE;
+    }
+
     @Command(name = "delete", description = "Delete a node and its data")
     int delete(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
             throws InterruptedException {
@@ -124,6 +138,9 @@ final class NodesCommand {
         @Option(names = "--size", description = "One of the template's sizes")
         private @Nullable String size;
 
+        @Option(names = "--on-drain", paramLabel = "ask|move", description = "When its host is emptied; " + ON_DRAIN)
+        private @Nullable String onDrain;
+
         @Mixin
         private PlacementOptions where = new PlacementOptions();
 
@@ -139,6 +156,7 @@ final class NodesCommand {
             putUnlessNull(body, "version", version);
             putUnlessNull(body, "network", network);
             putUnlessNull(body, "size", size);
+            putUnlessNull(body, "onDrain", onDrain);
             if (!parameters.isEmpty()) {
                 body.set("parameters", TemplateParameters.typed(api, template, parameters));
             }

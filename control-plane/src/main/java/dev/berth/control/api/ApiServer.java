@@ -33,16 +33,11 @@ public final class ApiServer implements AutoCloseable {
         ContractDocument document = ContractDocument.load();
         var authentication = new Authentication(useCases.database(), new FailureBudget(Ticker.systemTicker()));
         var dispatch = new Dispatch(useCases.database(), authentication, new RememberedAnswers(useCases.masterKey()));
-        var dashboard = DashboardFiles.load(useCases.publicUrl());
-        return listen(settings, document, useCases.routes(document), dispatch, dashboard);
+        return listen(settings, document, useCases.routes(document), dispatch);
     }
 
     private static ApiServer listen(
-            HttpSettings settings,
-            ContractDocument document,
-            Routes routes,
-            Dispatch dispatch,
-            DashboardFiles dashboard) {
+            HttpSettings settings, ContractDocument document, Routes routes, Dispatch dispatch) {
         Vertx vertx = Vertx.vertx();
         var crossing = new Crossing(vertx);
         var options = new HttpServerOptions()
@@ -53,7 +48,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(16 * 1024);
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .requestHandler(router(vertx, crossing, settings, document, routes, dispatch, dashboard))
+                    .requestHandler(router(vertx, crossing, settings, document, routes, dispatch))
                     .listen()
                     .await(30, TimeUnit.SECONDS);
             return new ApiServer(vertx, crossing, server);
@@ -75,14 +70,10 @@ public final class ApiServer implements AutoCloseable {
             HttpSettings settings,
             ContractDocument document,
             Routes routes,
-            Dispatch dispatch,
-            DashboardFiles dashboard) {
+            Dispatch dispatch) {
         Router router = Router.router(vertx);
         var guard = new BrowserGuard(settings.names());
-        router.route()
-                .handler(http -> identify(http))
-                .handler(http -> guard(guard, http))
-                .handler(dashboard::answer);
+        router.route().handler(http -> identify(http)).handler(http -> guard(guard, http));
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         for (DocumentedOperation operation : document.operations()) {
             var check = new RequestCheck(document, operation);

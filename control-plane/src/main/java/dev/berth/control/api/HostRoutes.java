@@ -3,6 +3,7 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.disk.HostDisks;
 import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.enrolment.JoinHost;
 import dev.berth.control.event.Events;
@@ -89,6 +90,13 @@ final class HostRoutes {
         return change(call, "host.changed", (tx, id) -> {
             Host host = Hosts.lock(tx, id).orElseThrow();
             if (body.has("portion")) Hosts.portion(tx, host, portion(host.portion(), body.get("portion")));
+            if (body.has("diskFloorBytes"))
+                HostDisks.floor(
+                        tx,
+                        id,
+                        body.get("diskFloorBytes").isNull()
+                                ? null
+                                : body.get("diskFloorBytes").asLong());
             HostPlace place = host.place();
             boolean said = Stream.of("region", "zone", "provider", "labels").anyMatch(body::has);
             if (said)

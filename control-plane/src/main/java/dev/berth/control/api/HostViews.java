@@ -2,6 +2,9 @@ package dev.berth.control.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.disk.Fill;
+import dev.berth.control.disk.HostDisk;
+import dev.berth.control.disk.HostDisks;
 import dev.berth.control.drain.Drains;
 import dev.berth.control.drain.Remaining;
 import dev.berth.control.enrolment.HostCertificates;
@@ -38,6 +41,7 @@ final class HostViews {
     Function<Host, ObjectNode> all(DSLContext tx) {
         Map<HostId, HostLoads.Load> loads = HostLoads.all(tx);
         Map<HostId, Instant> certified = HostCertificates.until(tx);
+        Map<HostId, HostDisk> disks = HostDisks.all(tx);
         Instant now = Database.now(tx);
         return host -> {
             ObjectNode view = view(
@@ -46,6 +50,11 @@ final class HostViews {
                     Optional.ofNullable(certified.get(host.id())),
                     now);
             view.set(
+                    "disk",
+                    Optional.ofNullable(disks.get(host.id()))
+                            .map(HostViews::disk)
+                            .orElse(null));
+            view.set(
                     "drain",
                     host.closing()
                             .drain()
@@ -53,6 +62,11 @@ final class HostViews {
                             .orElse(null));
             return view;
         };
+    }
+
+    private static ObjectNode disk(HostDisk disk) {
+        ObjectNode view = disk.fill().map(Fill::numbers).orElseGet(View::object);
+        return view.put("level", disk.level().text()).put("floorBytes", disk.floorBytes());
     }
 
     /** How far a drain has come. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
+import dev.berth.control.event.Events;
+import dev.berth.control.event.NewEvent;
+import dev.berth.control.event.Subject;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.node.Node;
@@ -48,6 +51,7 @@ final class NodeRoutes {
                 .places("createNode", this::create, nudge)
                 .on("previewNode", this::preview)
                 .on("showNode", this::show)
+                .on("changeNode", this::change)
                 .on("startNode", call -> change(call, changeNode::start))
                 .on("stopNode", call -> change(call, changeNode::stop))
                 .on("restartNode", call -> change(call, changeNode::restart))
@@ -76,8 +80,12 @@ final class NodeRoutes {
 
     private Reply.Json create(DSLContext tx, ApiCall call) {
         return switch (createNode.create(tx, order(call))) {
-            case CreateNode.Outcome.Accepted(var _, var operation) ->
-                OperationRoutes.accepted(OperationRoutes.find(tx, new Scope.OneTenant(call.owner()), operation));
+            case CreateNode.Outcome.Accepted accepted -> {
+                if (call.body().has("onDrain"))
+                    Nodes.onDrain(tx, accepted.node().id(), onDrain(call.body()));
+                yield OperationRoutes.accepted(
+                        OperationRoutes.find(tx, new Scope.OneTenant(call.owner()), accepted.operation()));
+            }
             case CreateNode.Outcome.Refused(var refusal) ->
                 throw Refusals.problem(refusal).exception();
         };
@@ -105,6 +113,31 @@ final class NodeRoutes {
             case CreateNode.Preview.Refused(var refusal) ->
                 throw Refusals.problem(refusal).exception();
         };
+    }
+
+    private static Node.OnDrain onDrain(JsonNode body) {
+        return Node.OnDrain.of(body.get("onDrain").asText());
+    }
+
+    private Reply change(ApiCall call) {
+        Node node = call.scope().in(database, tx -> find(tx, call));
+        if (node.membership().isPresent())
+            throw Problem.conflict(
+                            "pool-member",
+                            "Its pool decides",
+                            "members of pools are replaced by their pool in any case")
+                    .exception();
+        Node.OnDrain onDrain = onDrain(call.body());
+        database.doAsPlatform(tx -> {
+            Nodes.onDrain(tx, node.id(), onDrain);
+            String what = "when its host is to be emptied: " + onDrain.text();
+            Events.record(
+                    tx,
+                    new NewEvent(
+                            node.tenant(), call.caller().actor(), "node.changed", Subject.of("node", node.id()), what));
+        });
+        nudge.run();
+        return show(call);
     }
 
     private Reply change(ApiCall call, Wish wish) {

@@ -3,9 +3,12 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.control.advice.Advices;
 import dev.berth.control.database.Database;
+import dev.berth.control.disk.NodeDisk;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.Node;
+import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeOverview;
 import dev.berth.control.node.NodeOverviews;
 import dev.berth.control.node.NodeSeen;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,8 @@ final class NodeViews {
                 .map(Node.Membership::pool)
                 .distinct()
                 .forEach(pool -> Pools.find(tx, pool).map(Pool::name).ifPresent(name -> pools.put(pool, name)));
+        Map<NodeId, List<Advices.Given>> advice =
+                Advices.of(tx, nodes.stream().map(Node::id).toList());
         var views = new ArrayList<ObjectNode>();
         for (NodeOverview overview : overviews.of(tx, nodes, now)) {
             Node node = overview.node();
@@ -59,6 +65,8 @@ final class NodeViews {
             state(view, overview.state());
             seen(view, overview);
             view.set("lease", lease(overview));
+            view.set("disk", disk(overview));
+            advice(view, advice.getOrDefault(node.id(), List.of()));
             boolean operator = call.caller().role() == Role.OPERATOR;
             view.put("host", operator ? overview.lease().map(Lease::hostName).orElse(null) : null);
             views.add(view);
@@ -77,6 +85,7 @@ final class NodeViews {
         return view.put(
                         "poolRole",
                         node.membership().map(of -> lower(of.role())).orElse(null))
+                .put("onDrain", node.onDrain().text())
                 .put("desired", lower(node.desired()))
                 .put("generation", node.generation())
                 .put("createdAt", node.createdAt().toString())
@@ -100,6 +109,30 @@ final class NodeViews {
                         .put("id", lease.id().toString())
                         .put("state", lease.state().text())
                         .put("endsAt", View.time(lease.endsAt().orElse(null))))
+                .orElseGet(NullNode::getInstance);
+    }
+
+    private static void advice(ObjectNode view, List<Advices.Given> given) {
+        var items = view.putArray("advice");
+        for (Advices.Given one : given)
+            items.addObject()
+                    .put("code", one.advice().code().name())
+                    .put("unit", one.advice().unit())
+                    .put("advice", one.advice().text())
+                    .put("size", one.advice().size().orElse(null))
+                    .put("at", one.at().toString());
+    }
+
+    /** What it has of the disk that it reserved; null while nobody knows. */
+    private static JsonNode disk(NodeOverview overview) {
+        Optional<NodeDisk> disk = overview.disk();
+        return overview.lease()
+                .flatMap(lease -> disk.flatMap(known -> known.fill(lease.held().diskBytes())))
+                .<JsonNode>map(fill -> {
+                    ObjectNode view = fill.numbers();
+                    view.remove("floorBytes");
+                    return view.put("level", disk.orElseThrow().level().text());
+                })
                 .orElseGet(NullNode::getInstance);
     }
 

@@ -11,6 +11,7 @@ import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.host.agent.HostReport;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineFacts;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class EnrolHost {
     /** The class that templates ask for; a machine that does not say what its disk is has what most have. */
     private static String diskClass(HostReport report) {
         return report.disks().stream()
-                .map(HostReport.Disk::type)
+                .map(Disk::type)
                 .map(type -> switch (type) {
                     case NVME -> "nvme";
                     case SSD, UNKNOWN -> "ssd";

@@ -53,18 +53,20 @@ public record Host(
      *
      * @param byOperator somebody wants it so
      * @param byClockSince its clock is too far off since then
+     * @param byDisk less is left of its disk than its floor
      * @param drain its nodes are to go as well
      */
-    public record Closing(boolean byOperator, Optional<Instant> byClockSince, Optional<Drain> drain) {
+    public record Closing(boolean byOperator, Optional<Instant> byClockSince, boolean byDisk, Optional<Drain> drain) {
         boolean isClosed() {
-            return byOperator || byClockSince.isPresent() || drain.isPresent();
+            return byOperator || byClockSince.isPresent() || byDisk || drain.isPresent();
         }
 
         /** For people; empty: it takes nodes. */
         public Optional<String> reason() {
             if (drain.isPresent()) return Optional.of("is being drained");
             if (byOperator) return Optional.of("is cordoned");
-            return byClockSince.map(_ -> "is cordoned, for its clock is off");
+            if (byClockSince.isPresent()) return Optional.of("is cordoned, for its clock is off");
+            return byDisk ? Optional.of("has a full disk") : Optional.empty();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.val;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.control.database.JsonColumns;
+import dev.berth.control.disk.DiskLevel;
 import dev.berth.migrations.schema.tables.records.HostRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,6 +205,7 @@ public final class Hosts {
         return new Host.Closing(
                 row.getState().equals(Host.State.CORDONED.column()),
                 Optional.ofNullable(row.getClockCordonedAt()),
+                DiskLevel.of(row.getDiskLevel()).presses(),
                 Optional.ofNullable(row.getDrainSince())
                         .map(since ->
                                 new Host.Drain(since, row.getDrainNodes(), Optional.ofNullable(row.getDrainedAt()))));

@@ -5,6 +5,7 @@ import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.LocalHostAgent;
+import dev.berth.host.engine.FailPoint;
 import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public record LocalHosts(HostAgents agents) implements AutoCloseable {
     /** Opens this machine's engine and takes the machine into the pool; throws {@link EnrolHost.EngineChanged}. */
     public static LocalHosts enrol(Database database, HostConfig config, EngineChoice.Wish engine) {
         EngineChoice choice = EngineChoice.of(config, engine, System.getenv());
-        HostAgent agent = LocalHostAgent.open(config, choice, Clock.systemUTC());
+        HostAgent agent = LocalHostAgent.open(config, choice, Clock.systemUTC(), FailPoint.Trap.NONE);
         try {
             HostId id = database.asPlatform(tx -> EnrolHost.run(tx, NAME, agent.describe()));
             log.atInfo().addKeyValue("host", id).log("this machine is a host");

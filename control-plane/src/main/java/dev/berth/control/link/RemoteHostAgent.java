@@ -7,6 +7,7 @@ import dev.berth.contract.v1.HostWire.LogLine;
 import dev.berth.contract.v1.HostWire.Request;
 import dev.berth.control.link.HostStream.Asked;
 import dev.berth.control.link.HostStream.StreamEnded;
+import dev.berth.host.agent.DiskReading;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.agent.HostReport;
@@ -87,6 +88,12 @@ public final class RemoteHostAgent implements HostAgent {
         var look = HostWire.Observe.newBuilder().setEpoch(epoch);
         return ReadingWire.from(
                 read(Request.newBuilder().setObserve(look), FOR_READING).getObservation());
+    }
+
+    @Override
+    public DiskReading disk() {
+        return ReadingWire.from(read(Request.newBuilder().setDisk(Empty.getDefaultInstance()), FOR_READING)
+                .getDisk());
     }
 
     @Override

@@ -27,4 +27,9 @@ public record Constraints(
     public Constraints {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
     }
+
+    /** The same, without the wish for one host. */
+    public Constraints onAnyHost() {
+        return new Constraints(null, arch, region, zone, provider, diskClass, labels);
+    }
 }

@@ -37,8 +37,8 @@ public final class Shortage {
                         .toPlainString() + " cores";
     }
 
-    /** Rounded up, so that a shortage is never shown as nothing. */
-    private static String bytes(long bytes) {
+    /** {@code 2.0 GiB}, rounded up, so that a shortage is never shown as nothing. */
+    public static String bytes(long bytes) {
         boolean large = bytes >= GIB.longValue() / 10;
         return BigDecimal.valueOf(bytes).divide(large ? GIB : MIB, 1, RoundingMode.CEILING) + (large ? " GiB" : " MiB");
     }

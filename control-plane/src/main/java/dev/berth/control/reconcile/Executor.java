@@ -1,5 +1,7 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.advice.Advice;
+import dev.berth.control.advice.Advices;
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
@@ -28,6 +30,7 @@ import dev.berth.host.engine.VolumeSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Carries out actions, step by step, on a node's host. Stops at the first step that does not succeed; the next pass repeats. */
@@ -100,7 +103,9 @@ final class Executor {
         }
         if (!succeeds(wanted, new HostStep.CreateUnit(order(wanted), unit.spec(labels, texts)))) return false;
         FailPoint.AFTER_CREATE.pass();
-        if (!succeeds(wanted, new HostStep.StartUnit(order(wanted), unit.name()))) return false;
+        StepOutcome started = outcome(wanted, new HostStep.StartUnit(order(wanted), unit.name()));
+        if (!succeeds(wanted, started)) return false;
+        if (started instanceof StepOutcome.Done done && done.changed()) hint(wanted, unit.name());
         FailPoint.AFTER_START.pass();
         return true;
     }
@@ -114,6 +119,7 @@ final class Executor {
                     wanted,
                     stopped.forced() ? "unit.stopped-unclean" : "unit.stopped",
                     unit.unit() + ": " + why + "; " + stopped.detail());
+            if (stopped.forced()) advise(wanted, unit);
         }
         FailPoint.AFTER_STOP.pass();
     }
@@ -129,6 +135,17 @@ final class Executor {
         database.doAsPlatform(tx -> Events.record(
                 tx,
                 new NewEvent(null, Actor.RECONCILER, "host.orphan-stopped", Subject.of("host", orphan.host()), what)));
+    }
+
+    private void advise(WantedNode wanted, UnitName unit) {
+        database.doAsPlatform(
+                tx -> Advices.give(tx, wanted.id(), Advice.uncleanShutdown(wanted.template(), unit.unit())));
+    }
+
+    /** What to do should the unit, which was killed before, not get over that. */
+    private void hint(WantedNode wanted, UnitName unit) {
+        database.<Optional<String>>asPlatform(tx -> Advices.afterUncleanShutdown(tx, wanted.id(), unit.unit()))
+                .ifPresent(advice -> event(wanted, "unit.repair-hint", advice));
     }
 
     private void removeOld(WantedNode wanted, List<UnitName> units) {
@@ -196,7 +213,11 @@ final class Executor {
     }
 
     private boolean succeeds(WantedNode wanted, HostStep step) {
-        return switch (outcome(wanted, step)) {
+        return succeeds(wanted, outcome(wanted, step));
+    }
+
+    private boolean succeeds(WantedNode wanted, StepOutcome outcome) {
+        return switch (outcome) {
             case StepOutcome.Done _, StepOutcome.Stopped _ -> true;
             case StepOutcome.StaleEpoch _ -> false;
             case StepOutcome.Unknown(String why) -> {

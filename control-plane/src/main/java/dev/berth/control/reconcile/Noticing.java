@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param seen when it differs from what is stored
  */
 record Noticing(List<UnitSeen> units, Optional<NodeSeen> seen, List<UnexpectedEnd> ends) {
-    /** A unit that ended by itself, and how, in words. */
-    record UnexpectedEnd(UnitPlan unit, String how, boolean vanished) {}
+    private static final int KILLED = 128 + 9;
+
+    /**
+     * A unit that ended by itself, and how, in words.
+     *
+     * @param killed it had no chance to end in good order
+     */
+    record UnexpectedEnd(UnitPlan unit, String how, boolean vanished, boolean outOfMemory, boolean killed) {}
 
     static Noticing of(WantedNode wanted, List<UnitObservation> observed, Instant now) {
         var units = new ArrayList<UnitSeen>();
@@ -38,10 +44,17 @@ record Noticing(List<UnitSeen> units, Optional<NodeSeen> seen, List<UnexpectedEn
             if (before.isEmpty() && found.isEmpty()) continue;
             if (before.filter(known -> same(known, after)).isEmpty()) units.add(after);
             boolean ran = before.map(UnitSeen::state).orElse(UnitSeen.State.ABSENT) == UnitSeen.State.RUNNING;
-            if (ran && after.state() != UnitSeen.State.RUNNING && wanted.shouldRun())
-                ends.add(new UnexpectedEnd(plan, how(found), found.isEmpty()));
+            if (ran && after.state() != UnitSeen.State.RUNNING && wanted.shouldRun()) ends.add(end(plan, found));
         }
         return new Noticing(units, ends.isEmpty() ? Optional.empty() : Optional.of(afterEnd(wanted, ends, now)), ends);
+    }
+
+    private static UnexpectedEnd end(UnitPlan plan, Optional<UnitObservation> found) {
+        boolean outOfMemory = found.map(UnitObservation::state).orElse(null) instanceof UnitState.Exited exited
+                && exited.outOfMemory();
+        boolean killed = outOfMemory
+                || Objects.equals(exitCode(found.map(UnitObservation::state).orElse(null)), KILLED);
+        return new UnexpectedEnd(plan, how(found), found.isEmpty(), outOfMemory, killed);
     }
 
     private static UnitSeen seen(

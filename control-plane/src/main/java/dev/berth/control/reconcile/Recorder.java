@@ -1,5 +1,7 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.advice.Advice;
+import dev.berth.control.advice.Advices;
 import dev.berth.control.database.Database;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
@@ -102,19 +104,30 @@ final class Recorder {
                         tx,
                         wanted.id(),
                         lastWords.containsKey(unit.unit()) ? unit.saying(lastWords.get(unit.unit())) : unit);
-            noticing.ends()
-                    .forEach(end ->
-                            event(tx, wanted, "unit.ended", end.unit().name().unit() + " " + end.how()));
+            for (Noticing.UnexpectedEnd end : noticing.ends()) {
+                event(tx, wanted, "unit.ended", end.unit().name().unit() + " " + end.how());
+                advise(tx, wanted, end);
+            }
             seen.ifPresent(after -> save(tx, wanted, after, wasReady));
         });
         if (isReady && !wasReady) FailPoint.AFTER_READY_IS_RECORDED.pass();
         return true;
     }
 
+    private static void advise(DSLContext tx, WantedNode wanted, Noticing.UnexpectedEnd end) {
+        String unit = end.unit().name().unit();
+        if (end.killed()) Advices.give(tx, wanted.id(), Advice.uncleanShutdown(wanted.template(), unit));
+        if (!end.outOfMemory()) return;
+        Advice advice = Advice.outOfMemory(
+                wanted.template(), wanted.node().network(), wanted.node().size(), unit);
+        if (Advices.give(tx, wanted.id(), advice)) event(tx, wanted, "node.size-advised", advice.text());
+    }
+
     private void save(DSLContext tx, WantedNode wanted, NodeSeen after, boolean wasReady) {
         Observations.save(tx, wanted.id(), after);
         if (after.ready() && !wasReady) {
             ReadyIntervals.open(tx, wanted.id(), wanted.node().tenant());
+            Advices.gotOverShutdowns(tx, wanted.id());
             event(tx, wanted, "node.ready", "all conditions are met");
         } else if (!after.ready() && wasReady) {
             ReadyIntervals.close(tx, wanted.id());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A node that has, or had, a place on a host, with all that the database says of it.
  *
  * @param plan what its wanted generation is on the host; empty once its lease has ended
- * @param hostPowered false: the host's units are to be stopped whatever their nodes want
+ * @param barred why its host is not to run it, whatever it wants
  * @param networkShared whether another node on the same host uses the same network
  */
 record WantedNode(
@@ -29,7 +29,7 @@ record WantedNode(
         Network network,
         Optional<Lease> lease,
         Optional<NodePlan> plan,
-        boolean hostPowered,
+        Optional<String> barred,
         boolean networkShared,
         Optional<NodeSeen> seen,
         List<UnitSeen> units,
@@ -55,7 +55,7 @@ record WantedNode(
     Optional<String> whyNotToRun() {
         if (node.desired() == Node.Desired.STOPPED) return Optional.of("a stop was asked for");
         if (node.desired() == Node.Desired.DELETED) return Optional.of("the node is being deleted");
-        if (!hostPowered) return Optional.of("its host is switched off");
+        if (barred.isPresent()) return barred;
         return lease.filter(Lease::withoutFunds).map(_ -> "its lease has no funds");
     }
 

@@ -4,12 +4,14 @@ import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.OPERATION;
 import static java.util.Objects.requireNonNull;
 
+import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.Leases;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.NodeStateRule;
 import dev.berth.control.node.Nodes;
 import dev.berth.control.node.Observations;
 import dev.berth.control.node.UnitSeen;
@@ -52,6 +54,7 @@ final class WantedNodes {
         Map<String, Network> networks =
                 Networks.all(tx).stream().collect(Collectors.toMap(Network::name, Function.identity()));
         Map<HostId, Boolean> powered = powered(tx);
+        Map<NodeId, String> stoppedForDisks = NodeDisks.stopped(tx);
         Map<NodeId, OperationId> operations = operations(tx);
         Map<NodeId, Template> recipes = nodes.stream()
                 .collect(Collectors.toMap(
@@ -73,7 +76,9 @@ final class WantedNodes {
                     requireNonNull(networks.get(node.network())),
                     lease,
                     plan,
-                    lease.map(held -> powered.getOrDefault(held.host(), true)).orElse(true),
+                    lease.filter(held -> !powered.getOrDefault(held.host(), true))
+                            .map(_ -> NodeStateRule.HOST_OFF)
+                            .or(() -> Optional.ofNullable(stoppedForDisks.get(node.id()))),
                     shared,
                     Optional.ofNullable(seen.get(node.id())),
                     units.getOrDefault(node.id(), List.of()),

@@ -29,7 +29,8 @@ public record Size(@Nullable List<String> networks, DiskClass diskClass, Map<Str
                 .reduce(Resources.NONE, Resources::plus);
     }
 
-    boolean fits(String network) {
+    /** Whether nodes of the network may have it. */
+    public boolean fits(String network) {
         return networks == null || networks.contains(network);
     }
 }

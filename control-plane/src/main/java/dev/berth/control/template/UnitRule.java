@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One process of a node. */
+/**
+ * One process of a node.
+ *
+ * @param repair what its owner should know after it was killed
+ */
 public record UnitRule(
         Artifact artifact,
         Runtime runtime,
@@ -14,7 +18,8 @@ public record UnitRule(
         Map<String, PortRule> ports,
         @Nullable VolumeRule volume,
         StopRule stop,
-        LimitsRule limits) {
+        LimitsRule limits,
+        @Nullable String repair) {
     /** What executes the artifact. */
     public enum Runtime {
         NATIVE,

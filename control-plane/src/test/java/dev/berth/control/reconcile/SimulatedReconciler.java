@@ -142,7 +142,7 @@ public final class SimulatedReconciler {
                 node.chain().network(),
                 lease,
                 lease.map(_ -> node.plan()),
-                true,
+                Optional.empty(),
                 false,
                 node.seen(),
                 node.units(),

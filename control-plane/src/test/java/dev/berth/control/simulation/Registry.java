@@ -101,6 +101,7 @@ final class Registry {
                         chain.size(),
                         chain.parameters(),
                         membership,
+                        Node.OnDrain.ASK,
                         Node.Desired.RUNNING,
                         1,
                         now,

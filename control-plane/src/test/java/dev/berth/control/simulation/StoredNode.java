@@ -97,6 +97,7 @@ public final class StoredNode {
                 node.size(),
                 node.parameters(),
                 node.membership().map(of -> new Node.Membership(of.pool(), of.role(), revision)),
+                node.onDrain(),
                 desired,
                 generation,
                 node.createdAt(),
@@ -137,12 +138,12 @@ public final class StoredNode {
                         Optional.empty(),
                         openLease(),
                         Optional.of(host.heardAt),
-                        true,
+                        Optional.empty(),
                         plan.units().size(),
                         units(),
                         seen(),
                         Optional.ofNullable(readySince)),
                 now);
-        return new NodeOverview(node, state, openLease(), units(), seen());
+        return new NodeOverview(node, state, openLease(), units(), seen(), Optional.empty());
     }
 }

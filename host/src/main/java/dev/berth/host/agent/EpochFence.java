@@ -1,6 +1,7 @@
 package dev.berth.host.agent;
 
 import dev.berth.host.disk.JsonFile;
+import dev.berth.host.engine.FailPoint;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -8,10 +9,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /** The highest epoch of a control plane that this host has heard, kept on disk: who speaks for a lower one is refused. */
 final class EpochFence {
     private final JsonFile<Long> file;
+    private final FailPoint.Trap failPoint;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private volatile long held;
 
-    EpochFence(Path file) {
+    EpochFence(Path file, FailPoint.Trap failPoint) {
+        this.failPoint = failPoint;
         this.file = new JsonFile<>(file, Long.class);
         this.held = this.file.read().orElse(0L);
     }
@@ -19,7 +22,9 @@ final class EpochFence {
     /** The epoch that is held after {@code came} has spoken; higher than {@code came} when it is stale. */
     synchronized long admit(long came) {
         if (came > held) {
+            failPoint.reach(FailPoint.BEFORE_EPOCH);
             file.write(came);
+            failPoint.reach(FailPoint.AFTER_EPOCH);
             held = came;
         }
         return held;

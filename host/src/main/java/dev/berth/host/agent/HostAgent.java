@@ -27,6 +27,9 @@ public interface HostAgent extends AutoCloseable {
      */
     HostObservation observe(long epoch);
 
+    /** How full the disk is that volumes are on, and what each volume has of it. */
+    DiskReading disk();
+
     /** Carries out one step, unless a control plane of a higher epoch has spoken before. Never throws for what a host may do. */
     StepOutcome perform(HostStep step, Progress progress);
 

@@ -1,10 +1,15 @@
 package dev.berth.host.agent;
 
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineFacts;
 import dev.berth.host.engine.Finding;
 import java.util.List;
 
-/** What a host is and has. Capacity is the machine's, not what is free of reservations: that is the control plane's to know. */
+/**
+ * What a host is and has. Capacity is the machine's, not what is free of reservations: that is the control plane's to know.
+ *
+ * @param disks the one that volumes are on first, and the agent's own where that is another
+ */
 public record HostReport(
         String architecture,
         int cpuMillis,
@@ -19,18 +24,6 @@ public record HostReport(
     public HostReport {
         findings = List.copyOf(findings);
         disks = List.copyOf(disks);
-    }
-
-    /** A file system that units' data may be on. */
-    public record Disk(String mount, Type type, long totalBytes, long freeBytes) {
-        /** What is under it. */
-        public enum Type {
-            NVME,
-            SSD,
-            HDD,
-            /** The machine does not say. */
-            UNKNOWN
-        }
     }
 
     /** Host ports that may be leased, both ends included. */

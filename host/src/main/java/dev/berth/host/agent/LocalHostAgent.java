@@ -4,6 +4,7 @@ import dev.berth.host.agent.HostStep.Order;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.SearchPath;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.CreateOutcome;
 import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineEvent;
@@ -51,55 +52,69 @@ public final class LocalHostAgent implements HostAgent {
     private final HostConfig config;
     private final Engine engine;
     private final Clock clock;
+    private final FailPoint.Trap failPoint;
     private final EpochFence fence;
+    private final VolumeSizes volumeSizes;
     private final HttpProbe probe = new HttpProbe();
     private final Map<UnitName, ReentrantLock> lanes = new ConcurrentHashMap<>();
 
     public LocalHostAgent(HostConfig config, Engine engine, Clock clock) {
+        this(config, engine, clock, FailPoint.Trap.NONE);
+    }
+
+    private LocalHostAgent(HostConfig config, Engine engine, Clock clock, FailPoint.Trap failPoint) {
+        this.failPoint = failPoint;
         this.config = config;
         this.engine = engine;
         this.clock = clock;
+        this.volumeSizes = new VolumeSizes(engine::volumeSizes);
         try {
             Files.createDirectories(config.unitRoot());
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
-        this.fence = new EpochFence(config.unitRoot().resolve("epoch"));
+        this.fence = new EpochFence(config.unitRoot().resolve("epoch"), failPoint);
     }
 
     /** This machine, with the engine that was chosen for it. */
-    public static LocalHostAgent open(HostConfig config, EngineChoice choice, Clock clock) {
+    public static LocalHostAgent open(HostConfig config, EngineChoice choice, Clock clock, FailPoint.Trap failPoint) {
         LOG.atInfo()
                 .addKeyValue("engine", choice.kind())
                 .addKeyValue("reason", choice.why())
                 .log("host opened");
-        return new LocalHostAgent(config, engine(config, choice, clock), clock);
+        return new LocalHostAgent(config, engine(config, choice, clock, failPoint), clock, failPoint);
     }
 
-    static Engine engine(HostConfig config, EngineChoice choice, Clock clock) {
+    private static Engine engine(HostConfig config, EngineChoice choice, Clock clock, FailPoint.Trap failPoint) {
         var artifacts = new ArtifactStore(config.cache(), SearchPath.parse(System.getenv("PATH")));
         return switch (choice.kind()) {
             case DOCKER ->
-                new DockerEngine(config.instance(), choice.socket(), config.unitRoot(), artifacts, FailPoint.NONE);
-            case PROCESS -> new ProcessEngine(config.instance(), config.unitRoot(), artifacts, clock, FailPoint.NONE);
+                new DockerEngine(config.instance(), choice.socket(), config.unitRoot(), artifacts, failPoint);
+            case PROCESS -> new ProcessEngine(config.instance(), config.unitRoot(), artifacts, clock, failPoint);
             case FAKE -> throw new IllegalArgumentException("engine: FAKE (expected: one that runs units)");
         };
     }
 
     @Override
     public HostReport describe() {
-        Machine machine = Machine.read(config.unitRoot());
+        Machine machine = Machine.read();
+        Disk data = engine.disk();
         return new HostReport(
                 machine.architecture(),
                 machine.cpuMillis(),
                 machine.memoryBytes(),
-                machine.diskTotalBytes(),
-                machine.diskFreeBytes(),
+                data.totalBytes(),
+                data.freeBytes(),
                 engine.facts(),
                 config.ports(),
                 config.subnets(),
                 engine.findings(),
-                List.of(Disks.under(config.unitRoot())));
+                disks(data));
+    }
+
+    private List<Disk> disks(Disk data) {
+        Disk own = Disk.under(config.unitRoot());
+        return own.mount().equals(data.mount()) ? List.of(data) : List.of(data, own);
     }
 
     @Override
@@ -110,6 +125,11 @@ public final class LocalHostAgent implements HostAgent {
             throw new EngineUnavailable("epoch " + epoch + " cannot be kept: " + unwritable.getMessage(), unwritable);
         }
         return new HostObservation(clock.instant(), engine.list(), engine.volumes(), engine.networks());
+    }
+
+    @Override
+    public DiskReading disk() {
+        return new DiskReading(engine.disk(), volumeSizes.last());
     }
 
     @Override
@@ -133,26 +153,51 @@ public final class LocalHostAgent implements HostAgent {
 
     private StepOutcome carryOut(HostStep step, Progress progress) {
         return switch (step) {
-            case HostStep.FetchArtifact fetch -> fetched(engine.fetch(fetch.program(), progress));
+            case HostStep.FetchArtifact fetch -> {
+                failPoint.reach(FailPoint.BEFORE_FETCH);
+                yield passing(FailPoint.AFTER_FETCH, fetched(engine.fetch(fetch.program(), progress)));
+            }
             case HostStep.CreateVolume create ->
-                making(create.order(), () -> made(engine.createVolume(create.volume())));
+                passing(
+                        FailPoint.AFTER_VOLUME,
+                        making(create.order(), () -> made(engine.createVolume(create.volume()))));
             case HostStep.CreateNetwork create ->
-                making(create.order(), () -> made(engine.createNetwork(create.network())));
+                passing(
+                        FailPoint.AFTER_NETWORK,
+                        making(create.order(), () -> made(engine.createNetwork(create.network()))));
             case HostStep.CreateUnit create ->
-                inLane(
-                        create.order(),
-                        create.unit().name(),
-                        () -> making(create.order(), () -> created(engine.create(create.unit()))));
+                inLane(create.order(), create.unit().name(), () -> {
+                    failPoint.reach(FailPoint.BEFORE_CREATE);
+                    return passing(
+                            FailPoint.AFTER_CREATE,
+                            making(create.order(), () -> created(engine.create(create.unit()))));
+                });
             case HostStep.StartUnit start ->
-                inLane(start.order(), start.unit(), () -> started(engine.start(start.unit())));
+                inLane(start.order(), start.unit(), () -> {
+                    failPoint.reach(FailPoint.BEFORE_START);
+                    return passing(FailPoint.AFTER_START, started(engine.start(start.unit())));
+                });
             case HostStep.StopUnit stop ->
-                inLane(stop.order(), stop.unit(), () -> stopped(engine.stop(stop.unit(), stop.budget(), progress)));
+                inLane(stop.order(), stop.unit(), () -> {
+                    failPoint.reach(FailPoint.BEFORE_STOP);
+                    return passing(FailPoint.AFTER_STOP, stopped(engine.stop(stop.unit(), stop.budget(), progress)));
+                });
             case HostStep.RemoveUnit remove ->
-                inLane(remove.order(), remove.unit(), () -> removed(engine.remove(remove.unit())));
-            case HostStep.RemoveVolume remove -> removed(engine.removeVolume(remove.volume()));
-            case HostStep.RemoveNetwork remove -> removed(engine.removeNetwork(remove.network()));
+                inLane(remove.order(), remove.unit(), () -> {
+                    failPoint.reach(FailPoint.BEFORE_REMOVE);
+                    return passing(FailPoint.AFTER_REMOVE, removed(engine.remove(remove.unit())));
+                });
+            case HostStep.RemoveVolume remove ->
+                passing(FailPoint.AFTER_REMOVE_VOLUME, removed(engine.removeVolume(remove.volume())));
+            case HostStep.RemoveNetwork remove ->
+                passing(FailPoint.AFTER_REMOVE_NETWORK, removed(engine.removeNetwork(remove.network())));
             case HostStep.WriteFiles write -> made(engine.writeFiles(write.unit(), write.files(), write.addresses()));
         };
+    }
+
+    private StepOutcome passing(FailPoint point, StepOutcome outcome) {
+        failPoint.reach(point);
+        return outcome;
     }
 
     /** Steps of one unit wait for each other; a long stop keeps no other unit waiting. Whoever waited may have been outrun. */

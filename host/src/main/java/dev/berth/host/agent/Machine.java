@@ -2,21 +2,17 @@ package dev.berth.host.agent;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the machine under a host has, read now. */
-record Machine(String architecture, int cpuMillis, long memoryBytes, long diskTotalBytes, long diskFreeBytes) {
-    static Machine read(Path dataRoot) {
+record Machine(String architecture, int cpuMillis, long memoryBytes) {
+    static Machine read() {
         try {
-            FileStore disk = Files.getFileStore(dataRoot);
             return new Machine(
                     System.getProperty("os.arch"),
                     java.lang.Runtime.getRuntime().availableProcessors() * 1000,
-                    memory(),
-                    disk.getTotalSpace(),
-                    disk.getUsableSpace());
+                    memory());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -37,12 +37,12 @@ public final class RemoveInstance {
         var artifacts = new ArtifactStore(
                 Path.of(required(environment, "BERTH_ARTIFACT_CACHE")),
                 SearchPath.parse(environment.getOrDefault("PATH", "")));
-        try (var processes = new ProcessEngine(instance, unitRoot, artifacts, Clock.systemUTC(), FailPoint.NONE)) {
+        try (var processes = new ProcessEngine(instance, unitRoot, artifacts, Clock.systemUTC(), FailPoint.Trap.NONE)) {
             from(processes);
         }
         if (DockerEngine.hasRunIn(unitRoot)) { // else there may be an engine that this user may not even ask
             URI socket = EngineChoice.socket(environment);
-            try (var docker = new DockerEngine(instance, socket, unitRoot, artifacts, FailPoint.NONE)) {
+            try (var docker = new DockerEngine(instance, socket, unitRoot, artifacts, FailPoint.Trap.NONE)) {
                 from(docker);
             }
         }

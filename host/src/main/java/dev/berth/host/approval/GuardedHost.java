@@ -1,5 +1,6 @@
 package dev.berth.host.approval;
 
+import dev.berth.host.agent.DiskReading;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostObservation;
@@ -76,6 +77,11 @@ public final class GuardedHost implements HostAgent {
     @Override
     public HostObservation observe(long epoch) {
         return host.observe(epoch);
+    }
+
+    @Override
+    public DiskReading disk() {
+        return host.disk();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.berth.host.engine;
 
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
+import dev.berth.host.disk.Disk;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,12 @@ public interface Engine extends AutoCloseable {
     RemoveOutcome removeVolume(VolumeName name);
 
     List<VolumeObservation> volumes();
+
+    /** The disk that volumes are on. */
+    Disk disk();
+
+    /** How many bytes are in each volume, without those that this process may not look into. Slow: it walks over every file. */
+    Map<VolumeName, Long> volumeSizes();
 
     MakeOutcome createNetwork(NetworkSpec network);
 

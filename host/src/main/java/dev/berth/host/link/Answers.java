@@ -107,6 +107,7 @@ final class Answers implements AutoCloseable {
             case OBSERVE ->
                 answer.setObservation(
                         ReadingWire.to(host.observe(request.getObserve().getEpoch())));
+            case DISK -> answer.setDisk(ReadingWire.to(host.disk()));
             case STEP ->
                 answer.setOutcome(StepWire.to(
                         host.perform(StepWire.from(request.getStep()), line -> progress(request.getId(), line))));

@@ -2,8 +2,10 @@ package dev.berth.host.wire;
 
 import com.google.protobuf.Empty;
 import dev.berth.contract.v1.HostWire;
+import dev.berth.host.agent.DiskReading;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.agent.HostReport;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineEvent;
 import dev.berth.host.engine.EngineFacts;
 import dev.berth.host.engine.Finding;
@@ -14,7 +16,9 @@ import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a host reports and observes, as messages. */
 public final class ReadingWire {
@@ -38,14 +42,7 @@ public final class ReadingWire {
                                 .setDetail(finding.detail())
                                 .build())
                         .toList())
-                .addAllDisks(report.disks().stream()
-                        .map(disk -> HostWire.Disk.newBuilder()
-                                .setMount(disk.mount())
-                                .setType(disk.type().name())
-                                .setTotalBytes(disk.totalBytes())
-                                .setFreeBytes(disk.freeBytes())
-                                .build())
-                        .toList())
+                .addAllDisks(report.disks().stream().map(ReadingWire::to).toList())
                 .build();
     }
 
@@ -63,13 +60,33 @@ public final class ReadingWire {
                         .map(finding -> new Finding(
                                 finding.getRule(), Finding.Verdict.valueOf(finding.getVerdict()), finding.getDetail()))
                         .toList(),
-                report.getDisksList().stream()
-                        .map(disk -> new HostReport.Disk(
-                                disk.getMount(),
-                                HostReport.Disk.Type.valueOf(disk.getType()),
-                                disk.getTotalBytes(),
-                                disk.getFreeBytes()))
-                        .toList());
+                report.getDisksList().stream().map(ReadingWire::from).toList());
+    }
+
+    private static HostWire.Disk to(Disk disk) {
+        return HostWire.Disk.newBuilder()
+                .setMount(disk.mount())
+                .setType(disk.type().name())
+                .setTotalBytes(disk.totalBytes())
+                .setFreeBytes(disk.freeBytes())
+                .build();
+    }
+
+    private static Disk from(HostWire.Disk disk) {
+        return new Disk(disk.getMount(), Disk.Type.valueOf(disk.getType()), disk.getTotalBytes(), disk.getFreeBytes());
+    }
+
+    public static HostWire.DiskReading to(DiskReading reading) {
+        var message = HostWire.DiskReading.newBuilder().setDisk(to(reading.disk()));
+        reading.volumes().forEach((volume, bytes) -> message.putVolumeBytes(volume.text(), bytes));
+        return message.build();
+    }
+
+    public static DiskReading from(HostWire.DiskReading reading) {
+        return new DiskReading(
+                from(reading.getDisk()),
+                reading.getVolumeBytesMap().entrySet().stream()
+                        .collect(Collectors.toMap(volume -> new VolumeName(volume.getKey()), Map.Entry::getValue)));
     }
 
     private static HostWire.EngineFacts to(EngineFacts facts) {

@@ -14,6 +14,7 @@ import dev.berth.host.artifact.Templates;
 import dev.berth.host.artifact.UnitUser;
 import dev.berth.host.disk.DeleteTree;
 import dev.berth.host.engine.EngineFacts.Kind;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.engine.Labels;
 import dev.berth.host.engine.Limits;
 import dev.berth.host.engine.NetworkName;
@@ -89,7 +90,7 @@ class AnvilIT {
                 "berth-anvil", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         var config = new HostConfig(
                 INSTANCE, root.resolve("units"), root.resolve("cache"), new PortRange(20000, 20100), "10.231.0.0/16");
-        try (LocalHostAgent host = LocalHostAgent.open(config, choice, Clock.systemUTC())) {
+        try (LocalHostAgent host = LocalHostAgent.open(config, choice, Clock.systemUTC(), FailPoint.Trap.NONE)) {
             done(host, new HostStep.FetchArtifact(ORDER, PROGRAM));
             done(host, new HostStep.CreateVolume(ORDER, new VolumeSpec(VOLUME, UnitUser.NOBODY, LABELS)));
             done(host, new HostStep.CreateNetwork(ORDER, new NetworkSpec(NETWORK, "10.231.8.0/28", LABELS)));

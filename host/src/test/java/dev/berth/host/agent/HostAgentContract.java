@@ -299,8 +299,19 @@ public abstract class HostAgentContract {
         assertThat(report.cpuMillis()).isPositive();
         assertThat(report.memoryBytes()).isGreaterThan(1 << 20);
         assertThat(report.diskFreeBytes()).isBetween(1L, report.diskTotalBytes());
-        assertThat(report.disks())
-                .singleElement()
-                .satisfies(disk -> assertThat(disk.totalBytes()).isEqualTo(report.diskTotalBytes()));
+        assertThat(report.disks().getFirst().totalBytes())
+                .as("the disk that volumes are on")
+                .isEqualTo(report.diskTotalBytes());
+        assertThat(report.disks()).as("and the agent's own").hasSize(2);
+    }
+
+    @Test
+    void howFullItsDiskIsIsReadAndWhatIsInEachVolume() {
+        createAndStart(unit);
+        engine.script().disk(1000, 300);
+        engine.script().fill(unit.volume(), 77);
+        assertThat(agent.disk().disk().freeBytes()).isEqualTo(300);
+        await().untilAsserted(() -> assertThat(agent.disk().volumes()).containsExactly(Map.entry(unit.volume(), 77L)));
+        assertThat(agent.disk().disk().usedBytes()).isEqualTo(700);
     }
 }

@@ -42,9 +42,9 @@ final class ContainerRuns {
 
     private final DockerConnection docker;
     private final ContainerFolders folders;
-    private final FailPoint failPoint;
+    private final FailPoint.Trap failPoint;
 
-    ContainerRuns(DockerConnection docker, ContainerFolders folders, FailPoint failPoint) {
+    ContainerRuns(DockerConnection docker, ContainerFolders folders, FailPoint.Trap failPoint) {
         this.docker = docker;
         this.folders = folders;
         this.failPoint = failPoint;
@@ -76,7 +76,7 @@ final class ContainerRuns {
         if (seen.running()) return new StartOutcome.AlreadyRunning(seen);
         disk(() -> folders.forgetKilled(seen.name()));
         Optional<Refusal> failure = ask(() -> begin(container));
-        failPoint.reach("docker.started");
+        failPoint.reach(FailPoint.SPAWNED);
         return failure.isPresent() ? failedStart(seen.name(), failure.get()) : checked(seen.name());
     }
 
@@ -131,7 +131,7 @@ final class ContainerRuns {
         if (!heeded) {
             progress.say(seen.name() + " did not end within " + budget.budget().toSeconds() + " s: killing it");
             disk(() -> folders.markKilled(seen.name()));
-            failPoint.reach("docker.before-kill");
+            failPoint.reach(FailPoint.BEFORE_KILL);
             signal(container, "SIGKILL");
             ended(container, Duration.ofSeconds(30), Progress.SILENT);
         }
@@ -190,7 +190,7 @@ final class ContainerRuns {
             }
             return true;
         });
-        failPoint.reach("docker.container-removed");
+        failPoint.reach(FailPoint.CONTAINER_REMOVED);
         disk(() -> folders.delete(name));
     }
 

@@ -28,7 +28,7 @@ record CreateContainer(
         DockerNetworks networks,
         ContainerFolders folders,
         ContainerUsers users,
-        FailPoint failPoint) {
+        FailPoint.Trap failPoint) {
 
     /** Empty when the container is there, by this call or by another at the same time. */
     Optional<Refusal> create(UnitSpec unit) throws IOException {
@@ -55,7 +55,7 @@ record CreateContainer(
         if (!broken.isEmpty()) return refusal(Reason.POLICY, "it would break " + broken);
         folders.makeEmpty(unit.name());
         delivery.deliver(unit, placeholders);
-        failPoint.reach("docker.files-delivered");
+        failPoint.reach(FailPoint.FILES_DELIVERED);
         ask(() -> createUnlessThere(command));
         return Optional.empty();
     }

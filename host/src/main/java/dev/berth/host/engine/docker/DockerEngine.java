@@ -8,6 +8,7 @@ import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
 import dev.berth.host.artifact.UnitUser;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.Address;
 import dev.berth.host.engine.CreateOutcome;
 import dev.berth.host.engine.Engine;
@@ -56,6 +57,7 @@ public final class DockerEngine implements Engine {
     private static final String CONTAINERS = "containers";
 
     private final String instance;
+    private final Path root;
     private final DockerConnection docker;
     private final CreateContainer creation;
     private final DockerImages images;
@@ -70,8 +72,9 @@ public final class DockerEngine implements Engine {
     }
 
     /** @param root the instance's own directory, for files and secrets that units read */
-    public DockerEngine(String instance, URI socket, Path root, ArtifactStore artifacts, FailPoint failPoint) {
+    public DockerEngine(String instance, URI socket, Path root, ArtifactStore artifacts, FailPoint.Trap failPoint) {
         this.instance = instance;
+        this.root = root;
         ContainerUsers users;
         try {
             Files.createDirectories(root);
@@ -123,6 +126,19 @@ public final class DockerEngine implements Engine {
     @Override
     public List<VolumeObservation> volumes() {
         return volumes.list();
+    }
+
+    @Override
+    public Disk disk() {
+        Path theirs = Path.of(
+                String.valueOf(ask(() -> docker.quick().infoCmd().exec()).getDockerRootDir()));
+        return Disk.under(
+                Files.isDirectory(theirs) ? theirs : root); // an engine in a machine of its own has its own paths
+    }
+
+    @Override
+    public Map<VolumeName, Long> volumeSizes() {
+        return volumes.sizes();
     }
 
     @Override

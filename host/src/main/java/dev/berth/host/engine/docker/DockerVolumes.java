@@ -17,6 +17,7 @@ import dev.berth.host.engine.VolumeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,13 @@ record DockerVolumes(DockerConnection docker, String instance) {
         } catch (IOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    Map<VolumeName, Long> sizes() {
+        var sizes = new HashMap<VolumeName, Long>();
+        for (VolumeObservation volume : list())
+            bytes(volume.name().text()).ifPresent(bytes -> sizes.put(volume.name(), bytes));
+        return sizes;
     }
 
     private boolean ours(@Nullable Map<String, String> labels) {

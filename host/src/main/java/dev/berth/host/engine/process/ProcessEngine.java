@@ -3,6 +3,7 @@ package dev.berth.host.engine.process;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.disk.DiskUse;
 import dev.berth.host.disk.Ownership;
 import dev.berth.host.engine.Address;
@@ -64,7 +65,7 @@ public final class ProcessEngine implements Engine {
     private final Map<UnitName, ReentrantLock> lanes = new ConcurrentHashMap<>();
 
     /** @param root the instance's own directory; nobody else may have an engine there at the same time */
-    public ProcessEngine(String instance, Path root, ArtifactStore artifacts, Clock clock, FailPoint failPoint) {
+    public ProcessEngine(String instance, Path root, ArtifactStore artifacts, Clock clock, FailPoint.Trap failPoint) {
         this.artifacts = artifacts;
         try {
             Ownership.directory(root, "rwx--x--x");
@@ -112,6 +113,16 @@ public final class ProcessEngine implements Engine {
     @Override
     public List<VolumeObservation> volumes() {
         return io(storage::listVolumes);
+    }
+
+    @Override
+    public Disk disk() {
+        return volumes.disk();
+    }
+
+    @Override
+    public Map<VolumeName, Long> volumeSizes() {
+        return io(volumes::sizes);
     }
 
     @Override

@@ -28,12 +28,12 @@ final class ProcessRuns {
     private static final Duration TELL_EVERY = Duration.ofSeconds(5);
     private final MarkedProcesses marked;
     private final Clock clock;
-    private final FailPoint failPoint;
+    private final FailPoint.Trap failPoint;
     private final Map<UnitName, Process> children = new ConcurrentHashMap<>();
     private final List<Consumer<EngineEvent>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    ProcessRuns(MarkedProcesses marked, Clock clock, FailPoint failPoint) {
+    ProcessRuns(MarkedProcesses marked, Clock clock, FailPoint.Trap failPoint) {
         this.marked = marked;
         this.clock = clock;
         this.failPoint = failPoint;
@@ -78,7 +78,7 @@ final class ProcessRuns {
         builder.environment()
                 .put(MarkedProcesses.VARIABLE, marked.mark(unit.name().text()));
         Process process = builder.start();
-        failPoint.reach("process.spawned");
+        failPoint.reach(FailPoint.SPAWNED);
         ProcessIdentity identity =
                 ProcessIdentity.of(process.pid()).orElseGet(() -> new ProcessIdentity(process.pid(), -1, ""));
         children.put(unit.name(), process);
@@ -127,7 +127,7 @@ final class ProcessRuns {
             synchronized (this) {
                 folder.run().write(run.beingKilled());
             }
-            failPoint.reach("process.before-kill");
+            failPoint.reach(FailPoint.BEFORE_KILL);
         }
         kill(name, run.process());
         ended(run.process(), Duration.ofSeconds(30), Progress.SILENT);

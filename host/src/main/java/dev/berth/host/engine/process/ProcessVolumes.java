@@ -1,6 +1,8 @@
 package dev.berth.host.engine.process;
 
 import dev.berth.host.disk.DeleteTree;
+import dev.berth.host.disk.Disk;
+import dev.berth.host.disk.DiskUse;
 import dev.berth.host.disk.JsonFile;
 import dev.berth.host.disk.Ownership;
 import dev.berth.host.engine.VolumeName;
@@ -10,7 +12,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Volumes as directories: {@code NAME.json} says whose it is, {@code NAME} holds the data. The record goes last. */
@@ -42,6 +46,16 @@ final class ProcessVolumes {
     void delete(VolumeName name) throws IOException {
         DeleteTree.delete(data(name));
         Files.deleteIfExists(record(name).file());
+    }
+
+    Disk disk() {
+        return Disk.under(root);
+    }
+
+    Map<VolumeName, Long> sizes() throws IOException {
+        var sizes = new HashMap<VolumeName, Long>();
+        for (VolumeRecord volume : all()) sizes.put(volume.name(), DiskUse.of(data(volume.name())));
+        return sizes;
     }
 
     List<VolumeRecord> all() throws IOException {

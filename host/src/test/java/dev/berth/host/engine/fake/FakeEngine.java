@@ -2,6 +2,7 @@ package dev.berth.host.engine.fake;
 
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.Address;
 import dev.berth.host.engine.CreateOutcome;
 import dev.berth.host.engine.Engine;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An engine that runs nothing, remembers everything, and fails as its {@link FakeScript} says. */
@@ -158,6 +160,19 @@ public final class FakeEngine implements Engine {
     public synchronized List<VolumeObservation> volumes() {
         script.reach();
         return storage.volumes();
+    }
+
+    @Override
+    public Disk disk() {
+        script.reach();
+        return script.disk();
+    }
+
+    @Override
+    public synchronized Map<VolumeName, Long> volumeSizes() {
+        script.reach();
+        return storage.volumes().stream()
+                .collect(Collectors.toMap(VolumeObservation::name, volume -> script.bytesIn(volume.name())));
     }
 
     @Override

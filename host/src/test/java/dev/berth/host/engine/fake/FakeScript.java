@@ -1,9 +1,11 @@
 package dev.berth.host.engine.fake;
 
 import dev.berth.host.artifact.FetchOutcome;
+import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.Refusal;
 import dev.berth.host.engine.UnitName;
+import dev.berth.host.engine.VolumeName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,8 @@ public final class FakeScript {
     private final Set<String> takenSubnets = ConcurrentHashMap.newKeySet();
     private final Map<Verb, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Set<Verb> waited = ConcurrentHashMap.newKeySet();
+    private final Map<VolumeName, Long> filled = new ConcurrentHashMap<>();
+    private volatile Disk disk = new Disk("/fake", Disk.Type.SSD, 1L << 40, 1L << 40);
     private volatile FetchOutcome.@Nullable Failed fetchFailure;
     private volatile @Nullable String deadBecause;
 
@@ -86,6 +90,24 @@ public final class FakeScript {
     public void release(Verb verb) {
         CountDownLatch latch = hanging.remove(verb);
         if (latch != null) latch.countDown();
+    }
+
+    /** What the disk that volumes are on says from now on; at first it has a tebibyte, all of it free. */
+    public void disk(long totalBytes, long freeBytes) {
+        disk = new Disk("/fake", Disk.Type.SSD, totalBytes, freeBytes);
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** So much is in the volume from now on; at first there is nothing. */
+    public void fill(VolumeName volume, long bytes) {
+        filled.put(volume, bytes);
+    }
+
+    long bytesIn(VolumeName volume) {
+        return filled.getOrDefault(volume, 0L);
     }
 
     /** Whoever dials this port of the unit reaches {@code ip:port} instead, where a test listens. */
