@@ -5,8 +5,10 @@ import dev.berth.control.api.UseCases;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
+import dev.berth.control.disk.WatchDisks;
 import dev.berth.control.drain.DrainHost;
 import dev.berth.control.drain.Drains;
+import dev.berth.control.drain.MakeAnew;
 import dev.berth.control.enrolment.CertifyProxy;
 import dev.berth.control.enrolment.HostAuthority;
 import dev.berth.control.enrolment.IssueJoinToken;
@@ -81,6 +83,9 @@ public final class Main {
                             "note-drained",
                             Duration.ofSeconds(2),
                             new DrainHost(database, new Drains(templates), () -> {})::noteDrained);
+                    var madeAnew = makeAnew(database, templates, reconciliation);
+                    var disks = new WatchDisks(database, hosts.agents(), reconciliation::nudge);
+                    var watchDisks = BackgroundTask.start("watch-disks", Duration.ofSeconds(5), disks::run);
                     var leases = keepLeases(database, templates, reconciliation);
                     var expiry = expireRequests(database, templates);
                     var issuers = new FetchIssuerKeys();
@@ -95,7 +100,6 @@ public final class Main {
                                     database,
                                     config.masterKey(),
                                     config.publicUrl(),
-                                    config.dashboardUrl(),
                                     templates,
                                     issuers,
                                     hosts.agents(),
@@ -163,6 +167,17 @@ public final class Main {
                 agents::isSilent,
                 clock);
         return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
+    }
+
+    private static BackgroundTask makeAnew(Database database, Templates templates, Reconciliation reconciliation) {
+        var clock = Clock.systemUTC();
+        var makeAnew = new MakeAnew(
+                database,
+                templates,
+                new CreateNode(database, templates, reconciliation::nudge),
+                new ChangeNode(database, templates, clock, reconciliation::nudge),
+                clock);
+        return BackgroundTask.start("make-anew", Duration.ofSeconds(2), makeAnew::run);
     }
 
     private static BackgroundTask keepLeases(Database database, Templates templates, Reconciliation reconciliation) {

@@ -62,7 +62,7 @@ public final class DecommissionHost {
                         "HOST_HEARD", "host " + host.name() + " answers: it is not destroyed (expected: a drain)");
             List<Remaining> there = drains.remaining(tx, id);
             List<Remaining> inTheWay = there.stream()
-                    .filter(node -> !destroyed || node.way().needsDecision())
+                    .filter(node -> !destroyed || !node.way().canBeGivenUp())
                     .toList();
             if (!inTheWay.isEmpty()) return new Outcome.Refused("HOST_NOT_EMPTY", words(host, inTheWay));
             giveUp(tx, there);

@@ -5,10 +5,12 @@ import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.LEASE;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.TENANT;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
@@ -20,12 +22,12 @@ import org.jooq.Field;
 
 /** What is still on hosts that are to be empty. */
 public final class Drains {
-    /** What was last said of another member of the node's pool, such as why there is no place for it, since the drain began. */
+    /** What was last said of the one in its place, such as why there is no place for it, since the drain began. */
     private static final Field<String> SAID = field(select(EVENT.REASON)
             .from(EVENT)
             .where(
-                    EVENT.SUBJECT_ID.eq(NODE.POOL_ID.cast(String.class)),
-                    EVENT.KIND.in("pool.short", "pool.member-replaced"))
+                    EVENT.SUBJECT_ID.eq(coalesce(NODE.POOL_ID, NODE.NODE_ID).cast(String.class)),
+                    EVENT.KIND.in("pool.short", "pool.member-replaced", "node.not-moved", "node.moving"))
             .and(EVENT.AT.ge(HOST.DRAIN_SINCE))
             .orderBy(EVENT.EVENT_ID.desc())
             .limit(1));
@@ -58,13 +60,14 @@ public final class Drains {
                                 tx,
                                 row.get(NODE.DESIRED).equals("deleted"),
                                 row.get(NODE.POOL_ID) != null,
+                                row.get(NODE.ON_DRAIN).equals(Node.OnDrain.MOVE.text()),
                                 new TemplateHash(row.get(NODE.TEMPLATE_HASH))),
                         Optional.ofNullable(row.get(SAID))));
     }
 
-    private Remaining.Way way(DSLContext tx, boolean leaves, boolean ofPool, TemplateHash template) {
+    private Remaining.Way way(DSLContext tx, boolean leaves, boolean ofPool, boolean moves, TemplateHash template) {
         if (leaves) return Remaining.Way.LEAVES;
-        if (!ofPool) return Remaining.Way.OWNER_DECIDES;
+        if (!ofPool) return moves ? Remaining.Way.MADE_ANEW : Remaining.Way.OWNER_DECIDES;
         return templates.required(tx, template).template().sharesHost()
                 ? Remaining.Way.POOL_OF_ONE_HOST
                 : Remaining.Way.REPLACED;

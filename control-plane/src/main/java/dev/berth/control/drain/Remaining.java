@@ -18,8 +18,11 @@ public record Remaining(NodeId node, String name, TenantId tenant, String tenant
         REPLACED("its pool gets a member elsewhere first"),
         /** Its pool is of one host: it goes when the pool does. */
         POOL_OF_ONE_HOST("the members of its pool share a host: delete the pool, and create it again elsewhere"),
+        /** Its owner said that it may be made anew elsewhere. */
+        MADE_ANEW("it is made anew elsewhere first, as its owner said; its data is not carried over"),
         /** Nobody but its owner decides what becomes of its data. */
-        OWNER_DECIDES("it is dedicated: its owner deletes it, and may create it again elsewhere");
+        OWNER_DECIDES(
+                "it is dedicated: its owner deletes it and may create it again elsewhere, or lets it be made anew");
 
         private final String words;
 
@@ -30,6 +33,11 @@ public record Remaining(NodeId node, String name, TenantId tenant, String tenant
         /** For people. */
         public String words() {
             return words;
+        }
+
+        /** Whether nobody loses what another has not replaced if the host never comes back. */
+        public boolean canBeGivenUp() {
+            return this == LEAVES || this == REPLACED;
         }
 
         /** Whether nothing happens until somebody acts. */

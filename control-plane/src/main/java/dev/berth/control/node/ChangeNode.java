@@ -4,6 +4,8 @@ import static dev.berth.migrations.schema.Tables.ENDPOINT;
 import static org.jooq.impl.DSL.currentInstant;
 
 import dev.berth.control.database.Database;
+import dev.berth.control.disk.NodeDisks;
+import dev.berth.control.disk.WatchDisks;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
@@ -112,6 +114,8 @@ public final class ChangeNode {
         Optional<Lease> unpaid = Leases.open(tx, node.id()).filter(Lease::withoutFunds);
         if (unpaid.isPresent())
             return new Outcome.Refused("INSUFFICIENT_FUNDS", "the node's lease has no funds; it starts once they come");
+        String barred = NodeDisks.stopped(tx).get(node.id());
+        if (barred != null) return new Outcome.Refused(WatchDisks.CODE, barred);
         return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, kind, by);
     }
 

@@ -5,6 +5,7 @@ import dev.berth.control.template.Parameters;
 import dev.berth.control.template.TemplateHash;
 import dev.berth.control.tenant.TenantId;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One instance of a template version, as it is wanted; how it is, is a {@link NodeState}. */
@@ -17,6 +18,7 @@ public record Node(
         String size,
         Parameters parameters,
         Optional<Membership> membership,
+        OnDrain onDrain,
         Desired desired,
         int generation,
         Instant createdAt,
@@ -34,6 +36,24 @@ public record Node(
         MEMBER,
         /** Drives the members, and serves nobody. */
         DRIVER
+    }
+
+    /** What becomes of a dedicated node whose host is to be emptied. */
+    public enum OnDrain {
+        /** Its owner is asked. */
+        ASK,
+        /** It is made anew elsewhere, without its data. */
+        MOVE;
+
+        /** As database and API have it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Reads {@link #text}. */
+        public static OnDrain of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** What is wanted of a node. */

@@ -2,6 +2,8 @@ package dev.berth.control.node;
 
 import static dev.berth.migrations.schema.Tables.HOST;
 
+import dev.berth.control.disk.NodeDisk;
+import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.Leases;
@@ -38,6 +40,7 @@ public final class NodeOverviews {
         Map<NodeId, List<UnitSeen>> units = Observations.units(tx, ids);
         Map<NodeId, NodeSeen> seen = Observations.nodes(tx, ids);
         Map<NodeId, Instant> readyFrom = Observations.readyFrom(tx, ids);
+        Map<NodeId, NodeDisk> disks = NodeDisks.of(tx, ids);
         Map<HostId, HostSeen> hosts = hosts(tx, leases.values());
         return nodes.stream()
                 .map(node -> {
@@ -45,12 +48,15 @@ public final class NodeOverviews {
                             .filter(lease ->
                                     lease.endedAt().isEmpty() || node.goneAt().isPresent());
                     Optional<HostSeen> host = open.map(lease -> hosts.get(lease.host()));
+                    Optional<NodeDisk> disk = Optional.ofNullable(disks.get(node.id()));
                     var known = new NodeStateRule.Known(
                             node,
                             Optional.ofNullable(requests.get(node.id())),
                             open,
                             host.flatMap(HostSeen::heardAt),
-                            host.map(HostSeen::powered).orElse(true),
+                            host.filter(seenOf -> !seenOf.powered())
+                                    .map(_ -> NodeStateRule.HOST_OFF)
+                                    .or(() -> disk.flatMap(NodeDisk::stoppedFor)),
                             templates
                                     .required(tx, node.template())
                                     .template()
@@ -59,7 +65,8 @@ public final class NodeOverviews {
                             units.getOrDefault(node.id(), List.of()),
                             Optional.ofNullable(seen.get(node.id())),
                             Optional.ofNullable(readyFrom.get(node.id())));
-                    return new NodeOverview(node, NodeStateRule.of(known, now), open, known.units(), known.seen());
+                    return new NodeOverview(
+                            node, NodeStateRule.of(known, now), open, known.units(), known.seen(), disk);
                 })
                 .toList();
     }

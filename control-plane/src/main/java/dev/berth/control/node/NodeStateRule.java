@@ -15,11 +15,15 @@ public final class NodeStateRule {
     /** A host that was not heard for so long has lost its nodes, as far as anyone can tell. */
     public static final Duration HOST_LOST_AFTER = Duration.ofMinutes(10);
 
+    /** Why a node does not run whose host's units are to be stopped. */
+    public static final String HOST_OFF = "its host is switched off";
+
     private NodeStateRule() {}
 
     /**
      * All that the state follows from.
      *
+     * @param barred why its host is not to run it, whatever it wants
      * @param units what was seen of those of the wanted generation, of {@code unitCount} that the template has
      * @param readyFrom start of the latest interval in which the node was ready
      */
@@ -28,7 +32,7 @@ public final class NodeStateRule {
             Optional<Request> request,
             Optional<Lease> lease,
             Optional<Instant> hostHeardAt,
-            boolean hostPowered,
+            Optional<String> barred,
             int unitCount,
             List<UnitSeen> units,
             Optional<NodeSeen> seen,
@@ -54,7 +58,7 @@ public final class NodeStateRule {
         Optional<String> unpaid = known.lease().flatMap(NodeStateRule::withoutFunds);
         if (unpaid.isPresent()) return stopping(units, unpaid.get());
         if (node.desired() == Node.Desired.STOPPED) return stopping(units, "a stop was asked for");
-        if (!known.hostPowered()) return stopping(units, "its host is switched off");
+        if (known.barred().isPresent()) return stopping(units, known.barred().get());
         return running(known, units, seen);
     }
 

@@ -3,8 +3,10 @@ package dev.berth.control.node;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static org.jooq.impl.DSL.noCondition;
 
+import dev.berth.control.advice.Advices;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.control.database.NameOrId;
+import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Parameters;
 import dev.berth.control.template.TemplateHash;
@@ -132,6 +134,14 @@ public final class Nodes {
                 .execute();
     }
 
+    /** What becomes of it when its host is to be emptied, from now on. */
+    public static void onDrain(DSLContext tx, NodeId id, Node.OnDrain onDrain) {
+        tx.update(NODE)
+                .set(NODE.ON_DRAIN, onDrain.text())
+                .where(NODE.NODE_ID.eq(id.value()))
+                .execute();
+    }
+
     /** Notes that the node was restarted for that revision of its pool. */
     static void revised(DSLContext tx, NodeId id, int revision) {
         tx.update(NODE)
@@ -146,6 +156,8 @@ public final class Nodes {
                 .set(NODE.GONE_AT, org.jooq.impl.DSL.currentInstant())
                 .where(NODE.NODE_ID.eq(id.value()), NODE.GONE_AT.isNull())
                 .execute();
+        NodeDisks.forget(tx, id);
+        Advices.forget(tx, id);
     }
 
     private static String lower(Enum<?> value) {
@@ -166,6 +178,7 @@ public final class Nodes {
                                 new PoolId(pool),
                                 Node.PoolRole.valueOf(row.getPoolRole().toUpperCase(Locale.ROOT)),
                                 row.getPoolRevision())),
+                Node.OnDrain.of(row.getOnDrain()),
                 Node.Desired.valueOf(row.getDesired().toUpperCase(Locale.ROOT)),
                 row.getGeneration(),
                 row.getCreatedAt(),

@@ -61,6 +61,14 @@ public final class Operations {
                 .execute();
     }
 
+    /** Says something of a step for people, however far it has come. */
+    public static void noteOn(DSLContext tx, OperationId operation, int step, String detail) {
+        tx.update(OPERATION_STEP)
+                .set(OPERATION_STEP.DETAIL, detail)
+                .where(OPERATION_STEP.OPERATION_ID.eq(operation.value()).and(OPERATION_STEP.STEP.eq(step)))
+                .execute();
+    }
+
     /** Ends whatever runs on the node because something else was asked for. */
     public static void cancelRunning(DSLContext tx, NodeId node, String code, String reason) {
         end(tx, node, "cancelled", code, reason);

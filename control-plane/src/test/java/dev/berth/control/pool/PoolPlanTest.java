@@ -198,11 +198,14 @@ class PoolPlanTest {
                 "small",
                 new Parameters(Map.of()),
                 Optional.of(new Node.Membership(new PoolId(new UUID(0, 0)), Node.PoolRole.MEMBER, revision)),
+                Node.OnDrain.ASK,
                 desired,
                 1,
                 NOW.minus(Duration.ofHours(1)),
                 Optional.empty());
-        return new Member(new NodeOverview(node, state, Optional.empty(), List.of(), Optional.empty()), standing);
+        return new Member(
+                new NodeOverview(node, state, Optional.empty(), List.of(), Optional.empty(), Optional.empty()),
+                standing);
     }
 
     private static NodeId id(int number) {

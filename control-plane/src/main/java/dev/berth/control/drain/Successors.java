@@ -1,0 +1,99 @@
+package dev.berth.control.drain;
+
+import static dev.berth.migrations.schema.Tables.ENDPOINT;
+import static dev.berth.migrations.schema.Tables.ENDPOINT_KEY;
+import static dev.berth.migrations.schema.Tables.HOST;
+import static dev.berth.migrations.schema.Tables.LEASE;
+import static dev.berth.migrations.schema.Tables.NODE;
+import static dev.berth.migrations.schema.Tables.PROXY;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
+
+import dev.berth.control.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+
+/** Nodes that are made anew in the place of others, as stored. */
+final class Successors {
+    private Successors() {}
+
+    /**
+     * A node that is made anew elsewhere, or is to be.
+     *
+     * @param successor empty: there is none yet
+     * @param replaced its name and its endpoints are the successor's already
+     * @param leaving its host is to be emptied still
+     */
+    record Move(NodeId node, Optional<NodeId> successor, boolean replaced, boolean leaving) {}
+
+    /** Every node that is to go for a drain, and every one of whose successor something has to be decided still. */
+    static List<Move> all(DSLContext tx) {
+        var successor = NODE.as("successor");
+        var leaving = HOST.DRAIN_SINCE.isNotNull().and(NODE.ON_DRAIN.eq("move")).and(NODE.DESIRED.ne("deleted"));
+        return tx.select(NODE.NODE_ID, successor.NODE_ID, NODE.REPLACED_AT, leaving)
+                .from(NODE)
+                .leftJoin(LEASE)
+                .on(LEASE.NODE_ID.eq(NODE.NODE_ID), LEASE.ENDED_AT.isNull())
+                .leftJoin(HOST)
+                .on(HOST.HOST_ID.eq(LEASE.HOST_ID))
+                .leftJoin(successor)
+                .on(successor.REPLACES.eq(NODE.NODE_ID), successor.GONE_AT.isNull(), successor.DESIRED.ne("deleted"))
+                .where(NODE.POOL_ID.isNull())
+                .and(leaving.or(successor
+                        .NODE_ID
+                        .isNotNull()
+                        .and(NODE.REPLACED_AT
+                                .isNull()
+                                .or(NODE.DESIRED.ne("deleted").and(NODE.GONE_AT.isNull())))))
+                .orderBy(NODE.NODE_ID)
+                .fetch(row -> new Move(
+                        new NodeId(row.value1()),
+                        Optional.ofNullable(row.value2()).map(NodeId::new),
+                        row.value3() != null,
+                        Boolean.TRUE.equals(row.value4())));
+    }
+
+    static void put(DSLContext tx, NodeId node, NodeId successor) {
+        tx.update(NODE)
+                .set(NODE.REPLACES, node.value())
+                .set(NODE.ON_DRAIN, "move")
+                .where(NODE.NODE_ID.eq(successor.value()))
+                .execute();
+    }
+
+    /** The successor has the name and the endpoints from now on; triggers tell the proxies of these. */
+    static void take(DSLContext tx, NodeId node, NodeId successor, String name, String nameBefore) {
+        tx.update(NODE)
+                .set(NODE.NAME, nameBefore)
+                .set(NODE.REPLACED_AT, currentInstant())
+                .where(NODE.NODE_ID.eq(node.value()))
+                .execute();
+        tx.update(NODE)
+                .set(NODE.NAME, name)
+                .where(NODE.NODE_ID.eq(successor.value()))
+                .execute();
+        tx.update(ENDPOINT)
+                .set(ENDPOINT.NODE_ID, successor.value())
+                .where(ENDPOINT.NODE_ID.eq(node.value()), ENDPOINT.DELETED_AT.isNull())
+                .execute();
+    }
+
+    /** Whether every proxy that is connected knows that the endpoints lead to the successor. */
+    static boolean isKnown(DSLContext tx, NodeId successor) {
+        Long wanted = tx.select(max(ENDPOINT_KEY.FEED_VERSION))
+                .from(ENDPOINT_KEY)
+                .join(ENDPOINT)
+                .on(ENDPOINT.ENDPOINT_ID.eq(ENDPOINT_KEY.ENDPOINT_ID))
+                .where(ENDPOINT.NODE_ID.eq(successor.value()))
+                .fetchSingle()
+                .value1();
+        Long applied = tx.select(min(PROXY.ACCESS_VERSION))
+                .from(PROXY)
+                .where(PROXY.CONNECTED)
+                .fetchSingle()
+                .value1();
+        return wanted == null || applied == null || applied >= wanted;
+    }
+}
