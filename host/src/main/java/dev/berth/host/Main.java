@@ -7,6 +7,7 @@ import dev.berth.host.agent.LocalHostAgent;
 import dev.berth.host.approval.Approvals;
 import dev.berth.host.approval.GuardedHost;
 import dev.berth.host.disk.Ownership;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.join.HostIdentity;
 import dev.berth.host.join.JoinPlatform;
 import dev.berth.host.join.JoinToken;
@@ -53,9 +54,10 @@ public final class Main {
                 LOG.error("another agent runs in " + config.state());
                 System.exit(1);
             }
-            Optional<HostIdentity> identity = identity(config);
+            FailPoint.Trap failPoint = FailPoint.haltOnce(config.state().resolve("fail-point"));
+            Optional<HostIdentity> identity = identity(config, failPoint);
             if (identity.isEmpty()) System.exit(1);
-            run(config, identity.orElseThrow());
+            run(config, identity.orElseThrow(), failPoint);
         } catch (CannotListen taken) {
             LOG.error(taken.getMessage() + " (BERTH_TUNNEL_LISTEN: where proxies come for nodes of this host, or off)");
             System.exit(1);
@@ -74,7 +76,8 @@ public final class Main {
         return tunnel;
     }
 
-    private static void run(AgentConfig config, HostIdentity identity) throws InterruptedException, IOException {
+    private static void run(AgentConfig config, HostIdentity identity, FailPoint.Trap failPoint)
+            throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
         HostConfig host = config.host(identity.instance());
         var approvals = new Approvals(config.approvals(), identity.approvalKey(), identity.instance());
@@ -89,7 +92,8 @@ public final class Main {
             }
         }));
         var revoked = new RevokedProxies(config.revokedProxies());
-        try (var local = LocalHostAgent.open(host, EngineChoice.of(host, config.engine(), System.getenv()), clock);
+        EngineChoice engine = EngineChoice.of(host, config.engine(), System.getenv());
+        try (var local = LocalHostAgent.open(host, engine, clock, failPoint);
                 var guarded = new GuardedHost(local, host, approvals);
                 var certificate = new KeepCertificate(
                                 config.controlPlane(), identity, config.identity(), clock, LOOK_AT_CERTIFICATE)
@@ -126,7 +130,7 @@ public final class Main {
     }
 
     /** Who this host is; joins when it is told to with a token that it has not joined with before. */
-    private static Optional<HostIdentity> identity(AgentConfig config) {
+    private static Optional<HostIdentity> identity(AgentConfig config, FailPoint.Trap failPoint) {
         Path directory = config.identity();
         Optional<HostIdentity> before = HostIdentity.read(directory);
         Optional<JoinToken> token = config.token()
@@ -137,7 +141,7 @@ public final class Main {
                 LOG.error("this host has not joined (expected: --join TOKEN, from `berth hosts enrol NAME`)");
             return before;
         }
-        return switch (JoinPlatform.run(config.controlPlane(), token.get(), directory, Clock.systemUTC())) {
+        return switch (JoinPlatform.run(config.controlPlane(), token.get(), directory, Clock.systemUTC(), failPoint)) {
             case JoinPlatform.Outcome.Refused(String why) -> {
                 LOG.atError()
                         .addKeyValue("controlPlane", config.controlPlane())

@@ -44,6 +44,18 @@ public final class HostCertificates {
                 .fetchOptional(row -> new Holder(new HostId(row.getHostId()), row.getHostName()));
     }
 
+    /** The host of that name, if it has a certificate for the key that is in force. */
+    static Optional<Holder> holderOf(DSLContext tx, String name, Optional<PublicKey> key) {
+        if (key.isEmpty()) return Optional.empty();
+        return tx.selectFrom(HOST_CERTIFICATE)
+                .where(HOST_CERTIFICATE.HOST_NAME.eq(name))
+                .and(HOST_CERTIFICATE.KEY_SHA256.eq(sha256(key.get())))
+                .and(HOST_CERTIFICATE.REVOKED_AT.isNull())
+                .and(HOST_CERTIFICATE.NOT_AFTER.gt(currentInstant()))
+                .limit(1)
+                .fetchOptional(row -> new Holder(new HostId(row.getHostId()), row.getHostName()));
+    }
+
     /** The hosts that have a certificate in force. */
     public static Set<HostId> inForce(DSLContext tx) {
         return tx.selectDistinct(HOST_CERTIFICATE.HOST_ID)

@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jooq.DSLContext;
 
 /** Certifies hosts: whoever has a good token, and from then on whoever has the key that was certified before. */
@@ -37,13 +38,18 @@ public final class JoinHost {
         record Refused(String why) implements Outcome {}
     }
 
-    /** A machine joins: what certificates the host had before are revoked with that. */
+    /**
+     * A machine joins: what certificates the host had before are revoked with that. A token that was used is good again for the
+     * very key that it was used for, while that is in force: the answer may not have come.
+     */
     public Outcome join(String tokenId, String secret, byte[] request) {
         return database.asPlatform(tx -> {
             Instant now = Database.now(tx);
             return switch (JoinTokens.use(tx, tokenId, secret, now)) {
                 case JoinTokens.Use.Unknown _ -> new Outcome.Refused("the token is not known");
                 case JoinTokens.Use.Spent(String hostName, String why) -> {
+                    Optional<Holder> same = HostCertificates.holderOf(tx, hostName, keyOf(request));
+                    if (same.isPresent()) yield certify(tx, same.get(), request, now, "host.joined");
                     event(tx, "host.join-refused", new Subject("host-token", tokenId), hostName + ": " + why);
                     yield new Outcome.Refused(why);
                 }
@@ -71,6 +77,14 @@ public final class JoinHost {
             }
             return certify(tx, holder.get(), request, Database.now(tx), "host.certificate-renewed");
         });
+    }
+
+    private static Optional<PublicKey> keyOf(byte[] request) {
+        try {
+            return Optional.of(HostAuthority.keyOf(request));
+        } catch (WrongRequest wrong) {
+            return Optional.empty();
+        }
     }
 
     private Outcome certify(DSLContext tx, Holder holder, byte[] request, Instant now, String kind) {

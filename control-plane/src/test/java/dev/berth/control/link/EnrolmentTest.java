@@ -6,6 +6,7 @@ import static dev.berth.migrations.schema.Tables.HOST_AUTHORITY;
 import static dev.berth.migrations.schema.Tables.HOST_CERTIFICATE;
 import static dev.berth.migrations.schema.Tables.HOST_JOIN_TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.berth.control.enrolment.JoinHost;
@@ -20,6 +21,7 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostReport.PortRange;
 import dev.berth.host.agent.LocalHostAgent;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.engine.fake.FakeEngine;
 import dev.berth.host.join.HostIdentity;
 import dev.berth.host.join.JoinPlatform;
@@ -85,7 +87,7 @@ class EnrolmentTest {
                             host.place().zone(),
                             host.place().provider()))
                     .containsExactly("eu", "eu-1", "own");
-            assertThat(host.disks()).hasSize(1);
+            assertThat(host.disks()).as("of its data and of its agent").hasSize(2);
             await().untilAsserted(() -> assertThat(platform.database
                             .asPlatform(tx -> Hosts.find(tx, id))
                             .orElseThrow()
@@ -148,10 +150,29 @@ class EnrolmentTest {
         JoinToken token = port.token("alpha", Duration.ofMinutes(5));
         assertThat(port.join(token, root.resolve("one"))).isInstanceOf(JoinPlatform.Outcome.Joined.class);
         assertThat(why(port.join(token, root.resolve("two")))).contains("the token was used at");
-        assertThat(root.resolve("two")).doesNotExist();
+        assertThat(HostIdentity.read(root.resolve("two"))).isEmpty();
         assertThat(platform.database.<List<Event>>asPlatform(
                         tx -> Events.before(tx, new Scope.Everybody(), EventFilter.ALL, Long.MAX_VALUE, 100)))
                 .anyMatch(event -> event.kind().equals("host.join-refused"));
+    }
+
+    @Test
+    void anAgentThatEndedBeforeItKeptWhatItWasGivenComesAgainWithItsTokenAndNobodyElseDoes() {
+        JoinToken token = port.token("alpha", Duration.ofMinutes(5));
+        assertThatThrownBy(() -> JoinPlatform.run(
+                        port.address, token, root.resolve("one"), Clock.systemUTC(), EnrolmentTest::endsOnceCertified))
+                .hasMessage("the agent ends");
+        assertThat(HostIdentity.read(root.resolve("one"))).isEmpty();
+        assertThat(why(port.join(token, root.resolve("two")))).contains("the token was used at");
+        assertThat(port.join(token, root.resolve("one"))).isInstanceOf(JoinPlatform.Outcome.Joined.class);
+        assertThat(root.resolve("one/joining-key.der")).doesNotExist();
+        HostIdentity identity = HostIdentity.read(root.resolve("one")).orElseThrow();
+        platform.database.doAsPlatform(tx -> JoinHost.revoke(tx, HostId.parse(identity.hostId())));
+        assertThat(why(port.join(token, root.resolve("one")))).contains("the token was used at");
+    }
+
+    private static void endsOnceCertified(FailPoint point) {
+        if (point == FailPoint.CERTIFIED) throw new IllegalStateException("the agent ends");
     }
 
     @Test

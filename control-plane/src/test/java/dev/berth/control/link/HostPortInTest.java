@@ -9,6 +9,7 @@ import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Templates;
 import dev.berth.host.agent.HostAgent;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.join.HostIdentity;
 import dev.berth.host.join.JoinPlatform;
 import dev.berth.host.join.JoinToken;
@@ -65,7 +66,7 @@ public final class HostPortInTest implements AutoCloseable {
     }
 
     public JoinPlatform.Outcome join(JoinToken token, Path directory) {
-        return JoinPlatform.run(address, token, directory, Clock.systemUTC());
+        return JoinPlatform.run(address, token, directory, Clock.systemUTC(), FailPoint.Trap.NONE);
     }
 
     public HostIdentity joined(String hostName, Path directory) {

@@ -80,7 +80,7 @@ public record HostIdentity(
         return new HostIdentity(hostId, name, instance, key, fresh, authority, approvalKey, tokenId);
     }
 
-    private static void put(Path directory, String name, byte[] content) throws IOException {
+    static void put(Path directory, String name, byte[] content) throws IOException {
         Path aside = directory.resolve("." + name + ".new");
         Files.deleteIfExists(aside);
         Files.createFile(aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -3,6 +3,7 @@ package dev.berth.host.join;
 import com.google.protobuf.ByteString;
 import dev.berth.contract.v1.HostLinkGrpc;
 import dev.berth.contract.v1.HostWire;
+import dev.berth.host.engine.FailPoint;
 import dev.berth.host.link.Channels;
 import dev.berth.host.link.ControlPlaneAddress;
 import dev.berth.host.wire.Times;
@@ -29,14 +30,16 @@ public final class JoinPlatform {
         record Refused(String why) implements Outcome {}
     }
 
-    public static Outcome run(ControlPlaneAddress address, JoinToken token, Path directory, Clock clock) {
+    public static Outcome run(
+            ControlPlaneAddress address, JoinToken token, Path directory, Clock clock, FailPoint.Trap failPoint) {
         X509Certificate authority;
         try {
             authority = PinnedAuthority.fetch(address, token.authoritySha256());
         } catch (IOException unreachable) {
             return new Outcome.Refused(String.valueOf(unreachable.getMessage()));
         }
-        KeyPair key = HostKey.make();
+        var pending = new PendingKey(directory);
+        KeyPair key = pending.key();
         ManagedChannel channel = Channels.anonymous(address, authority);
         try {
             HostWire.JoinAnswer answer = HostLinkGrpc.newBlockingStub(channel)
@@ -56,7 +59,10 @@ public final class JoinPlatform {
                     authority,
                     HexFormat.of().formatHex(answer.getApprovalKey().toByteArray()),
                     token.id());
+            failPoint.reach(FailPoint.CERTIFIED);
             identity.write(directory);
+            failPoint.reach(FailPoint.IDENTITY_KEPT);
+            pending.forget();
             return new Outcome.Joined(identity, Times.from(answer.getSkew()));
         } catch (StatusRuntimeException refused) {
             return new Outcome.Refused(

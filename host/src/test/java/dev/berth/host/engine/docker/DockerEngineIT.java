@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DockerEngineIT extends RealEngineContract {
     @TempDir
@@ -62,10 +62,10 @@ class DockerEngineIT extends RealEngineContract {
 
     @Override
     protected Engine opened() {
-        return opened(LocalDocker.SOCKET, FailPoint.NONE);
+        return opened(LocalDocker.SOCKET, FailPoint.Trap.NONE);
     }
 
-    private static Engine opened(URI socket, FailPoint failPoint) {
+    private static Engine opened(URI socket, FailPoint.Trap failPoint) {
         var store = new ArtifactStore(root.resolve("cache"), SearchPath.parse(System.getenv("PATH")));
         return new DockerEngine(INSTANCE, socket, root.resolve("units"), store, failPoint);
     }
@@ -144,7 +144,7 @@ class DockerEngineIT extends RealEngineContract {
     void anEngineThatDiesIsToldAndItsUnitsGoOn() throws Exception {
         startReady();
         try (var socket = new EngineSocket(root.resolve("engine.sock"));
-                Engine behind = opened(socket.uri(), FailPoint.NONE)) {
+                Engine behind = opened(socket.uri(), FailPoint.Trap.NONE)) {
             var events = new LinkedBlockingQueue<EngineEvent>();
             assertThat(behind.list()).hasSize(1);
             try (Engine.Watch _ = behind.watch(events::add)) {
@@ -160,11 +160,12 @@ class DockerEngineIT extends RealEngineContract {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"docker.files-delivered", "docker.started", "docker.before-kill", "docker.container-removed"})
-    void whoeverIsKilledBetweenTwoStepsFindsOneContainerAndCanGoOn(String point) {
-        Engine doomed = opened(LocalDocker.SOCKET, name -> {
-            if (name.equals(point)) throw new Crash();
+    @EnumSource(
+            value = FailPoint.class,
+            names = {"FILES_DELIVERED", "SPAWNED", "BEFORE_KILL", "CONTAINER_REMOVED"})
+    void whoeverIsKilledBetweenTwoStepsFindsOneContainerAndCanGoOn(FailPoint point) {
+        Engine doomed = opened(LocalDocker.SOCKET, passed -> {
+            if (passed == point) throw new Crash();
         });
         assertThatThrownBy(() -> live(doomed)).isInstanceOf(Crash.class);
         doomed.close();

@@ -51,13 +51,13 @@ class ProcessEngineTest extends RealEngineContract {
         DeleteTree.delete(ROOT);
     }
 
-    private FailPoint failPoint = FailPoint.NONE;
+    private FailPoint.Trap failPoint = FailPoint.Trap.NONE;
 
     @Override
     protected Engine opened() {
         var store = new ArtifactStore(ROOT.resolve("cache"), SearchPath.parse(System.getenv("PATH")));
         return new ProcessEngine(
-                INSTANCE, ROOT.resolve("units"), store, Clock.systemUTC(), name -> failPoint.reach(name));
+                INSTANCE, ROOT.resolve("units"), store, Clock.systemUTC(), point -> failPoint.reach(point));
     }
 
     @Test
@@ -76,11 +76,11 @@ class ProcessEngineTest extends RealEngineContract {
     @Test
     void aProcessThatWasStartedButNotWrittenDownIsTakenUpAndNotStartedTwice() throws IOException {
         engine.create(unit.spec());
-        failPoint = name -> {
-            if (name.equals("process.spawned")) throw new Crash();
+        failPoint = point -> {
+            if (point == FailPoint.SPAWNED) throw new Crash();
         };
         assertThatThrownBy(() -> engine.start(unit.name())).isInstanceOf(Crash.class);
-        failPoint = FailPoint.NONE;
+        failPoint = FailPoint.Trap.NONE;
         engine.close();
         engine = opened();
         assertThat(engine.start(unit.name())).isInstanceOf(StartOutcome.AlreadyRunning.class);
@@ -93,12 +93,12 @@ class ProcessEngineTest extends RealEngineContract {
         TestUnit deaf = unit.deaf();
         createAndStart(deaf);
         awaitReady(deaf);
-        failPoint = name -> {
-            if (name.equals("process.before-kill")) throw new Crash();
+        failPoint = point -> {
+            if (point == FailPoint.BEFORE_KILL) throw new Crash();
         };
         assertThatThrownBy(() -> engine.stop(deaf.name(), deaf.budget(Duration.ofMillis(100)), Progress.SILENT))
                 .isInstanceOf(Crash.class);
-        failPoint = FailPoint.NONE;
+        failPoint = FailPoint.Trap.NONE;
         engine.close();
         engine = opened();
         assertThat(engine.stop(deaf.name(), deaf.budget(Duration.ofMillis(100)), Progress.SILENT))

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.control.signin;
-
-import org.jspecify.annotations.NullMarked;
