@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param database the schema's owner, who migrates; the application itself runs under a role that owns nothing
  * @param proxySealingKey seals what travels to proxies and must not be read on their disks
  * @param publicUrl where tenants reach the proxies: the beginning of every endpoint's URL
+ * @param dashboardUrl where people reach the API's port with a browser
  * @param host where units of this machine keep things, and what of it they get
  * @param engine what runs units of this machine
  * @param localHost whether this machine is enrolled as a host
@@ -32,6 +33,7 @@ public record ControlPlaneConfig(
         MasterKey proxySealingKey,
         Path operatorKeyFile,
         URI publicUrl,
+        URI dashboardUrl,
         Path stateDir,
         HostConfig host,
         EngineChoice.Wish engine,
@@ -63,6 +65,8 @@ public record ControlPlaneConfig(
         var sealingKey = told.secretFile("BERTH_PROXY_SEALING_KEY_FILE", EnvironmentReader::key);
         var operatorKeyFile = told.required("BERTH_OPERATOR_KEY_FILE", null, Path::of);
         var publicUrl = told.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
+        String here = http.map(HttpSettings::url).map(URI::toString).orElse("http://localhost");
+        var dashboardUrl = told.required("BERTH_DASHBOARD_URL", here, EnvironmentReader::httpUrl);
         var stateDir = told.required("BERTH_STATE_DIR", null, Path::of);
         var instance = told.required("BERTH_INSTANCE", "local", text -> text);
         var engine = told.required("BERTH_ENGINE", "auto", EngineChoice.Wish::parse);
@@ -74,7 +78,7 @@ public record ControlPlaneConfig(
         var agents = told.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
         read.throwIfWrong();
         return new ControlPlaneConfig(
-                http.orElseThrow(),
+                http.orElseThrow().alsoNamed(dashboardUrl.orElseThrow().getHost()),
                 grpc.orElseThrow(),
                 database.orElseThrow(),
                 masterKey.orElseThrow(),
@@ -82,6 +86,7 @@ public record ControlPlaneConfig(
                 sealingKey.orElseThrow(),
                 operatorKeyFile.orElseThrow(),
                 publicUrl.orElseThrow(),
+                dashboardUrl.orElseThrow(),
                 stateDir.orElseThrow(),
                 new HostConfig(
                         instance.orElseThrow(),

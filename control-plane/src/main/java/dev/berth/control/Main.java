@@ -100,6 +100,7 @@ public final class Main {
                                     database,
                                     config.masterKey(),
                                     config.publicUrl(),
+                                    config.dashboardUrl(),
                                     templates,
                                     issuers,
                                     hosts.agents(),

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            DashboardCommand.class,
             DoctorCommand.class,
             NodesCommand.class,
             EndpointsCommand.class,

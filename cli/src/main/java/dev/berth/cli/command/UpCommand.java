@@ -1,7 +1,10 @@
 package dev.berth.cli.command;
 
+import dev.berth.cli.client.ApiAccess;
 import dev.berth.cli.client.ApiUnreachable;
+import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.local.CannotStart;
+import dev.berth.cli.local.DashboardLink;
 import dev.berth.cli.local.Example;
 import dev.berth.cli.local.LocalBerth;
 import dev.berth.cli.local.RunNodes;
@@ -9,6 +12,7 @@ import dev.berth.cli.local.StartBerth;
 import dev.berth.cli.local.StopBerth;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Steps;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -120,5 +124,9 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("For scripts     " + berth.installation().quickstartFile());
         System.out.println();
         System.out.println("Next: berth status, berth nodes list, berth usage, berth --help");
+        System.out.println();
+        var operator = new BerthApi(new ApiAccess(URI.create(quickstart.api()), quickstart.operatorKey()));
+        System.out.println("dashboard: " + DashboardLink.of(operator, DashboardLink.OPERATOR));
+        System.out.println("  (signs in once; another: berth dashboard)");
     }
 }

@@ -10,6 +10,7 @@ import dev.berth.control.secret.KeyId;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.tenant.ApiKey;
 import dev.berth.control.tenant.ApiKeys;
+import dev.berth.control.tenant.MemberId;
 import dev.berth.control.tenant.Members;
 import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Scope;
@@ -99,7 +100,7 @@ final class ApiKeyRoutes {
     }
 
     private static boolean isMember(DSLContext tx, TenantId tenant, UUID member) {
-        return Members.find(tx, new Scope.OneTenant(tenant), member)
+        return Members.find(tx, new Scope.OneTenant(tenant), new MemberId(member))
                 .filter(found -> found.removedAt() == null)
                 .isPresent();
     }

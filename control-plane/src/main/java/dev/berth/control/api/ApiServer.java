@@ -33,11 +33,16 @@ public final class ApiServer implements AutoCloseable {
         ContractDocument document = ContractDocument.load();
         var authentication = new Authentication(useCases.database(), new FailureBudget(Ticker.systemTicker()));
         var dispatch = new Dispatch(useCases.database(), authentication, new RememberedAnswers(useCases.masterKey()));
-        return listen(settings, document, useCases.routes(document), dispatch);
+        var dashboard = DashboardFiles.load(useCases.publicUrl());
+        return listen(settings, document, useCases.routes(document), dispatch, dashboard);
     }
 
     private static ApiServer listen(
-            HttpSettings settings, ContractDocument document, Routes routes, Dispatch dispatch) {
+            HttpSettings settings,
+            ContractDocument document,
+            Routes routes,
+            Dispatch dispatch,
+            DashboardFiles dashboard) {
         Vertx vertx = Vertx.vertx();
         var crossing = new Crossing(vertx);
         var options = new HttpServerOptions()
@@ -48,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(16 * 1024);
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .requestHandler(router(vertx, crossing, settings, document, routes, dispatch))
+                    .requestHandler(router(vertx, crossing, settings, document, routes, dispatch, dashboard))
                     .listen()
                     .await(30, TimeUnit.SECONDS);
             return new ApiServer(vertx, crossing, server);
@@ -70,10 +75,14 @@ public final class ApiServer implements AutoCloseable {
             HttpSettings settings,
             ContractDocument document,
             Routes routes,
-            Dispatch dispatch) {
+            Dispatch dispatch,
+            DashboardFiles dashboard) {
         Router router = Router.router(vertx);
         var guard = new BrowserGuard(settings.names());
-        router.route().handler(http -> identify(http)).handler(http -> guard(guard, http));
+        router.route()
+                .handler(http -> identify(http))
+                .handler(http -> guard(guard, http))
+                .handler(dashboard::answer);
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         for (DocumentedOperation operation : document.operations()) {
             var check = new RequestCheck(document, operation);

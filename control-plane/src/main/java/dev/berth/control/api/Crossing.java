@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -58,6 +59,14 @@ final class Crossing implements AutoCloseable {
                 headers.forEach(response::putHeader);
                 end(response, status, "application/json", body.toString());
             }
+            case Reply.Empty(var headers) -> {
+                headers.forEach(response::putHeader);
+                response.setStatusCode(204).end();
+            }
+            case Reply.Redirect(String location, var cookies) -> {
+                response.putHeader("Location", location).putHeader("Set-Cookie", cookies);
+                response.setStatusCode(303).end();
+            }
             case Reply.Text(String contentType, String body) -> end(response, 200, contentType, body);
             case Reply.Failed(Problem problem) -> {
                 if (problem.status() == 401) response.putHeader("WWW-Authenticate", "Bearer");
@@ -83,7 +92,10 @@ final class Crossing implements AutoCloseable {
             stream.body().write(text -> await(context, () -> response.write(text)));
             await(context, response::end);
         } catch (IOException | InterruptedException _) {
-            LOG.debug("client left a stream");
+            LOG.debug("a stream ends: its client left, or is not known any more");
+            context.runOnContext(_ -> {
+                if (!response.ended() && !response.closed()) response.end();
+            });
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("stream failed");
             context.runOnContext(_ -> response.reset());
@@ -110,6 +122,8 @@ final class Crossing implements AutoCloseable {
         Map<String, List<String>> query = new HashMap<>();
         for (String name : http.queryParams().names())
             query.put(name, http.queryParams().getAll(name));
+        Map<String, String> cookies = new HashMap<>();
+        for (Cookie cookie : request.cookies()) cookies.put(cookie.getName(), cookie.getValue());
         Buffer body = http.body().buffer();
         return new RawRequest(
                 http.get(REQUEST_ID),
@@ -119,6 +133,7 @@ final class Crossing implements AutoCloseable {
                 http.pathParams(),
                 query,
                 headers,
+                cookies,
                 body == null ? Buffer.buffer() : body);
     }
 

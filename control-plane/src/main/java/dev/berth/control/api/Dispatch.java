@@ -10,14 +10,17 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.Tenant;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.control.tenant.Tenants;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /** What happens to a request, in order: who calls, may they, is it as documented, whose rows, then its handler. Blocks. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Database database;
     private final Authentication authentication;
@@ -45,16 +49,21 @@ final class Dispatch {
     Reply answer(DocumentedOperation operation, RequestCheck check, Route route, RawRequest request) {
         try {
             if (route instanceof Route.Open(var answer)) return answer.get();
+            if (route instanceof Route.Visited(var handler)) {
+                JsonNode body = JsonBody.read(request);
+                return handler.handle(new Visit(request, check.check(request, body), body));
+            }
             Caller caller = authentication.caller(request);
             if (!operation.roles().contains(caller.role()))
                 return new Reply.Failed(
-                        Problem.forbidden("A key with role " + caller.role().text() + " came (expected: "
+                        Problem.forbidden("Role " + caller.role().text() + " came (expected: "
                                 + operation.roles().stream().map(Role::text).collect(Collectors.joining(", ")) + ")"));
             JsonNode body = JsonBody.read(request);
             Map<String, JsonNode> parameters = check.check(request, body);
             Scope scope = scope(caller, operation.has("tenant") ? parameters.get("tenant") : null);
             TenantId owner = scope instanceof Scope.OneTenant(TenantId tenant) ? tenant : platform;
-            return run(route, new ApiCall(caller, scope, owner, parameters, body), request);
+            Reply reply = run(route, new ApiCall(caller, scope, owner, parameters, body), request);
+            return reply instanceof Reply.Stream stream ? whileKnown(stream, request) : reply;
         } catch (ProblemException e) {
             return new Reply.Failed(e.problem());
         } catch (RuntimeException e) {
@@ -64,7 +73,7 @@ final class Dispatch {
 
     private Reply run(Route route, ApiCall call, RawRequest request) {
         return switch (route) {
-            case Route.Open(var answer) -> answer.get();
+            case Route.Open _, Route.Visited _ -> throw new IllegalArgumentException("it has no caller");
             case Route.Plain(var handler) -> handler.handle(call);
             case Route.Creating(var creation) -> call.scope().in(database, tx -> create(tx, creation, call, request));
             case Route.Placing(var creation, var afterwards) -> {
@@ -73,6 +82,21 @@ final class Dispatch {
                 yield reply;
             }
         };
+    }
+
+    /** Ends a stream, at one of its next lines, when what opened it would not any more. */
+    private Reply whileKnown(Reply.Stream stream, RawRequest request) {
+        return new Reply.Stream(stream.contentType(), sink -> {
+            var asked = new AtomicLong(System.nanoTime());
+            stream.body().write(text -> {
+                long now = System.nanoTime();
+                if (now - asked.get() > ASK_AGAIN_NANOS) {
+                    asked.set(now);
+                    if (!authentication.knows(request)) throw new IOException("the key or session is over");
+                }
+                sink.write(text);
+            });
+        });
     }
 
     private Reply create(DSLContext tx, Routes.Creation creation, ApiCall call, RawRequest request) {

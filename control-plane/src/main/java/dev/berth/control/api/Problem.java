@@ -28,9 +28,36 @@ public record Problem(int status, String word, String title, String detail, List
         return new Problem(
                 401,
                 "unauthenticated",
-                "No valid API key",
+                "No valid API key or session",
                 "Expected the header Authorization: Bearer berth_api_... with a key that is neither revoked nor"
-                        + " expired");
+                        + " expired, or the cookie of a session that goes on");
+    }
+
+    /** Which of all that may be wrong is not told. */
+    public static Problem signInRefused(String detail) {
+        return new Problem(401, "sign-in-refused", "Not signed in", detail);
+    }
+
+    /** All else was right. */
+    public static Problem codeRequired(String detail) {
+        return new Problem(401, "code-required", "A code is wanted", detail);
+    }
+
+    public static Problem tooManySignIns() {
+        return new Problem(
+                429,
+                "too-many-sign-ins",
+                "Too many wrong tries",
+                "More wrong passwords, codes or links came than are looked at in some minutes: try again later");
+    }
+
+    /** A browser sends its cookie along with what other pages make it send. */
+    public static Problem csrf() {
+        return new Problem(
+                403,
+                "csrf",
+                "Not from the dashboard",
+                "Expected the header X-Berth-CSRF with the `csrf` of /api/v1/me beside the session's cookie");
     }
 
     public static Problem forbidden(String detail) {

@@ -14,6 +14,7 @@ record RawRequest(
         Map<String, String> pathParameters,
         Map<String, List<String>> query,
         Map<String, String> headers,
+        Map<String, String> cookies,
         Buffer body) {
 
     @Nullable

@@ -2,12 +2,19 @@ package dev.berth.control.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** The answer to a request. */
 public sealed interface Reply {
     /** A JSON document with headers of its own. */
     record Json(int status, JsonNode body, Map<String, String> headers) implements Reply {}
+
+    /** Done, and nothing to say of it. */
+    record Empty(Map<String, String> headers) implements Reply {}
+
+    /** To be read elsewhere, with values of Set-Cookie on the way. */
+    record Redirect(String location, List<String> cookies) implements Reply {}
 
     /** A finished text of some other type. */
     record Text(String contentType, String body) implements Reply {}

@@ -14,6 +14,11 @@ final class Routes {
         Reply handle(ApiCall call);
     }
 
+    /** Answers somebody who is not known (yet). */
+    interface VisitorHandler {
+        Reply handle(Visit visit);
+    }
+
     /** Creates something in a transaction that also remembers the answer under the client's Idempotency-Key. */
     interface Creation {
         Reply.Json create(DSLContext tx, ApiCall call);
@@ -23,6 +28,9 @@ final class Routes {
     sealed interface Route {
         /** For anybody, without a key. */
         record Open(Supplier<Reply> answer) implements Route {}
+
+        /** For anybody, and with all that came held against the document. */
+        record Visited(VisitorHandler handler) implements Route {}
 
         record Plain(Handler handler) implements Route {}
 
@@ -37,6 +45,10 @@ final class Routes {
 
     Routes open(String operation, Supplier<Reply> answer) {
         return add(operation, new Route.Open(answer));
+    }
+
+    Routes forVisitors(String operation, VisitorHandler handler) {
+        return add(operation, new Route.Visited(handler));
     }
 
     Routes on(String operation, Handler handler) {

@@ -1,11 +1,6 @@
 package dev.berth.control.api;
 
 import dev.berth.control.database.Database;
-import dev.berth.control.tenant.Caller;
-import dev.berth.control.tenant.Scope;
-import dev.berth.control.tenant.Tenant;
-import dev.berth.control.tenant.TenantId;
-import dev.berth.control.tenant.Tenants;
 import org.jooq.exception.DataAccessException;
 
 /** The API about itself: is it alive, what can it do, who am I. */
@@ -27,7 +22,7 @@ final class ServiceRoutes {
                 .open("documentation", () -> page)
                 .open("openapiYaml", () -> yaml)
                 .open("openapiJson", () -> json)
-                .on("whoAmI", this::whoAmI);
+                .on("whoAmI", call -> Reply.ok(WhoCalls.view(database, call.caller())));
     }
 
     private Reply health() {
@@ -42,21 +37,5 @@ final class ServiceRoutes {
         } catch (DataAccessException _) {
             return new Reply.Failed(Problem.unavailable("The database does not answer"));
         }
-    }
-
-    private Reply whoAmI(ApiCall call) {
-        Caller caller = call.caller();
-        var view = View.object()
-                .put("role", caller.role().text())
-                .put("keyId", caller.key().text())
-                .put("name", caller.keyName());
-        TenantId own = caller.tenant();
-        if (own != null) {
-            var scope = new Scope.OneTenant(own);
-            Tenant tenant = scope.in(database, tx -> Tenants.find(tx, scope, own.toString()))
-                    .orElseThrow();
-            view.set("tenant", View.named(tenant.id(), tenant.name()));
-        }
-        return Reply.ok(view);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.control.api;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.berth.control.database.Database;
 import dev.berth.control.drain.DecommissionHost;
 import dev.berth.control.drain.DrainHost;
@@ -20,6 +21,10 @@ import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.ChangePool;
 import dev.berth.control.pool.CreatePool;
 import dev.berth.control.secret.MasterKey;
+import dev.berth.control.signin.SecondFactor;
+import dev.berth.control.signin.SetPassword;
+import dev.berth.control.signin.SignIn;
+import dev.berth.control.signin.SignInBudget;
 import dev.berth.control.template.Templates;
 import java.net.URI;
 import java.time.Clock;
@@ -28,6 +33,8 @@ import java.util.Optional;
 /**
  * What the API puts into action.
  *
+ * @param publicUrl where tenants reach the proxies
+ * @param dashboardUrl where people reach this API with a browser
  * @param hosts the agents that this process reaches
  * @param joinTokens empty: no port is open for agents that dial
  * @param nudge tells the reconciler that there is something new
@@ -36,6 +43,7 @@ public record UseCases(
         Database database,
         MasterKey masterKey,
         URI publicUrl,
+        URI dashboardUrl,
         Templates templates,
         FetchIssuerKeys issuers,
         HostAgents hosts,
@@ -47,7 +55,6 @@ public record UseCases(
         var routes = new Routes();
         new ServiceRoutes(database, document).register(routes);
         new TenantRoutes(database).register(routes);
-        new MemberRoutes(database).register(routes);
         new ApiKeyRoutes(database).register(routes);
         new CatalogueRoutes(database, templates).register(routes);
         new NetworkRoutes(database).register(routes);
@@ -66,7 +73,19 @@ public record UseCases(
         new LogRoutes(database, templates, hosts).register(routes);
         registerNodes(routes);
         registerEndpoints(routes);
+        registerPeople(routes);
         return routes;
+    }
+
+    private void registerPeople(Routes routes) {
+        var dashboard = new DashboardUrl(dashboardUrl);
+        var budget = new SignInBudget(Ticker.systemTicker());
+        var secondFactor = new SecondFactor(database, masterKey);
+        var signIn = new SignIn(database, secondFactor, budget);
+        new MemberRoutes(database, secondFactor, dashboard).register(routes);
+        new SessionRoutes(database, signIn).register(routes);
+        new OwnAccessRoutes(database, new SetPassword(database), secondFactor, budget).register(routes);
+        new SignInLinkRoutes(database, dashboard).register(routes);
     }
 
     private void registerNodes(Routes routes) {

@@ -1,6 +1,6 @@
 package dev.berth.control.event;
 
-/** Who did it: {@code key:car7ane2wyzt}, {@code reconciler}, {@code policy:automatic}. */
+/** Who did it: {@code key:car7ane2wyzt}, {@code member:<id>}, {@code reconciler}, {@code policy:automatic}. */
 public record Actor(String text) {
     public static final Actor RECONCILER = new Actor("reconciler");
 

@@ -31,7 +31,9 @@ public final class ApiKeys {
         if (!MessageDigest.isEqual(expected, key.secretSha256()) || row == null) return Optional.empty();
         UUID tenant = row.getTenantId();
         return Optional.of(new Caller(
-                key.id(), row.getName(), Role.of(row.getRole()), tenant == null ? null : new TenantId(tenant)));
+                new Caller.Proof.Key(key.id(), row.getName()),
+                Role.of(row.getRole()),
+                tenant == null ? null : new TenantId(tenant)));
     }
 
     public static void add(
@@ -76,10 +78,10 @@ public final class ApiKeys {
                 .execute();
     }
 
-    static void revokeOfMember(DSLContext tx, UUID member) {
+    static void revokeOfMember(DSLContext tx, MemberId member) {
         tx.update(API_KEY)
                 .set(API_KEY.REVOKED_AT, currentInstant())
-                .where(API_KEY.MEMBER_ID.eq(member))
+                .where(API_KEY.MEMBER_ID.eq(member.value()))
                 .and(API_KEY.REVOKED_AT.isNull())
                 .execute();
     }

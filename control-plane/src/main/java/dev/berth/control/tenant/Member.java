@@ -1,15 +1,19 @@
 package dev.berth.control.tenant;
 
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A person of a tenant. */
+/** A person of a tenant, or of the operator, who has none. */
 public record Member(
-        UUID id,
-        TenantId tenant,
-        String tenantName,
+        MemberId id,
+        @Nullable TenantId tenant,
+        @Nullable String tenantName,
         String email,
         Role role,
         Instant createdAt,
-        @Nullable Instant removedAt) {}
+        @Nullable Instant removedAt) {
+    public Member {
+        if ((role == Role.OPERATOR) != (tenant == null))
+            throw new IllegalArgumentException(role + " of tenant " + tenant + " (expected: a tenant unless operator)");
+    }
+}

@@ -27,12 +27,12 @@ public final class Members {
                 .fetch(Members::member);
     }
 
-    public static Optional<Member> find(DSLContext tx, Scope scope, UUID id) {
-        return select(tx, scope).and(MEMBER.MEMBER_ID.eq(id)).fetchOptional(Members::member);
+    public static Optional<Member> find(DSLContext tx, Scope scope, MemberId id) {
+        return select(tx, scope).and(MEMBER.MEMBER_ID.eq(id.value())).fetchOptional(Members::member);
     }
 
     /** Adds a member, or brings back one that was removed; empty when the address is a member's already. */
-    public static Optional<UUID> add(DSLContext tx, TenantId tenant, String email, Role role) {
+    public static Optional<MemberId> add(DSLContext tx, TenantId tenant, String email, Role role) {
         return tx.insertInto(MEMBER)
                 .set(MEMBER.TENANT_ID, tenant.value())
                 .set(MEMBER.EMAIL, email)
@@ -43,14 +43,38 @@ public final class Members {
                 .setNull(MEMBER.REMOVED_AT)
                 .where(MEMBER.REMOVED_AT.isNotNull())
                 .returning(MEMBER.MEMBER_ID)
-                .fetchOptional(MEMBER.MEMBER_ID);
+                .fetchOptional(row -> new MemberId(row.getMemberId()));
     }
 
-    /** Removes a member and revokes its keys. */
-    public static void remove(DSLContext tx, UUID id) {
+    /** As {@link #add}, for a person of the operator. */
+    public static Optional<MemberId> addOperator(DSLContext tx, String email) {
+        return tx.insertInto(MEMBER)
+                .set(MEMBER.EMAIL, email)
+                .set(MEMBER.ROLE, Role.OPERATOR.text())
+                .onConflict(MEMBER.EMAIL)
+                .where(MEMBER.TENANT_ID.isNull())
+                .doUpdate()
+                .setNull(MEMBER.REMOVED_AT)
+                .where(MEMBER.REMOVED_AT.isNotNull())
+                .returning(MEMBER.MEMBER_ID)
+                .fetchOptional(row -> new MemberId(row.getMemberId()));
+    }
+
+    /** The operator's person with this address, who is added when there is none. */
+    public static MemberId operator(DSLContext tx, String email) {
+        return addOperator(tx, email)
+                .orElseGet(() -> new MemberId(tx.select(MEMBER.MEMBER_ID)
+                        .from(MEMBER)
+                        .where(MEMBER.TENANT_ID.isNull())
+                        .and(MEMBER.EMAIL.eq(email))
+                        .fetchSingle(MEMBER.MEMBER_ID)));
+    }
+
+    /** Removes a member and revokes its keys; the database ends its sessions and forgets its password. */
+    public static void remove(DSLContext tx, MemberId id) {
         tx.update(MEMBER)
                 .set(MEMBER.REMOVED_AT, currentInstant())
-                .where(MEMBER.MEMBER_ID.eq(id))
+                .where(MEMBER.MEMBER_ID.eq(id.value()))
                 .and(MEMBER.REMOVED_AT.isNull())
                 .execute();
         ApiKeys.revokeOfMember(tx, id);
@@ -60,15 +84,16 @@ public final class Members {
         return tx.select(MEMBER.fields())
                 .select(TENANT.NAME)
                 .from(MEMBER)
-                .join(TENANT)
+                .leftJoin(TENANT)
                 .on(TENANT.TENANT_ID.eq(MEMBER.TENANT_ID))
                 .where(scope.includes(MEMBER.TENANT_ID));
     }
 
     private static Member member(Record row) {
+        var tenant = row.get(MEMBER.TENANT_ID);
         return new Member(
-                row.get(MEMBER.MEMBER_ID),
-                new TenantId(row.get(MEMBER.TENANT_ID)),
+                new MemberId(row.get(MEMBER.MEMBER_ID)),
+                tenant == null ? null : new TenantId(tenant),
                 row.get(TENANT.NAME),
                 row.get(MEMBER.EMAIL),
                 Role.of(row.get(MEMBER.ROLE)),

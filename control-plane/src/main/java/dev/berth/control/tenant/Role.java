@@ -2,7 +2,7 @@ package dev.berth.control.tenant;
 
 import java.util.Locale;
 
-/** What the holder of an API key may do: an operator everything, an owner all of a tenant, a developer its nodes and endpoints. */
+/** What a person or the holder of an API key may do: an operator everything, an owner all of a tenant, a developer its nodes and endpoints. */
 public enum Role {
     OPERATOR,
     OWNER,

@@ -1,4 +1,4 @@
-/** Organisations that use and pay, their members and API keys. Start at {@link Tenants} and {@link ApiKeys}. */
+/** Organisations that use and pay, their members and API keys; who calls. Start at {@link Tenants} and {@link ApiKeys}. */
 @NullMarked
 package dev.berth.control.tenant;
 

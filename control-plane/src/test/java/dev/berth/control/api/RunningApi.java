@@ -77,6 +77,7 @@ final class RunningApi implements AutoCloseable {
                 database,
                 new MasterKey(new byte[32]),
                 URI.create("http://127.0.0.1:8545"),
+                URI.create("https://berth.example"),
                 new Templates(),
                 new FetchIssuerKeys(),
                 agents,

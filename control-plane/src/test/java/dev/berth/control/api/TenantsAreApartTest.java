@@ -51,6 +51,7 @@ class TenantsAreApartTest {
                 .json();
         JsonNode member = api.post("/api/v1/members", owner, "{\"email\": \"a@b.example\", \"role\": \"owner\"}")
                 .json();
+        THEIRS.put("session", List.of(Browser.invited(api, member).sessionId()));
         THEIRS.put("node", List.of("theirs", first("nodes", owner)));
         THEIRS.put("endpoint", List.of("door", endpoint.get("id").asText()));
         THEIRS.put("key", List.of(endpoint.at("/key/id").asText(), first("api-keys", owner)));
@@ -84,7 +85,8 @@ class TenantsAreApartTest {
                 tried.add(operation.id());
             }
         assertThat(tried)
-                .contains("showNode", "deleteNode", "nodeLogs", "showEndpointKey", "revokeApiKey", "followOperation");
+                .contains("showNode", "deleteNode", "nodeLogs", "showEndpointKey", "revokeApiKey", "followOperation")
+                .contains("endSession", "removeMember", "resetMember");
     }
 
     @Test
@@ -154,7 +156,16 @@ class TenantsAreApartTest {
                         tx -> tx.execute("insert into member (tenant_id, email, role)" + " select '"
                                 + theirs("tenant").getLast() + "', 'x@y', 'owner'")))
                 .isInstanceOf(DataAccessException.class);
-        for (String hidden : List.of("host", "proxy", "node_secret", "offer", "approval_policy"))
+        for (String hidden : List.of(
+                "host",
+                "proxy",
+                "node_secret",
+                "offer",
+                "approval_policy",
+                "session",
+                "member_credential",
+                "recovery_code",
+                "member_link"))
             assertThatThrownBy(
                             () -> api.database.<Integer>asTenant(stranger, tx -> tx.execute("select * from " + hidden)))
                     .as(hidden)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.control.signin;
+
+import org.jspecify.annotations.NullMarked;
