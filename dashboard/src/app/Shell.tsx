@@ -52,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
               c="dimmed"
               fw={400}
               w={240}
-              justify="space-between"
+              styles={{ inner: { width: '100%' }, label: { flex: 1, fontWeight: 400 } }}
             >
               Find or go to…
             </Button>

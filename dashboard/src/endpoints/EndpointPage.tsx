@@ -14,6 +14,7 @@ import { EndpointConnect } from './EndpointConnect';
 import { EndpointConsole } from './EndpointConsole';
 import { EndpointLimits } from './EndpointLimits';
 import { EndpointLists } from './EndpointLists';
+import { EndpointTraffic } from './EndpointTraffic';
 import { ENDPOINTS, endpointQuery } from './queries';
 import { useReveal } from './useReveal';
 
@@ -51,6 +52,7 @@ function Parts({ endpoint }: { endpoint: Api['Endpoint'] }) {
       tabs={[
         { name: 'connect', label: 'Connect', content: () => <EndpointConnect endpoint={endpoint} reveal={reveal} /> },
         { name: 'console', label: 'Console', content: () => <EndpointConsole endpoint={endpoint} reveal={reveal} /> },
+        { name: 'traffic', label: 'Traffic', content: () => <EndpointTraffic endpoint={endpoint.id} /> },
         { name: 'lists', label: 'Allowlists', content: () => <EndpointLists endpoint={endpoint} /> },
         { name: 'limits', label: 'Limits', content: () => <EndpointLimits endpoint={endpoint} /> },
         { name: 'events', label: 'Events', content: () => <EventList subject={endpoint.id} /> },

@@ -8,6 +8,8 @@ export interface Line {
   name: string;
   /** For each time, null where nothing is known. */
   values: (number | null)[];
+  /** A colour of look.css, where the name has one of its own. */
+  colour?: string | undefined;
 }
 
 interface Props {
@@ -34,7 +36,6 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
     speak.current = say;
     zoomed.current = zoom;
   });
-  const names = lines.map((line) => line.name).join('\n');
 
   useEffect(() => {
     const element = holder.current;
@@ -50,7 +51,15 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
         scales: { y: { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
         axes: [
-          { stroke: colour('--quiet'), grid: { show: false }, ticks: { show: false }, font: '11px Inter Variable', size: 28 },
+          {
+            stroke: colour('--quiet'),
+            grid: { show: false },
+            ticks: { show: false },
+            font: '11px Inter Variable',
+            size: 28,
+            space: 64,
+            values: (_, ticks) => ticks.map(tickOf),
+          },
           {
             stroke: colour('--quiet'),
             grid: { stroke: colour('--line'), width: 1 },
@@ -62,15 +71,15 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
         ],
         series: [
           { value: (_, at) => (at == null ? '–' : new Date(at * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })), label: 'Time' },
-          ...names.split('\n').map((name, i) => ({
-            label: name,
-            stroke: colour(`--series-${(i % 8) + 1}`),
-            fill: stacked ? colour(`--series-${(i % 8) + 1}`) : undefined,
+          ...lines.map((line, i) => ({
+            label: line.name,
+            stroke: colour(line.colour ?? `--series-${(i % 8) + 1}`),
+            fill: stacked ? colour(line.colour ?? `--series-${(i % 8) + 1}`) : undefined,
             width: stacked ? 0 : 1.75,
             paths: stacked ? columns : undefined,
             points: { show: false },
             value: (chart: uPlot, drawn: number | null, s: number, at: number | null) => {
-              if (drawn == null || at == null) return '–';
+              if (drawn == null || at == null) return speak.current(resting(line, stacked));
               const below = stacked ? chart.data[s + 1]?.[at] ?? 0 : 0;
               return speak.current(drawn - below);
             },
@@ -90,13 +99,28 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
       element,
     );
     return () => plot.destroy();
-  }, [width, height, scheme, stacked, names, times, lines]);
+  }, [width, height, scheme, stacked, times, lines]);
 
   return (
     <div ref={ref} className="plot" role="img" aria-label={`${label}: ${told(lines, say)}`}>
       <div ref={holder} style={{ minHeight: height + 34 }} />
     </div>
   );
+}
+
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** The hour, or at midnight the day. */
+function tickOf(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  return at.getHours() === 0 && at.getMinutes() === 0 ? DAY.format(at) : HOUR.format(at);
+}
+
+/** What the legend says while nothing is pointed at: of columns their sum, of a line its newest value. */
+function resting(line: Line, stacked: boolean): number {
+  const known = line.values.filter((value) => value !== null);
+  return stacked ? known.reduce((total, value) => total + value, 0) : (known.at(-1) ?? 0);
 }
 
 /** The first line on top of the others: each has what is below it added, and is drawn before it. */

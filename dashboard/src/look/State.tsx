@@ -1,7 +1,7 @@
 import { toneOf, type Tone } from './states';
 
 /** A state in words, with the colour that it has everywhere. */
-export function State({ of, tone, title }: { of: string; tone?: Tone; title?: string }) {
+export function State({ of, tone, title }: { of: string; tone?: Tone | undefined; title?: string }) {
   const words = of.replaceAll('_', ' ').toLowerCase();
   return (
     <span className="state" data-tone={tone ?? toneOf(of)} title={title}>

@@ -5,7 +5,7 @@ import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Panel } from '../look/Page';
 import { State } from '../look/State';
-import { OperationSteps } from './OperationSteps';
+import { OperationSteps, WORDS } from './OperationSteps';
 
 /** All that was done with a node, the newest first. */
 export function NodeOperations({ node }: { node: string }) {
@@ -30,7 +30,7 @@ export function NodeOperations({ node }: { node: string }) {
           <Accordion.Control>
             <Group gap="sm">
               <Text fw={550} size="sm">
-                {operation.kind.replace('-', ' ')}
+                {WORDS[operation.kind]}
               </Text>
               <State of={operation.state} />
               <Text size="sm" c="dimmed">
@@ -39,7 +39,7 @@ export function NodeOperations({ node }: { node: string }) {
             </Group>
           </Accordion.Control>
           <Accordion.Panel>
-            <OperationSteps id={operation.id} />
+            <OperationSteps id={operation.id} titled={false} />
           </Accordion.Panel>
         </Accordion.Item>
       ))}

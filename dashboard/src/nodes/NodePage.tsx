@@ -35,7 +35,7 @@ export default function NodePage() {
       <Loaded query={query} height={420}>
         {(node) => (
           <>
-            {node.reason && (
+            {node.reason && toneOf(node.state) !== 'ok' && (
               <Alert variant="light" color={COLOUR[toneOf(node.state)]} title={node.code ? node.code.replaceAll('_', ' ').toLowerCase() : undefined}>
                 <Text size="sm">{node.reason}</Text>
               </Alert>
@@ -164,7 +164,7 @@ function Units({ node }: { node: Node }) {
                 {unit.unit} <span className="quiet">g{unit.generation}</span>
               </td>
               <td>
-                <State of={unit.state} />
+                <State of={unit.state} tone={unit.state === 'running' ? 'ok' : undefined} />
                 {unit.outOfMemory && <span className="quiet"> out of memory</span>}
                 {unit.exitCode != null && <span className="quiet"> exit code {unit.exitCode}</span>}
               </td>

@@ -14,7 +14,7 @@ type Step = Api['Step'];
 type Operation = Api['Operation'];
 
 /** What an operation does, step by step as it happens, and what came of it. */
-export function OperationSteps({ id }: { id: string }) {
+export function OperationSteps({ id, titled = true }: { id: string; titled?: boolean }) {
   const cache = useQueryClient();
   const operation = useQuery({
     queryKey: ['operations', id],
@@ -31,12 +31,12 @@ export function OperationSteps({ id }: { id: string }) {
   });
   return (
     <Loaded query={operation} height={200}>
-      {(data) => <Steps operation={data} told={told} />}
+      {(data) => <Steps operation={data} told={told} titled={titled} />}
     </Loaded>
   );
 }
 
-function Steps({ operation, told }: { operation: Operation; told: Record<number, Step> }) {
+function Steps({ operation, told, titled }: { operation: Operation; told: Record<number, Step>; titled: boolean }) {
   const steps = useMemo(() => {
     const all = new Map(operation.steps.map((step) => [step.step, step]));
     if (operation.state === 'running') for (const step of Object.values(told)) all.set(step.step, step);
@@ -44,12 +44,14 @@ function Steps({ operation, told }: { operation: Operation; told: Record<number,
   }, [operation, told]);
   return (
     <Stack gap="md">
-      <Group gap="sm">
-        <Text fw={600}>{WORDS[operation.kind]}</Text>
-        <span role="status">
-          <State of={operation.state} />
-        </span>
-      </Group>
+      {titled && (
+        <Group gap="sm">
+          <Text fw={600}>{WORDS[operation.kind]}</Text>
+          <span role="status">
+            <State of={operation.state} />
+          </span>
+        </Group>
+      )}
       <ol className="steps">
         {steps.map((step) => (
           <li key={step.step}>
@@ -109,7 +111,8 @@ const MARKS: Record<Step['state'], React.ReactNode> = {
   skipped: <IconMinus size={14} />,
 };
 
-const WORDS: Record<Operation['kind'], string> = {
+/** What is being done, by the kind of an operation. */
+export const WORDS: Record<Operation['kind'], string> = {
   'create-node': 'Creating the node',
   'start-node': 'Starting the node',
   'stop-node': 'Stopping the node',

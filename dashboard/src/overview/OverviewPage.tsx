@@ -217,7 +217,7 @@ function List({ rows, empty }: { rows: Row[]; empty: ReactNode }) {
     <ul className="short-list">
       {rows.map((row) => (
         <li key={row.id}>
-          <Link to={row.to}>
+          <Link to={row.to} className="row-link">
             <NetworkMark network={row.mark} size={22} />
             <span className="cut" style={{ fontWeight: 550 }}>
               {row.name}

@@ -27,7 +27,10 @@ export function linesOf(counted: readonly Counted[], steps: readonly number[]): 
     const values = lines.get(kept.includes(name) ? name : OTHERS);
     if (i !== undefined && values) values[i] = (values[i] ?? 0) + items;
   }
-  return kept.map((name) => ({ name, values: lines.get(name) ?? [] }));
+  return kept.map((name) => ({ name, values: lines.get(name) ?? [], ...(name in OUTCOMES ? { colour: OUTCOMES[name] } : {}) }));
 }
+
+/** Outcomes look as their states do. */
+const OUTCOMES: Record<string, string> = { answered: '--series-1', failed: '--bad', refused: '--warn', invalid: '--idle' };
 
 export const OTHERS = 'all others';
