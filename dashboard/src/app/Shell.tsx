@@ -5,7 +5,7 @@ import { IconBook, IconLogout, IconMoon, IconSearch, IconSun, IconUserCircle } f
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useAct } from '../api/act';
-import { send } from '../session/requests';
+import { answer, api } from '../api/client';
 import { ME, useIsOperator, useMe } from '../session/Session';
 import { Mark } from './Mark';
 import { placesOf } from './places';
@@ -127,7 +127,7 @@ function Person() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const leave = useAct({
-    perform: () => send('DELETE', '/session'),
+    perform: () => answer(api.DELETE('/api/v1/session')),
     then: () => {
       void navigate('/');
       cache.clear();

@@ -49,7 +49,7 @@ const FLEET: Place[] = [
 const BUSINESS: Place[] = [
   { to: '/approvals', label: 'Approvals', icon: IconGauge },
   { to: '/tenants', label: 'Tenants', icon: IconBuilding },
-  { to: '/team', label: 'API keys', icon: IconUsers },
+  { to: '/team', label: 'People and keys', icon: IconUsers },
   { to: '/templates', label: 'Templates', icon: IconBoxMultiple },
   { to: '/prices', label: 'Prices', icon: IconCoins },
   { to: '/events', label: 'Events', icon: IconActivity },

@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useAct } from '../api/act';
-import { proveWith } from '../api/client';
+import { answer, api, proveWith } from '../api/client';
 import { Failure } from '../look/Failure';
+import { CodeField } from './CodeField';
 import { Door } from './Door';
-import { type Me, send } from './requests';
+import type { Me } from './me';
 import { ME } from './Session';
 
 /** Where an invitation leads: a password is chosen, and one is in. */
@@ -14,10 +15,11 @@ export default function InvitationPage() {
   const { token = '' } = useParams();
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
+  const [code, setCode] = useState('');
   const cache = useQueryClient();
   const navigate = useNavigate();
   const accept = useAct<void, Me>({
-    perform: () => send('POST', '/invitations/accept', { token, password }),
+    perform: () => answer(api.POST('/api/v1/invitations/accept', { body: { token, password, ...(code ? { code } : {}) } })),
     then: (me) => {
       proveWith(me.csrf);
       cache.clear();
@@ -35,7 +37,7 @@ export default function InvitationPage() {
     <Door title="Join your team">
       <form onSubmit={submit}>
         <Stack gap="md">
-          {accept.error && <Failure error={accept.error} />}
+          {accept.error && accept.error.kind !== 'code-required' && <Failure error={accept.error} />}
           <Text size="sm" c="dimmed">
             Choose a password. A long sentence that only you know is better than symbols.
           </Text>
@@ -59,6 +61,7 @@ export default function InvitationPage() {
             error={differs && 'This is another one'}
             onChange={(event) => setAgain(event.currentTarget.value)}
           />
+          {(accept.error?.kind === 'code-required' || code !== '') && <CodeField code={code} change={setCode} />}
           <Button type="submit" size="md" loading={accept.isPending} disabled={differs}>
             Join
           </Button>

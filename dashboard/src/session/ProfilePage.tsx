@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../api/act';
+import { type Api, answer, api } from '../api/client';
 import { Copy, CopyWords } from '../look/Copy';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
@@ -10,7 +11,7 @@ import { Empty, Facts, Page, Panel } from '../look/Page';
 import { Rows, whole } from '../look/Rows';
 import { State } from '../look/State';
 import { deviceOf } from './device';
-import { type Me, type OpenSession, send, type TotpOffer } from './requests';
+import type { Me, OpenSession } from './me';
 import { ME, useMe } from './Session';
 
 /** What is about oneself: password, authenticator, where one is signed in. */
@@ -44,7 +45,7 @@ function Password({ me }: { me: Me }) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = useAct<void, Me>({
-    perform: () => send('POST', '/me/password', { next, ...(me.passwordSet ? { current } : {}) }),
+    perform: () => answer(api.POST('/api/v1/me/password', { body: { next, ...(me.passwordSet ? { current } : {}) } })),
     changes: [SESSIONS],
     said: 'Your password is another one now. Other sessions of yours have ended.',
     then: (me) => {
@@ -89,9 +90,9 @@ function Password({ me }: { me: Me }) {
 function Authenticator({ me }: { me: Me }) {
   const cache = useQueryClient();
   const [code, setCode] = useState('');
-  const offer = useAct<void, TotpOffer>({ perform: () => send('POST', '/me/totp') });
-  const confirm = useAct<void, { recoveryCodes: string[] }>({
-    perform: () => send('POST', '/me/totp/confirm', { code }),
+  const offer = useAct<void, Api['TotpOffer']>({ perform: () => answer(api.POST('/api/v1/me/totp')) });
+  const confirm = useAct<void, Api['RecoveryCodes']>({
+    perform: () => answer(api.POST('/api/v1/me/totp/confirm', { body: { code } })),
     changes: [ME],
     then: () => {
       offer.reset();
@@ -100,7 +101,7 @@ function Authenticator({ me }: { me: Me }) {
     quiet: true,
   });
   const remove = useAct<void, Me>({
-    perform: () => send('DELETE', '/me/totp', { code }),
+    perform: () => answer(api.DELETE('/api/v1/me/totp', { body: { code } })),
     said: 'Codes are asked for no more.',
     then: (me) => {
       cache.setQueryData(ME, me);
@@ -184,9 +185,9 @@ const SESSIONS = ['sessions'] as const;
 function Sessions() {
   const sessions = useQuery({
     queryKey: SESSIONS,
-    queryFn: () => send<{ items: OpenSession[] }>('GET', '/sessions?limit=500').then((page) => page.items),
+    queryFn: () => answer(api.GET('/api/v1/sessions', { params: { query: { limit: 500 } } })).then((page) => page.items),
   });
-  const end = useAct<string>({ perform: (session) => send('DELETE', `/sessions/${session}`), changes: [SESSIONS], said: 'That session is over.' });
+  const end = useAct<string>({ perform: (session) => answer(api.DELETE('/api/v1/sessions/{session}', { params: { path: { session } } })), changes: [SESSIONS], said: 'That session is over.' });
   const columns: ColumnDef<OpenSession, unknown>[] = [
     {
       header: 'Where',

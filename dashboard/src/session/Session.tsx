@@ -1,10 +1,10 @@
 import { Center, Container, Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
-import { proveWith } from '../api/client';
+import { answer, api, proveWith } from '../api/client';
 import { Problem } from '../api/problem';
 import { Failure } from '../look/Failure';
-import { type Me, send } from './requests';
+import type { Me } from './me';
 import { SignInPage } from './SignInPage';
 
 const Signed = createContext<Me | null>(null);
@@ -29,7 +29,7 @@ export function Session({ children }: { children: ReactNode }) {
   const me = useQuery({
     queryKey: ME,
     queryFn: async () => {
-      const found = await send<Me>('GET', '/me');
+      const found = await answer(api.GET('/api/v1/me'));
       proveWith(found.csrf);
       return found;
     },

@@ -1,19 +1,21 @@
-import { Button, Divider, PasswordInput, PinInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../api/act';
+import { answer, api } from '../api/client';
 import { Failure } from '../look/Failure';
+import { CodeField } from './CodeField';
 import { Door } from './Door';
-import { type Me, send, type SignIn } from './requests';
+import type { Me } from './me';
 
 /** Signing in: by e-mail and password, with a code where one is set up, or by a provider that the operator named. */
 export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const ways = useQuery({ queryKey: ['sign-in'], queryFn: () => send<SignIn>('GET', '/sign-in'), retry: false });
+  const ways = useQuery({ queryKey: ['sign-in'], queryFn: () => answer(api.GET('/api/v1/sign-in')), retry: false });
   const enter = useAct<void, Me>({
-    perform: () => send('POST', '/session', { email, password, ...(code ? { code } : {}) }),
+    perform: () => answer(api.POST('/api/v1/session', { body: { email, password, ...(code ? { code } : {}) } })),
     then: signedIn,
     quiet: true,
   });
@@ -54,14 +56,7 @@ export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
-            {wantsCode && (
-              <div>
-                <Text size="sm" fw={500} mb={4} id="code-label">
-                  The six digits that your authenticator shows
-                </Text>
-                <PinInput length={6} type="number" oneTimeCode autoFocus value={code} onChange={setCode} aria-labelledby="code-label" />
-              </div>
-            )}
+            {wantsCode && <CodeField code={code} change={setCode} />}
             <Button type="submit" size="md" loading={enter.isPending} fullWidth>
               Sign in
             </Button>

@@ -1,12 +1,13 @@
-import { Loader, Text } from '@mantine/core';
+import { Button, Loader, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useAct } from '../api/act';
-import { proveWith } from '../api/client';
+import { answer, api, proveWith } from '../api/client';
 import { Failure } from '../look/Failure';
+import { CodeField } from './CodeField';
 import { Door } from './Door';
-import { type Me, send } from './requests';
+import type { Me } from './me';
 import { ME } from './Session';
 
 /** Where a link that signs in leads: it is good once, and gone from the address at once. */
@@ -15,8 +16,9 @@ export default function WelcomePage() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const asked = useRef(false);
+  const [code, setCode] = useState('');
   const enter = useAct<string, Me>({
-    perform: (token) => send('POST', '/session/link', { token }),
+    perform: (token) => answer(api.POST('/api/v1/session/link', { body: { token, ...(code ? { code } : {}) } })),
     then: (me) => {
       proveWith(me.csrf);
       cache.clear();
@@ -31,9 +33,23 @@ export default function WelcomePage() {
     asked.current = true;
     mutate(token);
   }, [mutate, token]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    mutate(token);
+  };
   return (
     <Door title="Welcome">
-      {enter.error ? (
+      {enter.error?.kind === 'code-required' || (code !== '' && enter.status !== 'success') ? (
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            {enter.error && enter.error.kind !== 'code-required' && <Failure error={enter.error} />}
+            <CodeField code={code} change={setCode} />
+            <Button type="submit" size="md" loading={enter.isPending}>
+              Sign in
+            </Button>
+          </Stack>
+        </form>
+      ) : enter.error ? (
         <>
           <Failure error={enter.error} />
           <Text size="sm">

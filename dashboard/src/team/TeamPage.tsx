@@ -9,7 +9,8 @@ export default function TeamPage() {
   const mayManage = useMayManage();
   if (operator) {
     return (
-      <Page title="API keys" lead="Keys of the platform, and of all tenants. A tenant’s people are on its own page.">
+      <Page title="People and keys" lead="Of the platform and of all tenants. What is of one tenant can be changed on its own page.">
+        <Members />
         <ApiKeys />
       </Page>
     );
