@@ -36,6 +36,7 @@ final class HostsCommand {
                 .column("CPU cores", host -> share(host, "cpuMillis", 1000))
                 .column("MEMORY GiB", host -> share(host, "memoryBytes", 1 << 30))
                 .column("DISK GiB", host -> share(host, "diskBytes", 1 << 30))
+                .column("GPU", HostsCommand::gpus)
                 .column("LEFT GiB", HostsCommand::left)
                 .column("CLOCK ms", "clockSkewMs")
                 .column("CERTIFIED", host -> date(host.path("certifiedUntil")))
@@ -51,6 +52,11 @@ final class HostsCommand {
                         (double) reserved / unit,
                         (double) all / unit,
                         all == 0 ? 0 : Math.round(100.0 * reserved / all));
+    }
+
+    private static String gpus(JsonNode host) {
+        int all = host.at("/allocatable/gpu").asInt();
+        return all == 0 ? "" : host.at("/reserved/gpu").asInt() + "/" + all;
     }
 
     /** How much of the disk is left, and what that means where it means something. */

@@ -13,6 +13,7 @@ import dev.berth.control.event.Subject;
 import dev.berth.host.agent.HostReport;
 import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineFacts;
+import dev.berth.host.gpu.Gpu;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +61,11 @@ public final class EnrolHost {
                 .orElse("ssd");
     }
 
+    /** Those that its engine gives to units. */
+    private static int gpus(HostReport report) {
+        return Math.toIntExact(report.gpus().stream().filter(Gpu::usable).count());
+    }
+
     private static HostId run(DSLContext tx, Optional<HostId> wanted, String name, HostReport report) {
         String engine = engine(report.engine().kind());
         Optional<Host> known = Hosts.named(tx, name);
@@ -70,7 +76,7 @@ public final class EnrolHost {
                 });
         Host.Share share = known.map(Host::portion)
                 .orElse(Portion.USUAL)
-                .of(new Host.Share(report.cpuMillis(), report.memoryBytes(), report.diskTotalBytes(), 0));
+                .of(new Host.Share(report.cpuMillis(), report.memoryBytes(), report.diskTotalBytes(), gpus(report)));
         var id = new HostId(tx.insertInto(HOST)
                 .set(HOST.HOST_ID, wanted.map(HostId::value).orElseGet(UUID::randomUUID))
                 .set(HOST.NAME, name)
@@ -79,6 +85,7 @@ public final class EnrolHost {
                 .set(HOST.ALLOCATABLE_CPU_MILLIS, share.cpuMillis())
                 .set(HOST.ALLOCATABLE_MEMORY_BYTES, share.memoryBytes())
                 .set(HOST.ALLOCATABLE_DISK_BYTES, share.diskBytes())
+                .set(HOST.ALLOCATABLE_GPU, share.gpu())
                 .set(HOST.PORT_FROM, report.ports().first())
                 .set(HOST.PORT_TO, report.ports().last())
                 .set(HOST.SUBNET_RANGE, report.subnets())
@@ -89,6 +96,7 @@ public final class EnrolHost {
                 .set(HOST.ALLOCATABLE_CPU_MILLIS, greatest(val(share.cpuMillis()), HOST.RESERVED_CPU_MILLIS))
                 .set(HOST.ALLOCATABLE_MEMORY_BYTES, greatest(val(share.memoryBytes()), HOST.RESERVED_MEMORY_BYTES))
                 .set(HOST.ALLOCATABLE_DISK_BYTES, greatest(val(share.diskBytes()), HOST.RESERVED_DISK_BYTES))
+                .set(HOST.ALLOCATABLE_GPU, greatest(val(share.gpu()), HOST.RESERVED_GPU))
                 .set(HOST.PORT_FROM, report.ports().first())
                 .set(HOST.PORT_TO, report.ports().last())
                 .set(HOST.SUBNET_RANGE, report.subnets())
@@ -99,6 +107,7 @@ public final class EnrolHost {
                 .set(HOST.OBSERVED_MEMORY_BYTES, report.memoryBytes())
                 .set(HOST.OBSERVED_DISK_BYTES, report.diskTotalBytes())
                 .set(HOST.OBSERVED_DISK_FREE_BYTES, report.diskFreeBytes())
+                .set(HOST.OBSERVED_GPU, gpus(report))
                 .set(HOST.OBSERVED_AT, currentInstant())
                 .set(HOST.FINDINGS, JsonColumns.jsonb(report.findings()))
                 .set(HOST.DISKS, JsonColumns.jsonb(report.disks()))

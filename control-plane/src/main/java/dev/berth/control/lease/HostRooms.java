@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -66,7 +67,7 @@ final class HostRooms {
                 allocatable.cpuMillis(), // cores are shared on purpose
                 lesser(allocatable.memoryBytes(), row.get(HOST.OBSERVED_MEMORY_BYTES)),
                 lesser(allocatable.diskBytes(), row.get(HOST.OBSERVED_DISK_BYTES)),
-                allocatable.gpu());
+                Math.min(allocatable.gpu(), Objects.requireNonNullElse(row.get(HOST.OBSERVED_GPU), allocatable.gpu())));
         return new HostRoom(
                 new HostId(row.get(HOST.HOST_ID)),
                 row.get(HOST.NAME),

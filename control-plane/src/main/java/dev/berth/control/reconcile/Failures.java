@@ -57,7 +57,7 @@ final class Failures {
                     tryLater(wanted, refusal.detail());
                 else write(wanted, 0, null, "SUBNET_TAKEN", refusal.detail() + "; the host's range has no other");
             }
-            case IN_USE, ABSENT, ARTIFACT_MISSING, UNREACHABLE -> tryLater(wanted, refusal.detail());
+            case IN_USE, GPU_TAKEN, ABSENT, ARTIFACT_MISSING, UNREACHABLE -> tryLater(wanted, refusal.detail());
             case DOES_NOT_START -> {
                 int attempts = wanted.current().map(NodeSeen::attempts).orElse(0) + 1;
                 if (ExitRule.givenUp(attempts)) write(wanted, attempts, null, "DOES_NOT_START", refusal.detail());

@@ -65,10 +65,19 @@ public final class ApprovedUnits {
                         .toList())
                 .setPids(rule.limits().pids())
                 .setOpenFiles(rule.limits().openFiles())
+                .setGpus(gpus(name))
                 .putAllFiles(files(words, rule))
                 .addAllSecrets(Wording.named("secrets", words, rule.env().values()))
                 .setProcessTrusted(template.processEngine() == Template.ProcessEngine.TRUSTED)
                 .build();
+    }
+
+    private int gpus(String unit) {
+        return template.sizes().values().stream()
+                .flatMap(size -> Stream.ofNullable(size.units().get(unit)))
+                .mapToInt(Size.Share::gpu)
+                .max()
+                .orElse(0);
     }
 
     private HostWire.ApprovedWords argv(ArgvItem item) {

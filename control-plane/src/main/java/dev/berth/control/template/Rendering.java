@@ -97,7 +97,8 @@ public final class Rendering {
                         share.cpuMillis(),
                         share.memoryBytes(),
                         rule.limits().pids(),
-                        rule.limits().openFiles()),
+                        rule.limits().openFiles(),
+                        share.gpu()),
                 Optional.ofNullable(rule.volume())
                         .map(_ -> new UnitPlan.Volume(
                                 new VolumeName("berth-" + shortName(node.node()) + "-" + name), program.user())),

@@ -149,6 +149,12 @@ public final class TemplateLint {
                         "is for " + size.units().keySet() + " (expected: "
                                 + template.units().keySet() + ")");
             size.units().forEach((unit, share) -> {
+                if (share.gpu() > 0 && template.processEngine() == Template.ProcessEngine.TRUSTED)
+                    found(
+                            "sizes/" + name,
+                            "sizes",
+                            unit + ": " + share.gpu()
+                                    + " GPU, which no process is given (expected: processEngine: \"no\")");
                 UnitRule rule = template.units().get(unit);
                 if (rule != null && (rule.volume() != null) != (share.diskBytes() > 0))
                     found(

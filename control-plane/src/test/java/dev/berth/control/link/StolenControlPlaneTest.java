@@ -246,10 +246,12 @@ class StolenControlPlaneTest {
         Port rpc = good.ports().getFirst();
         var outside = new Port("rpc", 8545, rpc.transport(), rpc.publish(), "127.0.0.1", 22000);
         var open = new Port("rpc", 8545, rpc.transport(), Port.Publish.P2P, "0.0.0.0", 20001);
-        var greedy = new Limits(1000, 1 << 30, 1_000_000, 4096);
+        var greedy = new Limits(1000, 1 << 30, 1_000_000, 4096, 0);
         isRefused(create(shaped(good, outside, good.limits(), good.volume())), "host port 22000");
         isRefused(create(shaped(good, open, good.limits(), good.volume())), "ports");
         isRefused(create(shaped(good, rpc, greedy, good.volume())), "limits");
+        var withGpu = new Limits(1000, 1 << 30, 10, 10, 1);
+        isRefused(create(shaped(good, rpc, withGpu, good.volume())), "limits");
         isRefused(
                 create(shaped(good, rpc, good.limits(), Optional.of(new VolumeName("berth-someone-else")))),
                 "volume berth-someone-else");

@@ -62,6 +62,8 @@ class TemplateLintTest {
         litecoin-regtest         | set    | /files/litecoin.conf/mode                    | "0444"                                     | shape
         litecoin-regtest         | set    | /files/litecoin.conf/source                  | "other.conf"                               | files
         anvil                    | set    | /sizes/small/units/node/diskBytes            | 0                                          | sizes
+        anvil                    | set    | /sizes/small/units/node/gpu                  | 1                                          | sizes
+        anvil                    | set    | /sizes/small/units/node/gpu                  | 0                                          | shape
         ethereum-geth-lighthouse | remove | /sizes/mainnet                               |                                            | sizes
         anvil                    | set    | /networks/elsewhere                          | {}                                         | network
         anvil                    | set    | /template                                    | "other"                                    | name

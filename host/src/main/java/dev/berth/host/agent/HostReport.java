@@ -3,6 +3,7 @@ package dev.berth.host.agent;
 import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineFacts;
 import dev.berth.host.engine.Finding;
+import dev.berth.host.gpu.Gpu;
 import java.util.List;
 
 /**
@@ -20,10 +21,12 @@ public record HostReport(
         PortRange ports,
         String subnets,
         List<Finding> findings,
-        List<Disk> disks) {
+        List<Disk> disks,
+        List<Gpu> gpus) {
     public HostReport {
         findings = List.copyOf(findings);
         disks = List.copyOf(disks);
+        gpus = List.copyOf(gpus);
     }
 
     /** Host ports that may be leased, both ends included. */

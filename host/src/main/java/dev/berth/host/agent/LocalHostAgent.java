@@ -10,6 +10,7 @@ import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineEvent;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.FailPoint;
+import dev.berth.host.engine.Finding;
 import dev.berth.host.engine.LogQuery;
 import dev.berth.host.engine.LogSink;
 import dev.berth.host.engine.MakeOutcome;
@@ -22,6 +23,7 @@ import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.docker.DockerEngine;
 import dev.berth.host.engine.process.ProcessEngine;
+import dev.berth.host.gpu.Gpus;
 import dev.berth.host.probe.HttpProbe;
 import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
@@ -40,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,8 +111,14 @@ public final class LocalHostAgent implements HostAgent {
                 engine.facts(),
                 config.ports(),
                 config.subnets(),
-                engine.findings(),
-                disks(data));
+                findings(),
+                disks(data),
+                engine.gpus());
+    }
+
+    private List<Finding> findings() {
+        return Stream.concat(engine.findings().stream(), Gpus.findings(engine.gpus()).stream())
+                .toList();
     }
 
     private List<Disk> disks(Disk data) {

@@ -117,7 +117,8 @@ record UnitCheck(List<ApprovedUnit> approved, HostConfig config) {
                         refuse(!ports(rule, spec.ports()), "ports " + spec.ports()),
                         refuse(
                                 spec.limits().pids() > rule.getPids()
-                                        || spec.limits().openFiles() > rule.getOpenFiles(),
+                                        || spec.limits().openFiles() > rule.getOpenFiles()
+                                        || spec.limits().gpus() > rule.getGpus(),
                                 "limits " + spec.limits()),
                         refuse(
                                 !rule.getSecretsList()

@@ -3,6 +3,7 @@ package dev.berth.host.engine;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
 import dev.berth.host.disk.Disk;
+import dev.berth.host.gpu.Gpu;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public interface Engine extends AutoCloseable {
 
     /** Which defences this host has for units of this engine, and which it lacks. */
     List<Finding> findings();
+
+    /** The graphics processors of the machine; usable are those that this engine gives to units. */
+    List<Gpu> gpus();
 
     /** Brings a program onto the host and verifies it, so that create needs nothing from elsewhere. */
     FetchOutcome fetch(Program program, Progress progress);

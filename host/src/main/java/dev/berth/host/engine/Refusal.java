@@ -12,6 +12,8 @@ public record Refusal(Reason reason, String detail) {
         NAME_TAKEN(false),
         /** Other units still use it. */
         IN_USE(true),
+        /** Others have the graphics processors of the host. */
+        GPU_TAKEN(true),
         /** No such unit, volume or network. */
         ABSENT(false),
         /** The artifact has not been fetched, or is gone. */

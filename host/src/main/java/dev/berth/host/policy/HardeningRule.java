@@ -3,6 +3,7 @@ package dev.berth.host.policy;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.PropagationMode;
@@ -51,6 +52,15 @@ public enum HardeningRule {
             "5.17",
             c -> !Objects.requireNonNullElse(c.host().getIpcMode(), "private").equals("host")),
     NO_DEVICES("5.18", c -> none(c.host().getDevices())),
+    GPUS_BY_THEIR_IDS(
+            "5.18",
+            c -> requests(c)
+                    .allMatch(request -> "nvidia".equals(request.getDriver())
+                            && request.getDeviceIds() != null
+                            && !request.getDeviceIds().isEmpty()
+                            && request.getDeviceIds().stream().allMatch(id -> id.startsWith("GPU-"))
+                            && Objects.requireNonNullElse(request.getCount(), 0) == 0
+                            && List.of(List.of("gpu")).equals(request.getCapabilities()))),
     OPEN_FILES_LIMITED(
             "5.19",
             c -> c.host().getUlimits() != null
@@ -112,6 +122,11 @@ public enum HardeningRule {
         return ports == null
                 ? Stream.empty()
                 : ports.getBindings().values().stream().filter(Objects::nonNull).flatMap(Arrays::stream);
+    }
+
+    private static Stream<DeviceRequest> requests(ContainerShape container) {
+        List<DeviceRequest> requests = container.host().getDeviceRequests();
+        return requests == null ? Stream.empty() : requests.stream();
     }
 
     private static Stream<String> options(ContainerShape container) {

@@ -16,6 +16,7 @@ import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
+import dev.berth.host.gpu.Gpu;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,6 +43,7 @@ public final class ReadingWire {
                                 .setDetail(finding.detail())
                                 .build())
                         .toList())
+                .addAllGpus(report.gpus().stream().map(ReadingWire::to).toList())
                 .addAllDisks(report.disks().stream().map(ReadingWire::to).toList())
                 .build();
     }
@@ -60,7 +62,24 @@ public final class ReadingWire {
                         .map(finding -> new Finding(
                                 finding.getRule(), Finding.Verdict.valueOf(finding.getVerdict()), finding.getDetail()))
                         .toList(),
-                report.getDisksList().stream().map(ReadingWire::from).toList());
+                report.getDisksList().stream().map(ReadingWire::from).toList(),
+                report.getGpusList().stream()
+                        .map(gpu ->
+                                new Gpu(gpu.getAddress(), gpu.getModel(), told(gpu.getId()), told(gpu.getUnusable())))
+                        .toList());
+    }
+
+    private static Optional<String> told(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static HostWire.Gpu to(Gpu gpu) {
+        return HostWire.Gpu.newBuilder()
+                .setAddress(gpu.address())
+                .setModel(gpu.model())
+                .setId(gpu.id().orElse(""))
+                .setUnusable(gpu.unusable().orElse(""))
+                .build();
     }
 
     private static HostWire.Disk to(Disk disk) {

@@ -102,6 +102,7 @@ public final class UnitWire {
                 .setMemoryBytes(unit.limits().memoryBytes())
                 .setPids(unit.limits().pids())
                 .setOpenFiles(unit.limits().openFiles())
+                .setGpus(unit.limits().gpus())
                 .setVolume(unit.volume().map(VolumeName::text).orElse(""))
                 .putAllFiles(map(unit.files(), UnitWire::to))
                 .putAllSecrets(ProgramWire.bytes(unit.secrets()))
@@ -120,7 +121,12 @@ public final class UnitWire {
                 unit.getArgvList(),
                 unit.getEnvMap(),
                 unit.getPortsList().stream().map(UnitWire::from).toList(),
-                new Limits(unit.getCpuMillis(), unit.getMemoryBytes(), unit.getPids(), unit.getOpenFiles()),
+                new Limits(
+                        unit.getCpuMillis(),
+                        unit.getMemoryBytes(),
+                        unit.getPids(),
+                        unit.getOpenFiles(),
+                        unit.getGpus()),
                 unit.getVolume().isEmpty() ? Optional.empty() : Optional.of(new VolumeName(unit.getVolume())),
                 map(unit.getFilesMap(), UnitWire::from),
                 ProgramWire.contents(unit.getSecretsMap()),

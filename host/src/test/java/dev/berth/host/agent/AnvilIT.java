@@ -72,7 +72,7 @@ class AnvilIT {
                 Map.of(),
                 List.of(new Port(
                         "rpc", 8545, Port.Transport.TCP, Port.Publish.PRIVATE, "127.0.0.1", TestUnit.freePort())),
-                new Limits(1000, 512L << 20, 128, 4096),
+                new Limits(1000, 512L << 20, 128, 4096, 0),
                 Optional.of(VOLUME),
                 Map.of("anvil.mjs", new UnitFile(Templates.file("anvil/anvil.mjs"), false, false)),
                 Map.of(),

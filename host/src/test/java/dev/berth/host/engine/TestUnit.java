@@ -109,7 +109,7 @@ public record TestUnit(String instance, String node, long generation, int hostPo
                 argv,
                 Map.of("MOOD", mood),
                 List.of(new Port("http", 8545, Port.Transport.TCP, Port.Publish.PRIVATE, "127.0.0.1", hostPort)),
-                new Limits(500, 256L << 20, 100, 1024),
+                new Limits(500, 256L << 20, 100, 1024, 0),
                 Optional.of(volume()),
                 Map.of(
                         "genesis.json", new UnitFile(Content.of("{\"chainId\": 7}"), false, false),

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,6 +60,14 @@ class HardeningRuleTest {
         return Arguments.of(rule, new ContainerShape(change.apply(good()), "1000:1000", IMAGE, List.of()));
     }
 
+    private static DeviceRequest gpus(@Nullable List<String> ids, @Nullable Integer count) {
+        return new DeviceRequest()
+                .withDriver("nvidia")
+                .withDeviceIds(ids)
+                .withCount(count)
+                .withCapabilities(List.of(List.of("gpu")));
+    }
+
     private static Bind bind(String path) {
         return new Bind(path, new Volume("/x"), AccessMode.ro);
     }
@@ -72,6 +82,18 @@ class HardeningRuleTest {
                 breaks(
                         HardeningRule.BINDS_ARE_READ_ONLY,
                         host -> host.withBinds(new Bind("/var/lib/berth/x", new Volume("/x"), AccessMode.rw))),
+                breaks(HardeningRule.GPUS_BY_THEIR_IDS, host -> host.withDeviceRequests(List.of(gpus(null, -1)))),
+                breaks(
+                        HardeningRule.GPUS_BY_THEIR_IDS,
+                        host -> host.withDeviceRequests(List.of(gpus(List.of("all"), null)))),
+                breaks(
+                        HardeningRule.GPUS_BY_THEIR_IDS,
+                        host -> host.withDeviceRequests(
+                                List.of(gpus(List.of("GPU-1"), null).withDriver("cdi")))),
+                breaks(
+                        HardeningRule.GPUS_BY_THEIR_IDS,
+                        host -> host.withDeviceRequests(List.of(
+                                gpus(List.of("GPU-1"), null).withCapabilities(List.of(List.of("gpu", "compat32")))))),
                 breaks(HardeningRule.NO_LOW_PORTS, host -> host.withPortBindings(bound("127.0.0.1", 443))),
                 breaks(HardeningRule.OWN_NETWORK_NAMESPACE, host -> host.withNetworkMode("host")),
                 breaks(HardeningRule.OWN_NETWORK_NAMESPACE, host -> host.withNetworkMode("container:other")),

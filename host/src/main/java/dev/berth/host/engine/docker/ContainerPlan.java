@@ -25,9 +25,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A container to be: all that is asked of the engine for one unit, and nothing else. Pure. */
+/**
+ * A container to be: all that is asked of the engine for one unit, and nothing else. Pure.
+ *
+ * @param gpus the ids of those that it is given
+ */
 record ContainerPlan(
-        UnitSpec unit, String imageId, UnitUser user, Path files, Path secrets, Placeholders placeholders) {
+        UnitSpec unit,
+        String imageId,
+        UnitUser user,
+        Path files,
+        Path secrets,
+        Placeholders placeholders,
+        List<String> gpus) {
     /** The port's name is in this label's, its number and transport are the label's value. */
     static final String PORT_LABEL = "dev.berth.port.";
 
@@ -64,6 +74,7 @@ record ContainerPlan(
                 .withMemorySwap(unit.limits().memoryBytes())
                 .withNanoCPUs(unit.limits().cpuMillis() * 1_000_000L)
                 .withPidsLimit((long) unit.limits().pids())
+                .withDeviceRequests(ContainerGpus.request(gpus))
                 .withUlimits(List.of(
                         new Ulimit("nofile", (long) unit.limits().openFiles(), (long)
                                 unit.limits().openFiles()),

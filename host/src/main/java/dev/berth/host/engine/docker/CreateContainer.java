@@ -30,8 +30,12 @@ record CreateContainer(
         ContainerUsers users,
         FailPoint.Trap failPoint) {
 
-    /** Empty when the container is there, by this call or by another at the same time. */
-    Optional<Refusal> create(UnitSpec unit) throws IOException {
+    /**
+     * Empty when the container is there, by this call or by another at the same time.
+     *
+     * @param gpus the ids of those that it is given
+     */
+    Optional<Refusal> create(UnitSpec unit, List<String> gpus) throws IOException {
         if (unit.volume().isPresent() && !volumes.exists(unit.volume().get()))
             return refusal(Reason.ABSENT, "no volume " + unit.volume().get());
         if (!networks.exists(unit.network())) return refusal(Reason.ABSENT, "no network " + unit.network());
@@ -39,17 +43,17 @@ record CreateContainer(
         if (image.isEmpty())
             return refusal(Reason.ARTIFACT_MISSING, unit.program().artifact().title() + " has not been fetched");
         try {
-            return make(unit, image.get());
+            return make(unit, image.get(), gpus);
         } catch (Placeholders.UnknownPlaceholder unknown) {
             return refusal(Reason.POLICY, String.valueOf(unknown.getMessage()));
         }
     }
 
-    private Optional<Refusal> make(UnitSpec unit, String image) throws IOException {
+    private Optional<Refusal> make(UnitSpec unit, String image, List<String> gpus) throws IOException {
         UnitUser user = users.of(unit.program().user());
         Placeholders placeholders = places(unit).placeholders(unit);
         var delivery = folders.delivery(unit.name(), user);
-        var plan = new ContainerPlan(unit, image, user, delivery.files(), delivery.secrets(), placeholders);
+        var plan = new ContainerPlan(unit, image, user, delivery.files(), delivery.secrets(), placeholders, gpus);
         var command = plan.fill(docker.quick().createContainerCmd(image));
         List<HardeningRule> broken = HardeningRule.brokenBy(ContainerShape.asked(command));
         if (!broken.isEmpty()) return refusal(Reason.POLICY, "it would break " + broken);

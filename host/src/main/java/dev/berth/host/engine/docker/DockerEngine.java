@@ -4,6 +4,7 @@ import static dev.berth.host.engine.docker.DockerConnection.ask;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.artifact.Program;
@@ -39,6 +40,8 @@ import dev.berth.host.engine.UnitSpec;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
 import dev.berth.host.engine.VolumeSpec;
+import dev.berth.host.gpu.Gpu;
+import dev.berth.host.gpu.Gpus;
 import dev.berth.host.policy.HardeningRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +68,7 @@ public final class DockerEngine implements Engine {
     private final DockerNetworks networks;
     private final ContainerFolders folders;
     private final ContainerRuns runs;
+    private final Object givingGpus = new Object();
 
     /** Whether the instance whose directory this is ever had this engine. */
     public static boolean hasRunIn(Path root) {
@@ -106,6 +110,11 @@ public final class DockerEngine implements Engine {
     @Override
     public List<Finding> findings() {
         return DockerFindings.of(ask(() -> docker.quick().infoCmd().exec()));
+    }
+
+    @Override
+    public List<Gpu> gpus() {
+        return Gpus.OF_THIS_MACHINE.find();
     }
 
     @Override
@@ -164,12 +173,32 @@ public final class DockerEngine implements Engine {
     public CreateOutcome create(UnitSpec unit) {
         if (runs.inspect(unit.name().text()).isPresent()) return found(unit.name(), CreateOutcome.Existed::new);
         try {
-            return creation.create(unit)
+            return createWithItsGpus(unit)
                     .<CreateOutcome>map(CreateOutcome.Refused::new)
                     .orElseGet(() -> found(unit.name(), CreateOutcome.Created::new));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Two that want graphics processors come one after the other, so that none is given twice. */
+    private Optional<Refusal> createWithItsGpus(UnitSpec unit) throws IOException {
+        int wanted = unit.limits().gpus();
+        if (wanted == 0) return creation.create(unit, List.of());
+        synchronized (givingGpus) {
+            Optional<List<String>> chosen = ContainerGpus.choose(wanted, gpus(), ofAllContainers());
+            return chosen.isPresent()
+                    ? creation.create(unit, chosen.get())
+                    : Optional.of(new Refusal(
+                            Reason.GPU_TAKEN, wanted + " GPUs are not free (expected: no container has them)"));
+        }
+    }
+
+    private List<HostConfig> ofAllContainers() {
+        return ask(() -> docker.quick().listContainersCmd().withShowAll(true).exec()).stream()
+                .flatMap(container -> runs.inspect(container.getId()).stream())
+                .map(InspectContainerResponse::getHostConfig)
+                .toList();
     }
 
     private CreateOutcome found(UnitName name, Function<UnitObservation, CreateOutcome> ours) {

@@ -19,6 +19,9 @@ record CreateProcessUnit(
     CreateOutcome create(UnitSpec unit) throws IOException {
         if (!unit.processTrusted())
             return refused(Reason.NOT_TRUSTED, "its template may not run as a process, which isolates nothing");
+        if (unit.limits().gpus() > 0)
+            return refused(
+                    Reason.POLICY, "it wants GPUs, which no process is given: they are not kept from each other's");
         Optional<VolumeRecord> volume = unit.volume().flatMap(volumes::find);
         if (unit.volume().isPresent() && volume.isEmpty())
             return refused(Reason.ABSENT, "no volume " + unit.volume().get());

@@ -37,6 +37,8 @@ import dev.berth.host.engine.UnitState;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
 import dev.berth.host.engine.VolumeSpec;
+import dev.berth.host.gpu.Gpu;
+import dev.berth.host.gpu.Gpus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -93,6 +95,13 @@ public final class ProcessEngine implements Engine {
     @Override
     public List<Finding> findings() {
         return ProcessFindings.look();
+    }
+
+    @Override
+    public List<Gpu> gpus() {
+        return Gpus.OF_THIS_MACHINE.find().stream()
+                .map(gpu -> gpu.withheld("processes are not kept from each other's"))
+                .toList();
     }
 
     @Override

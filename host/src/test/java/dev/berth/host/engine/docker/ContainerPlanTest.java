@@ -2,6 +2,9 @@ package dev.berth.host.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.core.command.CreateContainerCmdImpl;
@@ -29,9 +32,15 @@ class ContainerPlanTest {
             "address.peer", "othernode-el:30303"));
     private final TestUnit unit = TestUnit.on("plan-test", "node1");
 
-    private CreateContainerCmd asked(UnitSpec spec) {
+    private CreateContainerCmd asked(UnitSpec spec, String... gpus) {
         var plan = new ContainerPlan(
-                spec, IMAGE, TestUnit.USER, Path.of("/var/lib/b/files"), Path.of("/var/lib/b/secrets"), PLACEHOLDERS);
+                spec,
+                IMAGE,
+                TestUnit.USER,
+                Path.of("/var/lib/b/files"),
+                Path.of("/var/lib/b/secrets"),
+                PLACEHOLDERS,
+                List.of(gpus));
         return plan.fill(new CreateContainerCmdImpl(
                 command -> {
                     throw new AssertionError("nothing is sent here");
@@ -44,6 +53,19 @@ class ContainerPlanTest {
     void whatIsAskedForKeepsEveryHardeningRule() {
         assertThat(HardeningRule.brokenBy(ContainerShape.asked(asked(unit.spec()))))
                 .isEmpty();
+    }
+
+    @Test
+    void theGraphicsProcessorsThatWereChosenAreAskedForByTheirIdsAndNothingElseIs() throws Exception {
+        CreateContainerCmd command = asked(unit.spec(), "GPU-aaaa", "GPU-bbbb");
+        var json = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+        assertThat(json.<JsonNode>valueToTree(command.getHostConfig().getDeviceRequests()))
+                .isEqualTo(json.readTree("""
+                    [{"Driver": "nvidia", "DeviceIDs": ["GPU-aaaa", "GPU-bbbb"], "Capabilities": [["gpu"]]}]
+                    """));
+        assertThat(command.getHostConfig().getDevices()).isNull();
+        assertThat(HardeningRule.brokenBy(ContainerShape.asked(command))).isEmpty();
+        assertThat(asked(unit.spec()).getHostConfig().getDeviceRequests()).isEmpty();
     }
 
     @Test

@@ -35,6 +35,7 @@ import dev.berth.host.engine.UnitState.Exit;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.engine.VolumeObservation;
 import dev.berth.host.engine.VolumeSpec;
+import dev.berth.host.gpu.Gpu;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -132,6 +133,11 @@ public final class FakeEngine implements Engine {
     @Override
     public List<Finding> findings() {
         return List.of();
+    }
+
+    @Override
+    public List<Gpu> gpus() {
+        return script.gpus();
     }
 
     @Override

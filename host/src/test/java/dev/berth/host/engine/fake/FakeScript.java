@@ -6,6 +6,8 @@ import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.Refusal;
 import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.VolumeName;
+import dev.berth.host.gpu.Gpu;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ public final class FakeScript {
     private final Map<Verb, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Set<Verb> waited = ConcurrentHashMap.newKeySet();
     private final Map<VolumeName, Long> filled = new ConcurrentHashMap<>();
+    private volatile List<Gpu> gpus = List.of();
     private volatile Disk disk = new Disk("/fake", Disk.Type.SSD, 1L << 40, 1L << 40);
     private volatile FetchOutcome.@Nullable Failed fetchFailure;
     private volatile @Nullable String deadBecause;
@@ -99,6 +102,15 @@ public final class FakeScript {
 
     Disk disk() {
         return disk;
+    }
+
+    /** The machine has these from now on; at first it has none. */
+    public void gpus(Gpu... present) {
+        gpus = List.of(present);
+    }
+
+    List<Gpu> gpus() {
+        return gpus;
     }
 
     /** So much is in the volume from now on; at first there is nothing. */
