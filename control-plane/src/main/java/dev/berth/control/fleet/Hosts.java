@@ -1,6 +1,7 @@
 package dev.berth.control.fleet;
 
 import static dev.berth.migrations.schema.Tables.HOST;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
@@ -13,9 +14,11 @@ import dev.berth.control.disk.DiskLevel;
 import dev.berth.migrations.schema.tables.records.HostRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /** Hosts as stored. */
@@ -125,11 +128,11 @@ public final class Hosts {
                 .execute();
     }
 
-    /** Notes that the host answered just now. */
-    public static void heard(DSLContext tx, HostId id) {
+    /** Notes that these hosts answered just now. */
+    public static void heard(DSLContext tx, Collection<HostId> hosts) {
         tx.update(HOST)
                 .set(HOST.OBSERVED_AT, currentInstant())
-                .where(HOST.HOST_ID.eq(id.value()))
+                .where(HOST.HOST_ID.eq(any(hosts.stream().map(HostId::value).toArray(UUID[]::new))))
                 .execute();
     }
 

@@ -6,6 +6,7 @@ import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.RESERVATION;
 import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
 import static dev.berth.migrations.schema.Tables.RESERVED_SUBNET;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.noCondition;
 
@@ -62,9 +63,16 @@ public final class Leases {
     /** The open or, failing that, the last lease of each node that ever had one. */
     public static Map<NodeId, Lease> latest(DSLContext tx, Collection<NodeId> nodes) {
         var latest = new HashMap<NodeId, Lease>();
-        var ids = nodes.stream().map(NodeId::value).toList();
-        for (Lease lease : fetch(tx, LEASE.NODE_ID.in(ids), Integer.MAX_VALUE)) latest.putIfAbsent(lease.node(), lease);
+        for (Lease lease : fetch(tx, LEASE.NODE_ID.eq(any(NodeId.array(nodes))), Integer.MAX_VALUE))
+            latest.putIfAbsent(lease.node(), lease);
         return latest;
+    }
+
+    /** Those that have not ended, by their nodes. */
+    public static Map<NodeId, Lease> open(DSLContext tx) {
+        var open = new HashMap<NodeId, Lease>();
+        for (Lease lease : fetch(tx, LEASE.ENDED_AT.isNull(), Integer.MAX_VALUE)) open.putIfAbsent(lease.node(), lease);
+        return open;
     }
 
     /** Leases that something may be due for: those that are prepaid, or that notice was given of. */
@@ -179,7 +187,7 @@ public final class Leases {
     private static Map<UUID, List<LeasedPort>> ports(DSLContext tx, List<UUID> leases) {
         var ports = new HashMap<UUID, List<LeasedPort>>();
         tx.selectFrom(RESERVED_PORT)
-                .where(RESERVED_PORT.LEASE_ID.in(leases))
+                .where(RESERVED_PORT.LEASE_ID.eq(any(leases.toArray(UUID[]::new))))
                 .orderBy(RESERVED_PORT.PORT, RESERVED_PORT.PROTOCOL)
                 .forEach(row -> ports.computeIfAbsent(row.getLeaseId(), _ -> new ArrayList<>())
                         .add(new LeasedPort(

@@ -1,6 +1,7 @@
 package dev.berth.control.node;
 
 import static dev.berth.migrations.schema.Tables.NODE;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.advice.Advices;
@@ -66,7 +67,7 @@ public final class Nodes {
     public static Map<UUID, String> names(DSLContext tx, Collection<NodeId> nodes) {
         return tx.select(NODE.NODE_ID, NODE.NAME)
                 .from(NODE)
-                .where(NODE.NODE_ID.in(nodes.stream().map(NodeId::value).toList()))
+                .where(NODE.NODE_ID.eq(any(NodeId.array(nodes))))
                 .fetchMap(NODE.NODE_ID, NODE.NAME);
     }
 

@@ -3,6 +3,7 @@ package dev.berth.control.node;
 import static dev.berth.migrations.schema.Tables.NODE_OBSERVATION;
 import static dev.berth.migrations.schema.Tables.READY_INTERVAL;
 import static dev.berth.migrations.schema.Tables.UNIT;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.max;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -16,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
 
 /** What was last seen of nodes and their units, as stored. */
 public final class Observations {
@@ -26,7 +30,7 @@ public final class Observations {
     public static Map<NodeId, List<UnitSeen>> units(DSLContext tx, Collection<NodeId> nodes) {
         var units = new HashMap<NodeId, List<UnitSeen>>();
         tx.selectFrom(UNIT)
-                .where(UNIT.NODE_ID.in(nodes.stream().map(NodeId::value).toList()))
+                .where(UNIT.NODE_ID.eq(any(NodeId.array(nodes))))
                 .orderBy(UNIT.NODE_ID, UNIT.UNIT_)
                 .forEach(row -> units.computeIfAbsent(new NodeId(row.getNodeId()), _ -> new ArrayList<>())
                         .add(unit(row)));
@@ -37,8 +41,7 @@ public final class Observations {
     public static Map<NodeId, NodeSeen> nodes(DSLContext tx, Collection<NodeId> nodes) {
         var seen = new HashMap<NodeId, NodeSeen>();
         tx.selectFrom(NODE_OBSERVATION)
-                .where(NODE_OBSERVATION.NODE_ID.in(
-                        nodes.stream().map(NodeId::value).toList()))
+                .where(NODE_OBSERVATION.NODE_ID.eq(any(NodeId.array(nodes))))
                 .forEach(row -> seen.put(new NodeId(row.getNodeId()), node(row)));
         return seen;
     }
@@ -48,8 +51,7 @@ public final class Observations {
         var from = new HashMap<NodeId, Instant>();
         tx.select(READY_INTERVAL.NODE_ID, max(READY_INTERVAL.FROM_TIME))
                 .from(READY_INTERVAL)
-                .where(READY_INTERVAL.NODE_ID.in(
-                        nodes.stream().map(NodeId::value).toList()))
+                .where(READY_INTERVAL.NODE_ID.eq(any(NodeId.array(nodes))))
                 .groupBy(READY_INTERVAL.NODE_ID)
                 .forEach(row -> from.put(new NodeId(row.value1()), row.value2()));
         return from;
@@ -93,6 +95,38 @@ public final class Observations {
         row.setAttempts(seen.attempts());
         row.setObservedAt(seen.observedAt());
         tx.insertInto(NODE_OBSERVATION).set(row).onDuplicateKeyUpdate().set(row).execute();
+    }
+
+    /** Writes how far nodes have come, of which nothing else has changed; all in one go. */
+    public static void saveMoved(DSLContext tx, Map<NodeId, NodeSeen> nodes) {
+        Object[][] rows = nodes.entrySet().stream()
+                .map(node -> moved(node.getKey(), node.getValue()))
+                .toArray(Object[][]::new);
+        tx.batch(tx.update(NODE_OBSERVATION)
+                        .set(NODE_OBSERVATION.HEAD, (Long) null)
+                        .set(NODE_OBSERVATION.HEAD_AT, (Instant) null)
+                        .set(NODE_OBSERVATION.PEERS, (Integer) null)
+                        .set(NODE_OBSERVATION.PROGRESS, (JSONB) null)
+                        .set(NODE_OBSERVATION.CONDITIONS, (JSONB) null)
+                        .set(NODE_OBSERVATION.OBSERVED_AT, (Instant) null)
+                        .where(NODE_OBSERVATION.NODE_ID.eq((UUID) null))
+                        .and(NODE_OBSERVATION.GENERATION.eq((Integer) null)))
+                .bind(rows)
+                .execute();
+    }
+
+    /** In the order of the statement's parameters. */
+    private static @Nullable Object[] moved(NodeId node, NodeSeen seen) {
+        return new @Nullable Object[] {
+            seen.head(),
+            seen.headAt(),
+            seen.peers(),
+            JsonColumns.jsonb(seen.progress()),
+            JsonColumns.jsonb(seen.conditions()),
+            seen.observedAt(),
+            node.value(),
+            seen.generation()
+        };
     }
 
     private static UnitSeen unit(UnitRecord row) {

@@ -3,6 +3,7 @@ package dev.berth.control.reconcile;
 import dev.berth.control.fleet.HostId;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
+import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks at all hosts at once. One that is slow is waited for a moment and then left out: what it says later is old by then,
+ * Looks at all hosts at once, and hears in between what happens on them. One that is slow is waited for a moment and then left out: what it says later is old by then,
  * and is not used; it holds up one pass, and no other until it has answered in time again.
  */
 final class HostLooks implements AutoCloseable {
@@ -24,11 +25,19 @@ final class HostLooks implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("look-", 0).factory());
     private final long epoch;
+    private final Runnable whenSomethingHappens;
     private final Map<HostId, Look> late = new HashMap<>();
+    private final Map<HostId, Watched> watched = new HashMap<>();
 
-    /** @param epoch of the control plane that looks; hosts refuse older ones from its first look on */
-    HostLooks(long epoch) {
+    private record Watched(HostAgent host, Engine.Watch watch) {}
+
+    /**
+     * @param epoch of the control plane that looks; hosts refuse older ones from its first look on
+     * @param whenSomethingHappens called when a unit has started or ended
+     */
+    HostLooks(long epoch, Runnable whenSomethingHappens) {
         this.epoch = epoch;
+        this.whenSomethingHappens = whenSomethingHappens;
     }
 
     private record Look(HostAgent host, long begunNanos, CompletableFuture<HostObservation> seen) {
@@ -49,6 +58,7 @@ final class HostLooks implements AutoCloseable {
         var begun = new HashMap<HostId, Look>();
         var silent = new HashMap<HostId, String>();
         late.keySet().retainAll(hosts.keySet());
+        watch(hosts);
         hosts.forEach((id, host) -> {
             if (stillLate(id)) silent.put(id, "has not answered for " + PATIENCE.toSeconds() + " s or more");
             else begun.put(id, begin(host));
@@ -72,6 +82,16 @@ final class HostLooks implements AutoCloseable {
         return new Seen(seen, silent);
     }
 
+    private void watch(Map<HostId, HostAgent> hosts) {
+        watched.entrySet().removeIf(known -> {
+            boolean gone = !known.getValue().host().equals(hosts.get(known.getKey()));
+            if (gone) known.getValue().watch().close();
+            return gone;
+        });
+        hosts.forEach((id, host) ->
+                watched.computeIfAbsent(id, _ -> new Watched(host, host.watch(_ -> whenSomethingHappens.run()))));
+    }
+
     /** While a late answer has not come, and after one that came late, another look is under way that nobody waits for. */
     private boolean stillLate(HostId id) {
         Look look = late.get(id);
@@ -90,6 +110,7 @@ final class HostLooks implements AutoCloseable {
 
     @Override
     public void close() {
+        watched.values().forEach(known -> known.watch().close());
         threads.shutdownNow();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ final class Probes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Probes.class);
     private static final Duration UNTIL_READY = Duration.ofMillis(300);
     private static final Duration ONCE_READY = Duration.ofSeconds(2);
+    /** So that a large fleet is not asked more than 500 times a second. */
+    private static final Duration FOR_EACH_NODE = Duration.ofMillis(2);
 
     private final Function<WantedNode, Map<String, String>> secrets;
     private final Runnable whenAnswered;
@@ -41,14 +44,16 @@ final class Probes implements AutoCloseable {
 
     /** Begins the probes that are due. */
     void begin(List<WantedNode> nodes, Map<HostId, HostObservation> seen, Map<HostId, HostAgent> hosts, Instant now) {
-        next.keySet().retainAll(nodes.stream().map(WantedNode::id).toList());
+        next.keySet().retainAll(nodes.stream().map(WantedNode::id).collect(Collectors.toSet()));
+        Duration share = FOR_EACH_NODE.multipliedBy(nodes.size());
+        Duration onceReady = share.compareTo(ONCE_READY) > 0 ? share : ONCE_READY;
         for (WantedNode wanted : nodes) {
             if (!allRun(wanted) || next.getOrDefault(wanted.id(), Instant.MIN).isAfter(now)) continue;
             HostAgent host = hosts.get(wanted.lease().orElseThrow().host());
             if (host == null || !seen.containsKey(wanted.lease().get().host())) continue;
             if (!asking.add(wanted.id())) continue;
             boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
-            next.put(wanted.id(), now.plus(ready ? ONCE_READY : UNTIL_READY));
+            next.put(wanted.id(), now.plus(ready ? onceReady : UNTIL_READY));
             threads.execute(() -> probe(wanted, host));
         }
     }

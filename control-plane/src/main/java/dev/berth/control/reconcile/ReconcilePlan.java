@@ -48,8 +48,9 @@ final class ReconcilePlan {
     }
 
     private static Optional<Action> forNode(WantedNode wanted, HostObservation host, Instant now) {
+        String name = wanted.shortName();
         List<UnitObservation> units = host.units().stream()
-                .filter(unit -> unit.name().node().equals(wanted.shortName()))
+                .filter(unit -> unit.name().node().equals(name))
                 .toList();
         if (wanted.node().desired() == Node.Desired.DELETED) return Optional.of(remove(wanted, host, units));
         if (!wanted.shouldRun()) return stop(wanted, units);

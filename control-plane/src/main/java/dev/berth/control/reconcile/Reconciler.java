@@ -26,12 +26,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Observes the database and the hosts, plans, acts; the next pass is the retry. Passes follow one another on one thread:
- * soon after a nudge or while something is on its way, once a second otherwise.
+ * soon after a nudge or while something is on its way, once a second otherwise, or less often where a pass is long.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration WHEN_BUSY = Duration.ofMillis(150);
     private static final Duration WHEN_IDLE = Duration.ofSeconds(1);
+    private static final Duration AT_MOST = Duration.ofSeconds(10);
     private static final int AT_ONCE = 8;
 
     private final Database database;
@@ -60,7 +61,7 @@ public final class Reconciler implements AutoCloseable {
         this.wantedNodes = wantedNodes;
         this.hosts = hosts;
         this.executor = executor;
-        this.looks = new HostLooks(executor.epoch());
+        this.looks = new HostLooks(executor.epoch(), this::nudge);
         this.recorder = recorder;
         this.routes = routes;
         this.lanes = new Lanes(AT_ONCE, this::nudge);
@@ -85,6 +86,7 @@ public final class Reconciler implements AutoCloseable {
     private void run() {
         while (!closed) {
             boolean busy = true;
+            long begun = System.nanoTime();
             try {
                 busy = pass();
             } catch (RuntimeException e) {
@@ -94,7 +96,7 @@ public final class Reconciler implements AutoCloseable {
                         .log("a pass broke off, the next one repeats it");
             }
             try {
-                Duration pause = busy ? WHEN_BUSY : WHEN_IDLE;
+                Duration pause = busy ? WHEN_BUSY : whenIdle(Duration.ofNanos(System.nanoTime() - begun));
                 if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     Thread.sleep(20);
                     nudges.drainPermits();
@@ -105,19 +107,25 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** Looking at a large fleet that is as it should be takes a twentieth of the time; a nudge ends the pause. */
+    private static Duration whenIdle(Duration pass) {
+        Duration share = pass.multipliedBy(19);
+        return share.compareTo(WHEN_IDLE) < 0 ? WHEN_IDLE : share.compareTo(AT_MOST) > 0 ? AT_MOST : share;
+    }
+
     /** One pass; whether something is on its way, so that the next should follow soon. */
     boolean pass() {
         var inFlight = lanes.inFlight();
         Instant now = recorder.now();
         Map<HostId, HostObservation> seen = observe(now);
-        List<WantedNode> wanted = database.asPlatform(wantedNodes::read);
+        List<WantedNode> wanted = read();
         boolean changed = false;
         for (WantedNode node : wanted) {
             changed |= recorder.recordNotWanted(node, now);
             changed |= recorder.recordUnreached(node, hosts, now);
             if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
         }
-        if (changed) wanted = database.asPlatform(wantedNodes::read);
+        if (changed) wanted = read();
         routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
@@ -129,8 +137,13 @@ public final class Reconciler implements AutoCloseable {
             }
         }
         probes.begin(wanted, seen, hosts.all(), now);
+        recorder.recordMoved(now);
         boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
         return unsettled || !lanes.inFlight().isEmpty();
+    }
+
+    private List<WantedNode> read() {
+        return recorder.newest(database.asPlatform(wantedNodes::read));
     }
 
     private Map<HostId, HostObservation> observe(Instant now) {
@@ -146,8 +159,9 @@ public final class Reconciler implements AutoCloseable {
         HostId hostId = wanted.lease().get().host();
         HostObservation host = seen.get(hostId);
         if (host == null) return false;
+        String name = wanted.shortName();
         List<UnitObservation> units = host.units().stream()
-                .filter(unit -> unit.name().node().equals(wanted.shortName()))
+                .filter(unit -> unit.name().node().equals(name))
                 .toList();
         Noticing noticing = Noticing.of(wanted, units, now);
         Optional<NodeSeen> probed = noticing.ends().isEmpty()

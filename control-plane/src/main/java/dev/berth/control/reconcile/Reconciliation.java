@@ -9,6 +9,7 @@ import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.Templates;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +54,19 @@ public final class Reconciliation implements AutoCloseable {
         return this;
     }
 
-    /** Something has changed: look soon. */
+    /** Something has changed: whoever leads is to look soon. */
     public void nudge() {
         Reconciler leading = current;
         if (leading != null) leading.nudge();
+        else nudgeTheLeader();
+    }
+
+    private void nudgeTheLeader() {
+        try {
+            Leadership.nudge(database);
+        } catch (DataAccessException e) {
+            log.atDebug().setCause(e).log("nobody could be nudged; the next pass comes by itself");
+        }
     }
 
     private void run() {
@@ -65,14 +75,14 @@ public final class Reconciliation implements AutoCloseable {
                     Reconciler reconciler = reconciler(leadership.epoch())) {
                 current = reconciler;
                 reconciler.start();
-                while (!closed && reconciler.runs() && leadership.held()) Thread.sleep(LOOK);
+                while (!closed && reconciler.runs() && leadership.held())
+                    if (leadership.nudged(LOOK)) reconciler.nudge();
             } catch (SQLException e) {
+                if (closed) return;
                 log.atWarn()
                         .addKeyValue("reason", e.getMessage())
                         .log("cannot lead without the database, trying again");
                 pause();
-            } catch (InterruptedException e) {
-                return;
             } finally {
                 current = null;
             }

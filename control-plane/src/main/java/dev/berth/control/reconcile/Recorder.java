@@ -43,6 +43,7 @@ final class Recorder {
     private final RoutedNodes routed;
     private final Map<HostId, Instant> heard = new HashMap<>();
     private final Set<HostId> lost = new HashSet<>();
+    private final Unwritten unwritten = new Unwritten();
     private Instant readyTouched = Instant.EPOCH;
     private Instant lookedForLost = Instant.EPOCH;
 
@@ -62,18 +63,21 @@ final class Recorder {
     }
 
     void hostsHeard(Collection<HostId> hosts, Instant now) {
-        for (HostId host : hosts) {
-            Instant before = heard.get(host);
-            if (before != null && Duration.between(before, now).compareTo(HEARD_AT_LEAST_EACH) < 0) continue;
-            heard.put(host, now);
-            database.doAsPlatform(tx -> {
-                Hosts.heard(tx, host);
-                if (before == null)
-                    Events.record(
-                            tx,
-                            new NewEvent(null, Actor.RECONCILER, "host.heard", Subject.of("host", host), "answers"));
-            });
-        }
+        List<HostId> due = hosts.stream()
+                .filter(host -> Duration.between(heard.getOrDefault(host, Instant.EPOCH), now)
+                                .compareTo(HEARD_AT_LEAST_EACH)
+                        >= 0)
+                .toList();
+        if (due.isEmpty()) return;
+        List<HostId> again =
+                due.stream().filter(host -> !heard.containsKey(host)).toList();
+        due.forEach(host -> heard.put(host, now));
+        database.doAsPlatform(tx -> {
+            Hosts.heard(tx, due);
+            for (HostId host : again)
+                Events.record(
+                        tx, new NewEvent(null, Actor.RECONCILER, "host.heard", Subject.of("host", host), "answers"));
+        });
     }
 
     void orphanFound(Orphans.Orphan orphan) {
@@ -92,6 +96,8 @@ final class Recorder {
     boolean record(
             WantedNode wanted, Noticing noticing, Optional<NodeSeen> seen, @Nullable HostAgent host, Instant now) {
         if (noticing.units().isEmpty() && seen.isEmpty()) return false;
+        boolean moved = noticing.units().isEmpty() && noticing.ends().isEmpty();
+        if (moved && unwritten.keeps(wanted, seen.orElseThrow())) return false;
         Map<String, String> lastWords = noticing.ends().stream()
                 .filter(end -> !end.vanished())
                 .collect(Collectors.toMap(end -> end.unit().name().unit(), end -> lastWords(host, end)));
@@ -159,6 +165,17 @@ final class Recorder {
         return ready.isPresent();
     }
 
+    /** The nodes with what was seen of them last, be it written yet or not. */
+    List<WantedNode> newest(List<WantedNode> nodes) {
+        return unwritten.over(nodes);
+    }
+
+    /** Writes what was seen of nodes a while ago and was not urgent. */
+    void recordMoved(Instant now) {
+        Map<NodeId, NodeSeen> due = unwritten.due(now);
+        if (!due.isEmpty()) database.doAsPlatform(tx -> Observations.saveMoved(tx, due));
+    }
+
     /** Says of each host that has been silent for long that it is lost, once. Nothing is deleted for that. */
     void hostsLost(HostAgents hosts, Instant now) {
         if (Duration.between(lookedForLost, now).compareTo(HEARD_AT_LEAST_EACH) < 0) return;
@@ -201,12 +218,12 @@ final class Recorder {
     /** Moves operations on, and ready time; whether something is still on its way. */
     boolean progress(
             List<WantedNode> wanted, Map<HostId, HostObservation> seen, Map<NodeId, String> lines, Instant now) {
-        if (Duration.between(readyTouched, now).compareTo(HEARD_AT_LEAST_EACH) >= 0) {
+        List<NodeId> ready = wanted.stream()
+                .filter(node -> node.seen().map(NodeSeen::ready).orElse(false))
+                .map(WantedNode::id)
+                .toList();
+        if (Duration.between(readyTouched, now).compareTo(ReadyIntervals.touchedEach(ready.size())) >= 0) {
             readyTouched = now;
-            List<NodeId> ready = wanted.stream()
-                    .filter(node -> node.seen().map(NodeSeen::ready).orElse(false))
-                    .map(WantedNode::id)
-                    .toList();
             if (!ready.isEmpty()) database.doAsPlatform(tx -> ReadyIntervals.touch(tx, ready));
         }
         boolean unsettled = false;
@@ -226,9 +243,10 @@ final class Recorder {
     private void moveOn(WantedNode node, Map<HostId, HostObservation> seen, Map<NodeId, String> lines) {
         Optional<HostObservation> host = node.lease().map(lease -> seen.get(lease.host()));
         if (node.lease().isPresent() && host.isEmpty()) return;
+        String name = node.shortName();
         var units = host.stream()
                 .flatMap(look -> look.units().stream())
-                .filter(unit -> unit.name().node().equals(node.shortName()))
+                .filter(unit -> unit.name().node().equals(name))
                 .toList();
         var facts = new OperationProgress.Facts(node, units, routed.in(node.id()), routed.out(node.id()));
         database.doAsPlatform(tx -> RunningOperation.read(tx, node.operation().orElseThrow(), node.template())

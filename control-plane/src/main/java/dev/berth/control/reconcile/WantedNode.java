@@ -95,6 +95,12 @@ record WantedNode(
                 now);
     }
 
+    /** The same node, of which that was seen last. */
+    WantedNode with(NodeSeen last) {
+        return new WantedNode(
+                node, template, network, lease, plan, barred, networkShared, Optional.of(last), units, operation);
+    }
+
     Optional<UnitSeen> unit(String name) {
         return units.stream()
                 .filter(unit -> unit.unit().equals(name) && unit.generation() == node.generation())

@@ -23,6 +23,7 @@ import dev.berth.control.template.NodeIdentity;
 import dev.berth.control.template.NodePlan;
 import dev.berth.control.template.Rendering;
 import dev.berth.control.template.Template;
+import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +34,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
-/** Reads all that is wanted, in a fixed number of queries. */
+/** Reads all that is wanted, in a fixed number of queries. One thread at a time. */
 final class WantedNodes {
     private final Templates templates;
+    private final Map<NodeId, Planned> plans = new HashMap<>();
+
+    private record Planned(TemplateHash template, NodeIdentity identity, NodePlan plan) {}
 
     WantedNodes(Templates templates) {
         this.templates = templates;
@@ -46,9 +50,7 @@ final class WantedNodes {
         tx.execute("set transaction isolation level repeatable read");
         List<Node> nodes = Nodes.inUse(tx);
         List<NodeId> ids = nodes.stream().map(Node::id).toList();
-        Map<NodeId, Lease> leases = Leases.latest(tx, ids).entrySet().stream()
-                .filter(lease -> lease.getValue().endedAt().isEmpty())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<NodeId, Lease> leases = Leases.open(tx);
         Map<NodeId, List<UnitSeen>> units = Observations.units(tx, ids);
         Map<NodeId, NodeSeen> seen = Observations.nodes(tx, ids);
         Map<String, Network> networks =
@@ -60,16 +62,18 @@ final class WantedNodes {
                 .collect(Collectors.toMap(
                         Node::id,
                         node -> templates.required(tx, node.template()).template()));
-        var wanted = new ArrayList<WantedNode>();
+        Map<PoolId, List<Node>> members = members(nodes, leases);
+        plans.keySet().retainAll(leases.keySet());
+        var wanted = new ArrayList<WantedNode>(nodes.size());
         for (Node node : nodes) {
             Optional<Lease> lease = Optional.ofNullable(leases.get(node.id()));
-            Optional<NodePlan> plan = lease.map(held -> Rendering.plan(
-                    templates.required(tx, node.template()),
-                    identity(node, held, peers(node, nodes, leases, recipes))));
-            boolean shared = peers(node, nodes, leases, recipes).stream()
-                    .map(peer -> requireNonNull(leases.get(peer.node())).host())
-                    .anyMatch(host ->
-                            lease.filter(held -> held.host().equals(host)).isPresent());
+            List<Node> peers = peers(node, members);
+            Optional<NodePlan> plan =
+                    lease.map(held -> plan(tx, node, identity(node, held, told(peers, leases, recipes))));
+            boolean shared = lease.filter(held -> peers.stream()
+                            .anyMatch(peer ->
+                                    requireNonNull(leases.get(peer.id())).host().equals(held.host())))
+                    .isPresent();
             wanted.add(new WantedNode(
                     node,
                     requireNonNull(recipes.get(node.id())),
@@ -87,18 +91,40 @@ final class WantedNodes {
         return wanted;
     }
 
+    /** A plan follows from its template and identity alone, and most are the same for days. */
+    private NodePlan plan(DSLContext tx, Node node, NodeIdentity identity) {
+        Planned known = plans.get(node.id());
+        if (known != null
+                && known.template().equals(node.template())
+                && known.identity().equals(identity)) return known.plan();
+        NodePlan plan = Rendering.plan(templates.required(tx, node.template()), identity);
+        plans.put(node.id(), new Planned(node.template(), identity, plan));
+        return plan;
+    }
+
+    /** The members of each pool that have a place. */
+    private static Map<PoolId, List<Node>> members(List<Node> nodes, Map<NodeId, Lease> leases) {
+        var members = new HashMap<PoolId, List<Node>>();
+        for (Node node : nodes)
+            node.membership()
+                    .filter(of -> of.role() == Node.PoolRole.MEMBER
+                            && node.desired() != Node.Desired.DELETED
+                            && leases.containsKey(node.id()))
+                    .ifPresent(of -> members.computeIfAbsent(of.pool(), _ -> new ArrayList<>())
+                            .add(node));
+        return members;
+    }
+
     /** The pool's other members with a place; for a driver, all members. Never the driver. */
-    private static List<NodeIdentity.Peer> peers(
-            Node node, List<Node> nodes, Map<NodeId, Lease> leases, Map<NodeId, Template> recipes) {
-        if (node.membership().isEmpty()) return List.of();
-        PoolId pool = node.membership().get().pool();
-        return nodes.stream()
-                .filter(other -> !other.id().equals(node.id())
-                        && other.desired() != Node.Desired.DELETED
-                        && leases.containsKey(other.id())
-                        && other.membership()
-                                .filter(of -> of.pool().equals(pool) && of.role() == Node.PoolRole.MEMBER)
-                                .isPresent())
+    private static List<Node> peers(Node node, Map<PoolId, List<Node>> members) {
+        return node.membership().map(of -> members.getOrDefault(of.pool(), List.of())).orElse(List.of()).stream()
+                .filter(other -> !other.id().equals(node.id()))
+                .toList();
+    }
+
+    private static List<NodeIdentity.Peer> told(
+            List<Node> peers, Map<NodeId, Lease> leases, Map<NodeId, Template> recipes) {
+        return peers.stream()
                 .map(other -> new NodeIdentity.Peer(
                         other.id(),
                         other.name(),

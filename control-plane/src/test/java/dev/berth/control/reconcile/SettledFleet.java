@@ -1,7 +1,9 @@
 package dev.berth.control.reconcile;
 
+import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.NODE_OBSERVATION;
 import static dev.berth.migrations.schema.Tables.OPERATION;
+import static dev.berth.migrations.schema.Tables.TENANT;
 
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.event.Actor;
@@ -41,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -84,6 +87,11 @@ public final class SettledFleet {
             hosts.put(enrol(platform, agent, "h" + number), agent);
         }
         TenantId tenant = platform.tenant("acme", true, "automatic", hostCount * each);
+        platform.database.doAsPlatform(tx -> tx.update(TENANT)
+                .set(TENANT.QUOTA_CPU_MILLIS, 1_000_000_000L)
+                .set(TENANT.QUOTA_MEMORY_BYTES, 1_000_000 * PlatformInTest.GIB)
+                .set(TENANT.QUOTA_DISK_BYTES, 1_000_000 * PlatformInTest.GIB)
+                .execute());
         List<NodeId> nodes = create(platform, tenant, hostCount * each);
         System.out.printf(Locale.ROOT, "%,d nodes on %,d hosts are placed%n", nodes.size(), hostCount);
         var agents = HostAgents.of(hosts, System::nanoTime);
@@ -118,8 +126,11 @@ public final class SettledFleet {
                 orders.add(threads.submit(
                         () -> platform.createNode.create(PlatformInTest.order(tenant, name, "anvil", Map.of()))));
             }
-            for (var order : orders)
-                made.add(((CreateNode.Outcome.Accepted) order.get()).node().id());
+            for (var order : orders) {
+                if (!(order.get() instanceof CreateNode.Outcome.Accepted accepted))
+                    throw new IllegalStateException(order.get().toString());
+                made.add(accepted.node().id());
+            }
         }
         return made;
     }
@@ -198,16 +209,31 @@ public final class SettledFleet {
     }
 
     private static HostId enrol(PlatformInTest platform, HostAgent agent, String name) {
-        return platform.database.asPlatform(tx -> EnrolHost.run(tx, name, agent.describe()));
+        return platform.database.asPlatform(tx -> {
+            HostId id = EnrolHost.run(tx, name, agent.describe());
+            tx.update(HOST)
+                    .set(HOST.ALLOCATABLE_CPU_MILLIS, 64_000L)
+                    .set(HOST.OBSERVED_CPU_MILLIS, 64_000L)
+                    .set(HOST.ALLOCATABLE_MEMORY_BYTES, 256 * PlatformInTest.GIB)
+                    .set(HOST.OBSERVED_MEMORY_BYTES, 256 * PlatformInTest.GIB)
+                    .set(HOST.ALLOCATABLE_DISK_BYTES, 4000 * PlatformInTest.GIB)
+                    .set(HOST.OBSERVED_DISK_BYTES, 4000 * PlatformInTest.GIB)
+                    .where(HOST.HOST_ID.eq(id.value()))
+                    .execute();
+            return id;
+        });
     }
 
-    /** This process's, and that of all processes of PostgreSQL that it started, each in milliseconds. */
+    /** This process's, and that of all processes of PostgreSQL that began after it, each in milliseconds. */
     private static long[] processorMillis() {
         var bean = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long database = ProcessHandle.current()
-                .descendants()
-                .mapToLong(one ->
-                        one.info().totalCpuDuration().map(Duration::toMillis).orElse(0L))
+        Instant begun = ProcessHandle.current().info().startInstant().orElseThrow();
+        long database = ProcessHandle.allProcesses()
+                .map(ProcessHandle::info)
+                .filter(one ->
+                        one.command().filter(path -> path.endsWith("/postgres")).isPresent()
+                                && one.startInstant().filter(begun::isBefore).isPresent())
+                .mapToLong(one -> one.totalCpuDuration().map(Duration::toMillis).orElse(0L))
                 .sum();
         return new long[] {bean.getProcessCpuTime() / 1_000_000, database};
     }
