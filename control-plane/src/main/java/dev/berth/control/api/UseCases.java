@@ -61,6 +61,8 @@ public record UseCases(
         new SpreadRoutes(database).register(routes);
         new PriceRoutes(database).register(routes);
         new UsageRoutes(database).register(routes);
+        new TrafficRoutes(database).register(routes);
+        new SpendRoutes(database).register(routes);
         new ExportRoutes(database).register(routes);
         new RequestRoutes(database, new DecideRequest(database, templates, nudge)).register(routes);
         new LeaseRoutes(database, new ReclaimLease(database), new FundLease(database, nudge)).register(routes);

@@ -72,6 +72,25 @@ final class BilledRows {
                 .map(BilledRows::calls);
     }
 
+    /** As {@link #calls}, with the parts of them that are told apart. */
+    static Stream<PartOfCalls> parts(DSLContext tx, Scope scope, Period period, PriceHistory prices, Spend.By by) {
+        Field<String> part = part(by);
+        List<Field<?>> cuts = List.of(span(period, prices), part);
+        ResultQuery<? extends Record> parts = grouped(tx, scope, noCondition(), period, cuts, part)
+                .orderBy(USAGE_CELL.TENANT_ID, USAGE_CELL.ENDPOINT_ID, part)
+                .fetchSize(FETCH);
+        return parts.stream().map(row -> new PartOfCalls(calls(row), row.get(part)));
+    }
+
+    private static Field<String> part(Spend.By by) {
+        return switch (by) {
+            case DAY -> field("to_char({0} at time zone 'UTC', 'YYYY-MM-DD')", String.class, USAGE_CELL.MINUTE);
+            case SKU -> USAGE_CELL.SKU;
+            case ENDPOINT -> field("coalesce({0}::text, '(unknown)')", String.class, USAGE_CELL.ENDPOINT_ID);
+            case KEY -> USAGE_CELL.KEY_ID;
+        };
+    }
+
     /** The calls behind a line, and behind its siblings under other prices, by hour. */
     static List<MeteredCalls> hours(DSLContext tx, Scope scope, Period period, PriceHistory prices, LineId.Calls line) {
         Condition ofLine = line.endpoint()
@@ -105,11 +124,12 @@ final class BilledRows {
     }
 
     private static SelectHavingStep<? extends Record> grouped(
-            DSLContext tx, Scope scope, Condition condition, Period period, List<Field<?>> cuts) {
+            DSLContext tx, Scope scope, Condition condition, Period period, List<Field<?>> cuts, Field<?>... shown) {
         var groups = new ArrayList<GroupField>(
                 List.of(USAGE_CELL.TENANT_ID, USAGE_CELL.ENDPOINT_ID, USAGE_CELL.NETWORK, USAGE_CELL.SKU));
         groups.addAll(cuts);
         return tx.select(USAGE_CELL.TENANT_ID, USAGE_CELL.ENDPOINT_ID, USAGE_CELL.NETWORK, USAGE_CELL.SKU)
+                .select(shown)
                 .select(AT, ANSWERED, FAILED, REFUSED, INVALID, BYTES_IN, BYTES_OUT, BROKEN)
                 .from(USAGE_CELL)
                 .where(scope.includes(USAGE_CELL.TENANT_ID))

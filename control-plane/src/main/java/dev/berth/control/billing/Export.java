@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.YearMonth;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /**
@@ -58,31 +53,16 @@ public final class Export {
             writer.line(ExportLine.of(line, names, progress));
         };
         try (var calls = BilledRows.calls(tx, scope, period, prices)) {
-            rate(calls, row -> row.key().endpoint(), rows -> Rating.calls(rows, prices, period), take);
+            Together.of(calls, row -> row.key().endpoint(), rows -> hand(Rating.calls(rows, prices, period), take));
         }
         try (var ready = BilledRows.ready(tx, scope, period)) {
-            rate(ready, ReadyTime::node, rows -> Rating.nodes(rows, prices, period), take);
+            Together.of(ready, ReadyTime::node, rows -> hand(Rating.nodes(rows, prices, period), take));
         }
         return totals;
     }
 
     private interface Take {
         void line(Line line) throws IOException;
-    }
-
-    /** Rates consecutive rows of the same thing together. */
-    private static <R> void rate(
-            Stream<R> rows, Function<R, ?> thing, Function<Collection<R>, List<? extends Line>> rating, Take take) {
-        List<R> together = new ArrayList<>();
-        for (Iterator<R> all = rows.iterator(); all.hasNext(); ) {
-            R row = all.next();
-            if (!together.isEmpty() && !thing.apply(together.getFirst()).equals(thing.apply(row))) {
-                hand(rating.apply(together), take);
-                together.clear();
-            }
-            together.add(row);
-        }
-        hand(rating.apply(together), take);
     }
 
     private static void hand(List<? extends Line> lines, Take take) {

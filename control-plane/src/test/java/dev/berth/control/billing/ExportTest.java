@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -192,6 +193,49 @@ class ExportTest {
             assertThat(explain.explain(world.acmeOnly(), OCTOBER, line))
                     .as(line)
                     .isEmpty();
+    }
+
+    @Test
+    void whatIsSpentIsTheExportHoweverItIsSplit() throws IOException {
+        var spend = new Spend(world.database);
+        for (Scope scope : List.of(EVERYBODY, world.acmeOnly())) {
+            JsonNode totals = JSON.readTree(text(scope, Export::json)).get("totals");
+            for (Spend.By by : Spend.By.values()) {
+                Spend.Month month = spend.of(scope, OCTOBER, by);
+                assertThat(month.totals()).as(by.toString()).hasSameSizeAs(totals);
+                for (JsonNode total : totals)
+                    assertThat(month.parts().stream()
+                                    .filter(part -> part.currency()
+                                            .equals(total.get("currency").asText()))
+                                    .map(Spend.Part::amount)
+                                    .reduce(BigDecimal.ZERO, BigDecimal::add))
+                            .as(by + " " + scope)
+                            .isEqualTo(new BigDecimal(total.get("cost").asText()))
+                            .isEqualTo(month.totals().get(total.get("currency").asText()));
+                assertThat(month.forecasts()).as("of a month that is over").isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatIsSpentIsToldApartByDayKeyEndpointAndKindOfCall() {
+        var spend = new Spend(world.database);
+        var days = spend.of(world.acmeOnly(), OCTOBER, Spend.By.DAY).parts();
+        assertThat(days.stream().filter(part -> part.kind().equals("calls")))
+                .hasSize(31)
+                .isSortedAccordingTo(Comparator.comparing(Spend.Part::id));
+        assertThat(days.stream().filter(part -> part.kind().equals("node")))
+                .extracting(Spend.Part::id)
+                .containsExactly("2026-10-01", "2026-10-15", "2026-10-31");
+        assertThat(spend.of(EVERYBODY, OCTOBER, Spend.By.KEY).parts())
+                .extracting(Spend.Part::id)
+                .contains(TwoTenants.ACME_KEY, TwoTenants.GLOBEX_KEY, "nobody000000");
+        assertThat(spend.of(EVERYBODY, OCTOBER, Spend.By.ENDPOINT).parts())
+                .extracting(Spend.Part::name)
+                .containsExactlyInAnyOrder("main", "main", "mine", "(unknown)");
+        assertThat(spend.of(world.acmeOnly(), OCTOBER, Spend.By.SKU).parts())
+                .extracting(Spend.Part::id)
+                .containsExactlyInAnyOrder("eth_call", "eth_getLogs", "=cmd|x", "devnet/small");
     }
 
     private interface Form {
