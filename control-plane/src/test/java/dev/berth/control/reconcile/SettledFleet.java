@@ -19,6 +19,7 @@ import dev.berth.control.secret.MasterKey;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
+import dev.berth.host.agent.DiskReading;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostObservation;
@@ -268,6 +269,11 @@ public final class SettledFleet {
         @Override
         public HostObservation observe(long epoch) {
             return host.observe(epoch);
+        }
+
+        @Override
+        public DiskReading disk() {
+            return host.disk();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.berth.control.template;
 
 import static dev.berth.control.node.PlatformInTest.order;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,7 +56,10 @@ class GpuTemplateTest {
                 .isEqualTo("with-gpus: 1 GPU short");
         assertThat(found(host).reserved().gpu()).isEqualTo(2);
 
-        assertThat(prover.template().sizes().get("small").total().gpu()).isOne();
+        assertThat(requireNonNull(prover.template().sizes().get("small"))
+                        .total()
+                        .gpu())
+                .isOne();
         assertThat(ApprovedUnits.of(prover))
                 .singleElement()
                 .satisfies(unit -> assertThat(unit.getGpus()).isOne());

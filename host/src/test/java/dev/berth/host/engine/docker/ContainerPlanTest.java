@@ -58,7 +58,7 @@ class ContainerPlanTest {
     @Test
     void theGraphicsProcessorsThatWereChosenAreAskedForByTheirIdsAndNothingElseIs() throws Exception {
         CreateContainerCmd command = asked(unit.spec(), "GPU-aaaa", "GPU-bbbb");
-        var json = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+        var json = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         assertThat(json.<JsonNode>valueToTree(command.getHostConfig().getDeviceRequests()))
                 .isEqualTo(json.readTree("""
                     [{"Driver": "nvidia", "DeviceIDs": ["GPU-aaaa", "GPU-bbbb"], "Capabilities": [["gpu"]]}]
