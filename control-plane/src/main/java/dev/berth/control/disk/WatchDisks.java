@@ -132,12 +132,12 @@ public final class WatchDisks implements AutoCloseable {
 
     private static List<Tenancy> tenancies(DSLContext tx, HostId host) {
         var rows = tx.select(NODE.NODE_ID, NODE.TENANT_ID, NODE.DESIRED, RESERVATION.DISK_BYTES)
-                .from(LEASE)
-                .join(RESERVATION)
-                .on(RESERVATION.LEASE_ID.eq(LEASE.LEASE_ID))
+                .from(RESERVATION)
+                .join(LEASE)
+                .on(LEASE.LEASE_ID.eq(RESERVATION.LEASE_ID))
                 .join(NODE)
                 .on(NODE.NODE_ID.eq(LEASE.NODE_ID))
-                .where(LEASE.HOST_ID.eq(host.value()), LEASE.ENDED_AT.isNull())
+                .where(RESERVATION.HOST_ID.eq(host.value()), LEASE.ENDED_AT.isNull())
                 .orderBy(NODE.NODE_ID)
                 .fetch();
         Map<NodeId, NodeDisk> disks = NodeDisks.of(tx, rows.map(row -> new NodeId(row.value1())));
