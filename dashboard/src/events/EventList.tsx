@@ -1,13 +1,15 @@
 import { Text } from '@mantine/core';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { useEvents } from '../api/follow';
 import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
 import { Empty, Panel } from '../look/Page';
 import { Rows } from '../look/Rows';
-import { wordsOf } from './kinds';
+import { useIsOperator } from '../session/Session';
+import { placeOf, wordsOf } from './kinds';
 
 type Event = Api['Event'];
 
@@ -38,9 +40,23 @@ export function EventList({ kind, subject, tenant }: Props) {
   );
 }
 
+function What({ event }: { event: Event }) {
+  const place = placeOf(event, useIsOperator());
+  const words = wordsOf(event.kind);
+  if (place === null) return <span style={{ fontWeight: 550 }}>{words}</span>;
+  return (
+    <Link to={place} className="name">
+      {words}
+    </Link>
+  );
+}
+
 const COLUMNS: ColumnDef<Event, unknown>[] = [
   { header: 'When', cell: ({ row }) => <Moment at={row.original.at} exact />, meta: { width: 150 } },
-  { header: 'What', cell: ({ row }) => <span style={{ fontWeight: 550, whiteSpace: 'nowrap' }}>{wordsOf(row.original.kind)}</span> },
+  {
+    header: 'What',
+    cell: ({ row }) => <What event={row.original} />,
+  },
   {
     header: 'Why',
     cell: ({ row: { original: event } }) => (

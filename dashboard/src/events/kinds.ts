@@ -15,6 +15,15 @@ export const SUBJECTS = [
   { value: 'prices.', label: 'Prices' },
 ];
 
+const PLACES: Record<string, string> = { node: '/nodes', endpoint: '/endpoints' };
+const OPERATORS: Record<string, string> = { ...PLACES, host: '/hosts', pool: '/pools', tenant: '/tenants' };
+
+/** Where what an event is about is shown, if it has a page. */
+export function placeOf(event: { kind: string; subjectKind: string; subjectId: string }, operator: boolean): string | null {
+  const place = (operator ? OPERATORS : PLACES)[event.subjectKind];
+  return place && !event.kind.endsWith('.deleted') ? `${place}/${event.subjectId}` : null;
+}
+
 /** node.step-failed: Node step failed. */
 export function wordsOf(kind: string): string {
   const words = kind.replaceAll('.', ' ').replaceAll('-', ' ');

@@ -6,16 +6,18 @@ import { Link, useParams } from 'react-router';
 import type { Api } from '../api/client';
 import { EventList } from '../events/EventList';
 import { Mono } from '../look/Copy';
+import { Meter } from '../look/Meter';
 import { Moment } from '../look/Moment';
 import { NetworkMark } from '../look/NetworkMark';
 import { Facts, Loaded, Page, Panel } from '../look/Page';
-import { count } from '../look/quantities';
+import { bytes, count } from '../look/quantities';
 import { State } from '../look/State';
 import { UrlTabs } from '../look/Tabs';
 import { toneOf } from '../look/states';
 import { NodeActions } from './NodeActions';
 import { NodeLogs } from './NodeLogs';
 import { NodeOperations } from './NodeOperations';
+import { OnDrain } from './OnDrain';
 import { OperationSteps } from './OperationSteps';
 import { nodeQuery } from './queries';
 
@@ -40,6 +42,13 @@ export default function NodePage() {
                 <Text size="sm">{node.reason}</Text>
               </Alert>
             )}
+            {node.advice?.map((one) => (
+              <Alert key={one.code + one.unit} variant="light" color="yellow" title={`${one.unit}: ${one.code.replaceAll('_', ' ').toLowerCase()}`}>
+                <Text size="sm">
+                  {one.advice} <span className="quiet"><Moment at={one.at} /></span>
+                </Text>
+              </Alert>
+            ))}
             {watched && (
               <Panel>
                 <OperationSteps id={watched} />
@@ -83,6 +92,7 @@ function Overview({ node }: { node: Node }) {
             ['Size', node.size],
             ['Head', <span className="numbers">{node.head == null ? '–' : count(node.head)}</span>],
             ['Peers', node.peers == null ? '–' : count(node.peers)],
+            ...(node.disk ? ([['Disk', <Disk key="disk" disk={node.disk} />]] as [string, React.ReactNode][]) : []),
             ['Tenant', node.tenant.name],
             ...(node.host ? ([['Host', node.host]] as [string, string][]) : []),
             ...(node.pool ? ([['Pool', `${node.pool} (${node.poolRole})`]] as [string, string][]) : []),
@@ -137,10 +147,19 @@ function Overview({ node }: { node: Node }) {
           )}
         </Panel>
       </SimpleGrid>
+      {!node.pool && node.desired !== 'deleted' && <OnDrain node={node} />}
       <Panel title="Units" bare>
         <Units node={node} />
       </Panel>
     </Stack>
+  );
+}
+
+/** What it has of the disk that it reserved, and for how long that lasts. */
+function Disk({ disk }: { disk: NonNullable<Node['disk']> }) {
+  const left = disk.daysLeft;
+  return (
+    <Meter label={left === undefined || left === null ? 'used' : `${left < 10 ? left.toFixed(1) : Math.round(left)} days left`} used={disk.usedBytes} of={disk.totalBytes} say={bytes} />
   );
 }
 

@@ -79,8 +79,8 @@ function Prices({ network, operator }: { network: string; operator: boolean }) {
               <Empty title="No price is in force">Calls are counted and cost nothing.</Empty>
             </Panel>
           )}
-          <MethodPrices methods={data.methods} prices={data.prices ?? null} />
           <Versions network={network} />
+          <MethodPrices methods={data.methods} prices={data.prices ?? null} />
           {adds && data.prices && <AddVersion prices={data.prices} close={() => setAdds(false)} />}
         </Stack>
       )}
