@@ -6,11 +6,14 @@ import dev.berth.control.secret.MasterKey;
 import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostReport.PortRange;
+import inet.ipaddr.IPAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a control plane is told when it starts; {@code docs/configuration.md} lists the variables.
@@ -22,6 +25,8 @@ import java.util.Optional;
  * @param host where units of this machine keep things, and what of it they get
  * @param engine what runs units of this machine
  * @param localHost whether this machine is enrolled as a host
+ * @param webhookNetworks where the operator's own webhooks may be, besides the public network
+ * @param webhookPorts on which webhooks are called
  * @param agents where the agents of other hosts dial; empty: there are none
  */
 public record ControlPlaneConfig(
@@ -38,6 +43,8 @@ public record ControlPlaneConfig(
         HostConfig host,
         EngineChoice.Wish engine,
         boolean localHost,
+        List<IPAddress> webhookNetworks,
+        Set<Integer> webhookPorts,
         Optional<InetSocketAddress> agents) {
 
     /** Without what must not be in a log. */
@@ -75,6 +82,8 @@ public record ControlPlaneConfig(
         var unitRoot = told.required("BERTH_UNIT_ROOT", null, Path::of);
         var artifactCache = told.required("BERTH_ARTIFACT_CACHE", null, Path::of);
         var localHost = told.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
+        var networks = told.optional("BERTH_WEBHOOK_NETWORKS", EnvironmentReader::networks);
+        var webhookPorts = told.required("BERTH_WEBHOOK_PORTS", "443,8443", EnvironmentReader::ports);
         var agents = told.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
         read.throwIfWrong();
         return new ControlPlaneConfig(
@@ -96,6 +105,8 @@ public record ControlPlaneConfig(
                         subnets.orElseThrow()),
                 engine.orElseThrow(),
                 localHost.orElseThrow(),
+                networks.orElse(List.of()),
+                webhookPorts.orElseThrow(),
                 agents);
     }
 }

@@ -1,8 +1,10 @@
 package dev.berth.control;
 
 import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.outbound.PublicNetwork;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.settings.ToldSettings;
+import inet.ipaddr.IPAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HexFormat;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads variables, and goes on after a wrong one, so that all are named at once. Values of secrets are never named. */
 final class EnvironmentReader {
@@ -74,6 +78,20 @@ final class EnvironmentReader {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme())))
             throw new IllegalArgumentException(text + " (expected: http://host or https://host)");
         return url;
+    }
+
+    /** Ranges of addresses, between commas. */
+    static List<IPAddress> networks(String text) {
+        return Stream.of(text.strip().split("\\s*,\\s*"))
+                .map(PublicNetwork::range)
+                .toList();
+    }
+
+    /** Ports, between commas. */
+    static Set<Integer> ports(String text) {
+        if (!text.matches("\\s*[0-9]{1,5}(\\s*,\\s*[0-9]{1,5})*\\s*"))
+            throw new IllegalArgumentException(text + " (expected: ports between commas)");
+        return Stream.of(text.strip().split("\\s*,\\s*")).map(Integer::valueOf).collect(Collectors.toSet());
     }
 
     static boolean flag(String text) {

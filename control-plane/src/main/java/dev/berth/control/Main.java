@@ -2,6 +2,7 @@ package dev.berth.control;
 
 import dev.berth.control.api.ApiServer;
 import dev.berth.control.api.UseCases;
+import dev.berth.control.backup.RevokedKeys;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.DatabaseLogin;
 import dev.berth.control.database.MigrateDatabase;
@@ -26,16 +27,21 @@ import dev.berth.control.lease.KeepLeases;
 import dev.berth.control.limit.SharedLimits;
 import dev.berth.control.link.HostLinks;
 import dev.berth.control.link.HostServer;
+import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.KeepPools;
 import dev.berth.control.reconcile.FailPoint;
 import dev.berth.control.reconcile.Reconciliation;
+import dev.berth.control.sample.SampleNodes;
 import dev.berth.control.template.Catalogue;
 import dev.berth.control.template.StoreCatalogue;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.OperatorKeyFile;
 import dev.berth.control.usage.UsageService;
+import dev.berth.control.webhook.DeliverEvents;
+import dev.berth.control.webhook.SendDelivery;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,8 +66,10 @@ public final class Main {
         var reports = new ProxyReports();
         var templates = new Templates();
         try (var database = Database.open(login, CONNECTIONS);
+                var metrics = new ControlPlaneMetrics(database);
                 var watch = FeedWatch.start(database, login)) {
             OperatorKeyFile.admit(database, config.operatorKeyFile());
+            var revokedKeys = RevokedKeys.enforce(database, config.stateDir().resolve("revoked-keys"));
             StoreCatalogue.run(database, Catalogue.load());
             var authority = HostAuthority.open(database, config.masterKey());
             var limits = new SharedLimits(database, watch::proxies, System::nanoTime);
@@ -76,7 +84,7 @@ public final class Main {
                             ? LocalHosts.enrol(database, config.host(), config.engine())
                             : LocalHosts.none();
                     var links = new HostLinks(database, hosts.agents(), Clock.systemUTC());
-                    var reconciliation = reconciliation(config, database, login, templates, hosts)
+                    var reconciliation = reconciliation(config, database, login, templates, hosts, metrics.registry())
                             .start();
                     var pools = keepPools(database, templates, hosts.agents(), reconciliation);
                     var drained = BackgroundTask.start(
@@ -86,13 +94,20 @@ public final class Main {
                     var madeAnew = makeAnew(database, templates, reconciliation);
                     var disks = new WatchDisks(database, hosts.agents(), reconciliation::nudge);
                     var watchDisks = BackgroundTask.start("watch-disks", Duration.ofSeconds(5), disks::run);
+                    var sampleNodes = new SampleNodes(database, hosts.agents());
+                    var samples = BackgroundTask.start("sample-nodes", Duration.ofSeconds(10), sampleNodes::run);
                     var leases = keepLeases(database, templates, reconciliation);
+                    var revocations =
+                            BackgroundTask.start("keep-revoked-keys", Duration.ofSeconds(2), revokedKeys::run);
                     var expiry = expireRequests(database, templates);
                     var issuers = new FetchIssuerKeys();
                     var issuerKeys = BackgroundTask.start(
                             "keep-issuer-keys",
                             Duration.ofSeconds(30),
                             new KeepIssuerKeys(database, issuers::fetch)::run);
+                    var sendDelivery = new SendDelivery(config.webhookNetworks(), config.webhookPorts());
+                    var deliverEvents = new DeliverEvents(database, config.masterKey(), sendDelivery);
+                    var deliveries = BackgroundTask.start("deliver-events", Duration.ofSeconds(1), deliverEvents::run);
                     var agents = hostServer(config, database, templates, authority, links);
                     var api = ApiServer.start(
                             config.http(),
@@ -103,11 +118,14 @@ public final class Main {
                                     config.dashboardUrl(),
                                     templates,
                                     issuers,
+                                    sendDelivery,
+                                    deliverEvents,
                                     hosts.agents(),
                                     config.agents().isPresent()
                                             ? Optional.of(new IssueJoinToken(authority))
                                             : Optional.empty(),
                                     links,
+                                    metrics,
                                     () -> {
                                         pools.nudge();
                                         leases.nudge();
@@ -126,7 +144,12 @@ public final class Main {
     }
 
     private static Reconciliation reconciliation(
-            ControlPlaneConfig config, Database database, DatabaseLogin login, Templates templates, LocalHosts hosts) {
+            ControlPlaneConfig config,
+            Database database,
+            DatabaseLogin login,
+            Templates templates,
+            LocalHosts hosts,
+            MeterRegistry meters) {
         return new Reconciliation(
                 database,
                 login,
@@ -134,7 +157,8 @@ public final class Main {
                 hosts.agents(),
                 config.masterKey(),
                 config.proxySealingKey(),
-                config.host().instance());
+                config.host().instance(),
+                meters);
     }
 
     /** The port that agents dial; an installation of one machine has none. */

@@ -5,8 +5,10 @@ import static dev.berth.cli.installation.Json.object;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
+import dev.berth.cli.output.Console;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,6 +53,43 @@ final class NodesCommand {
     int show(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node) {
         call.console().show(call.api().get("/nodes/" + node, call.query()));
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "metrics",
+            description = {
+                "What a node used and where its chain was: the last hour, or another stretch.",
+                "A sample a minute is kept for a day, one each five minutes for thirty days."
+            })
+    int metrics(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "NODE") String node,
+            @Option(names = "--from", paramLabel = "TIME", description = "Like 2026-11-01T00:00:00Z") @Nullable
+                    String from,
+            @Option(names = "--to", paramLabel = "TIME") @Nullable String to,
+            @Option(names = "--step", paramLabel = "SECONDS", description = "60, 300, 900, 3600, 21600 or 86400")
+                    @Nullable
+                    Integer step) {
+        var query = call.query().with("from", from).with("to", to).with("step", step);
+        JsonNode metrics = call.api().get("/nodes/" + node + "/metrics", query);
+        Console console = call.console();
+        if (console.isJson()) console.show(metrics);
+        else console.list(metrics.path("samples"), samples());
+        return ExitCode.DONE;
+    }
+
+    private static Table samples() {
+        return new Table()
+                .column("AT", "at")
+                .column("CPU cores", "cpuCores")
+                .column("MEMORY MiB", sample -> mebibytes(sample.path("memoryBytes")))
+                .column("DISK MiB", sample -> mebibytes(sample.path("diskBytes")))
+                .column("HEAD", "head")
+                .column("PEERS", "peers");
+    }
+
+    private static String mebibytes(JsonNode bytes) {
+        return bytes.isNumber() ? String.format(Locale.ROOT, "%.1f", bytes.asDouble() / (1 << 20)) : "-";
     }
 
     @Command(name = "create", description = "Create a dedicated node")

@@ -32,7 +32,11 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(HttpSettings settings, UseCases useCases) {
         ContractDocument document = ContractDocument.load();
         var authentication = new Authentication(useCases.database(), new FailureBudget(Ticker.systemTicker()));
-        var dispatch = new Dispatch(useCases.database(), authentication, new RememberedAnswers(useCases.masterKey()));
+        var dispatch = new Dispatch(
+                useCases.database(),
+                authentication,
+                new RememberedAnswers(useCases.masterKey()),
+                useCases.metrics().registry());
         var dashboard = DashboardFiles.load(useCases.publicUrl());
         return listen(settings, document, useCases.routes(document), dispatch, dashboard);
     }

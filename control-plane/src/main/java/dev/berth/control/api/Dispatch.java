@@ -10,6 +10,8 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.Tenant;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.control.tenant.Tenants;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,17 +38,36 @@ final class Dispatch {
     private final Database database;
     private final Authentication authentication;
     private final RememberedAnswers remembered;
+    private final MeterRegistry meters;
     private final TenantId platform;
 
-    Dispatch(Database database, Authentication authentication, RememberedAnswers remembered) {
+    Dispatch(Database database, Authentication authentication, RememberedAnswers remembered, MeterRegistry meters) {
         this.database = database;
         this.authentication = authentication;
         this.remembered = remembered;
+        this.meters = meters;
         this.platform = database.asPlatform(Tenants::platform);
     }
 
     /** Answers a request; never throws. */
     Reply answer(DocumentedOperation operation, RequestCheck check, Route route, RawRequest request) {
+        Timer.Sample begun = Timer.start(meters);
+        Reply reply = answered(operation, check, route, request);
+        begun.stop(meters.timer("berth_control_requests", "operation", operation.id(), "status", status(reply)));
+        return reply;
+    }
+
+    private static String status(Reply reply) {
+        return switch (reply) {
+            case Reply.Json json -> Integer.toString(json.status());
+            case Reply.Failed(Problem problem) -> Integer.toString(problem.status());
+            case Reply.Empty _ -> "204";
+            case Reply.Redirect _ -> "303";
+            case Reply.Text _, Reply.Stream _ -> "200";
+        };
+    }
+
+    private Reply answered(DocumentedOperation operation, RequestCheck check, Route route, RawRequest request) {
         try {
             if (route instanceof Route.Open(var answer)) return answer.get();
             if (route instanceof Route.Visited(var handler)) {

@@ -74,8 +74,11 @@ final class NodeRoutes {
     }
 
     private Reply show(ApiCall call) {
-        return Reply.ok(call.scope()
-                .in(database, tx -> views.of(tx, call, List.of(find(tx, call))).getFirst()));
+        return Reply.ok(call.scope().in(database, tx -> {
+            Node node = find(tx, call);
+            ObjectNode view = views.of(tx, call, List.of(node)).getFirst();
+            return view.set("metrics", MetricRoutes.now(tx, node));
+        }));
     }
 
     private Reply.Json create(DSLContext tx, ApiCall call) {

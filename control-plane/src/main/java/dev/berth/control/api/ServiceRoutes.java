@@ -1,16 +1,19 @@
 package dev.berth.control.api;
 
 import dev.berth.control.database.Database;
+import dev.berth.control.metrics.ControlPlaneMetrics;
 import org.jooq.exception.DataAccessException;
 
 /** The API about itself: is it alive, what can it do, who am I. */
 final class ServiceRoutes {
     private final Database database;
     private final ContractDocument document;
+    private final ControlPlaneMetrics metrics;
 
-    ServiceRoutes(Database database, ContractDocument document) {
+    ServiceRoutes(Database database, ContractDocument document, ControlPlaneMetrics metrics) {
         this.database = database;
         this.document = document;
+        this.metrics = metrics;
     }
 
     void register(Routes routes) {
@@ -22,6 +25,7 @@ final class ServiceRoutes {
                 .open("documentation", () -> page)
                 .open("openapiYaml", () -> yaml)
                 .open("openapiJson", () -> json)
+                .on("prometheus", _ -> Reply.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape()))
                 .on("whoAmI", call -> Reply.ok(WhoCalls.view(database, call.caller())));
     }
 

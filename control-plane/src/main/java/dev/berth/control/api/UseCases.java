@@ -16,6 +16,7 @@ import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.lease.FundLease;
 import dev.berth.control.lease.ReclaimLease;
 import dev.berth.control.link.HostLinks;
+import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.pool.ChangePool;
@@ -26,6 +27,8 @@ import dev.berth.control.signin.SetPassword;
 import dev.berth.control.signin.SignIn;
 import dev.berth.control.signin.SignInBudget;
 import dev.berth.control.template.Templates;
+import dev.berth.control.webhook.DeliverEvents;
+import dev.berth.control.webhook.SendDelivery;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -37,6 +40,7 @@ import java.util.Optional;
  * @param dashboardUrl where people reach this API with a browser
  * @param hosts the agents that this process reaches
  * @param joinTokens empty: no port is open for agents that dial
+ * @param metrics what is measured of this process, requests included
  * @param nudge tells the reconciler that there is something new
  */
 public record UseCases(
@@ -46,14 +50,17 @@ public record UseCases(
         URI dashboardUrl,
         Templates templates,
         FetchIssuerKeys issuers,
+        SendDelivery sendDelivery,
+        DeliverEvents deliverEvents,
         HostAgents hosts,
         Optional<IssueJoinToken> joinTokens,
         HostLinks links,
+        ControlPlaneMetrics metrics,
         Runnable nudge) {
     /** Every operation with its handler. */
     Routes routes(ContractDocument document) {
         var routes = new Routes();
-        new ServiceRoutes(database, document).register(routes);
+        new ServiceRoutes(database, document, metrics).register(routes);
         new TenantRoutes(database).register(routes);
         new ApiKeyRoutes(database).register(routes);
         new CatalogueRoutes(database, templates).register(routes);
@@ -70,9 +77,11 @@ public record UseCases(
         new PolicyRoutes(database).register(routes);
         new OperationRoutes(database).register(routes);
         new EventRoutes(database).register(routes);
+        new WebhookRoutes(database, masterKey, sendDelivery, deliverEvents).register(routes);
         registerHosts(routes);
         new ProxyRoutes(database).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
+        new MetricRoutes(database).register(routes);
         registerNodes(routes);
         registerEndpoints(routes);
         registerPeople(routes);

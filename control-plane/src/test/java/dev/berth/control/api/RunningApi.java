@@ -11,12 +11,16 @@ import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.link.HostLinks;
+import dev.berth.control.metrics.ControlPlaneMetrics;
+import dev.berth.control.outbound.OutboundHttp;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Catalogue;
 import dev.berth.control.template.StoreCatalogue;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.OperatorKeyFile;
+import dev.berth.control.webhook.DeliverEvents;
+import dev.berth.control.webhook.SendDelivery;
 import dev.berth.migrations.MigratedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +48,9 @@ final class RunningApi implements AutoCloseable {
     private final KeyText operator = KeyText.random(KeyText.Environment.API);
     final Database database;
     final ApiServer server;
+    private final ControlPlaneMetrics metrics;
+    private final SendDelivery sendDelivery;
+    private final DeliverEvents deliverEvents;
     private final UseCases useCases;
     private final HostLinks links;
 
@@ -73,6 +81,9 @@ final class RunningApi implements AutoCloseable {
         admitOperator();
         HostAgents agents = HostAgents.of(Map.of(), System::nanoTime);
         links = new HostLinks(database, agents, Clock.systemUTC());
+        metrics = new ControlPlaneMetrics(database);
+        sendDelivery = new SendDelivery(List.of(), OutboundHttp.USUAL_PORTS);
+        deliverEvents = new DeliverEvents(database, new MasterKey(new byte[32]), sendDelivery);
         useCases = new UseCases(
                 database,
                 new MasterKey(new byte[32]),
@@ -80,9 +91,12 @@ final class RunningApi implements AutoCloseable {
                 URI.create("https://berth.example"),
                 new Templates(),
                 new FetchIssuerKeys(),
+                sendDelivery,
+                deliverEvents,
                 agents,
                 Optional.of(new IssueJoinToken(HostAuthority.open(database, new MasterKey(new byte[32])))),
                 links,
+                metrics,
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
         var pool = post("/api/v1/pools", operator(), """
@@ -182,6 +196,8 @@ final class RunningApi implements AutoCloseable {
         server.close();
         links.close();
         client.close();
+        deliverEvents.close();
+        metrics.close();
         database.close();
         migrated.close();
     }

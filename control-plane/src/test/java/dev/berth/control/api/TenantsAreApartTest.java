@@ -35,7 +35,10 @@ class TenantsAreApartTest {
             Map.entry("createEndpoint", "{\"name\": \"x\", \"pool\": \"devnet\"}"),
             Map.entry("addMember", "{\"email\": \"a@b.example\", \"role\": \"owner\"}"),
             Map.entry("topUpLease", "{\"amount\": \"1\"}"),
-            Map.entry("createApiKey", "{\"name\": \"x\", \"role\": \"owner\"}"));
+            Map.entry("createApiKey", "{\"name\": \"x\", \"role\": \"owner\"}"),
+            Map.entry("createWebhook", "{\"name\": \"x\", \"url\": \"https://example.com/\"}"),
+            Map.entry("changeWebhook", "{\"enabled\": false}"),
+            Map.entry("rotateWebhook", "{}"));
 
     private static RunningApi api;
     private static String stranger;
@@ -52,6 +55,10 @@ class TenantsAreApartTest {
         JsonNode member = api.post("/api/v1/members", owner, "{\"email\": \"a@b.example\", \"role\": \"owner\"}")
                 .json();
         THEIRS.put("session", List.of(Browser.invited(api, member).sessionId()));
+        JsonNode webhook = api.post(
+                        "/api/v1/webhooks", owner, "{\"name\": \"bell\", \"url\": \"https://example.com/\"}")
+                .json();
+        THEIRS.put("webhook", List.of("bell", webhook.get("id").asText()));
         THEIRS.put("node", List.of("theirs", first("nodes", owner)));
         THEIRS.put("endpoint", List.of("door", endpoint.get("id").asText()));
         THEIRS.put("key", List.of(endpoint.at("/key/id").asText(), first("api-keys", owner)));
@@ -85,7 +92,14 @@ class TenantsAreApartTest {
                 tried.add(operation.id());
             }
         assertThat(tried)
-                .contains("showNode", "deleteNode", "nodeLogs", "showEndpointKey", "revokeApiKey", "followOperation")
+                .contains(
+                        "showNode",
+                        "deleteNode",
+                        "nodeLogs",
+                        "showEndpointKey",
+                        "revokeApiKey",
+                        "followOperation",
+                        "testWebhook")
                 .contains("endSession", "removeMember", "resetMember");
     }
 
@@ -129,6 +143,7 @@ class TenantsAreApartTest {
                 "node",
                 "unit",
                 "node_observation",
+                "node_sample",
                 "request",
                 "approval",
                 "lease",
@@ -143,7 +158,9 @@ class TenantsAreApartTest {
                 "reserved_port",
                 "balance",
                 "escrow",
-                "ledger_entry");
+                "ledger_entry",
+                "webhook",
+                "webhook_delivery");
         for (String table : tables)
             assertThat(api.database.<Integer>asTenant(stranger, tx -> tx.fetchCount(table(table))))
                     .as(table)

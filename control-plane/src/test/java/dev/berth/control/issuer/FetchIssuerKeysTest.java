@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.berth.control.issuer.IssuerKeys.Unusable;
 import dev.berth.control.issuer.IssuerKeys.Usable;
+import dev.berth.control.outbound.OutboundHttp;
+import dev.berth.control.outbound.PublicNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -146,14 +148,14 @@ class FetchIssuerKeysTest {
     }
 
     private IssuerKeys.Checked fetch(String path, Duration patience) throws IOException {
-        try (var fetch = new FetchIssuerKeys(
+        try (var fetch = new FetchIssuerKeys(new OutboundHttp(
                 name -> {
                     if (name.equals("issuer.test")) return new InetAddress[] {InetAddress.getLoopbackAddress()};
                     throw new UnknownHostException(name);
                 },
                 new DefaultClientTlsStrategy(tls),
                 Set.of(port()),
-                patience)) {
+                patience))) {
             return fetch.fetch(URI.create("https://issuer.test:" + port() + path));
         }
     }
@@ -185,11 +187,11 @@ class FetchIssuerKeysTest {
 
     @Test
     void aCertificateOfAnotherNameOrOfNobodyWeTrustIsRefused() throws IOException {
-        try (var fetch = new FetchIssuerKeys(
+        try (var fetch = new FetchIssuerKeys(new OutboundHttp(
                 _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
                 new DefaultClientTlsStrategy(tls),
                 Set.of(port()),
-                PATIENCE)) {
+                PATIENCE))) {
             assertThat(fetch.fetch(URI.create("https://other.test:" + port() + "/keys")))
                     .isInstanceOf(Unusable.class);
         }
@@ -224,10 +226,7 @@ class FetchIssuerKeysTest {
     void nothingButThePublicNetworkIsAsked(String url) throws Exception {
         try (var canary = new ServerSocket(0, 10, InetAddress.getByName("::"));
                 var fetch = new FetchIssuerKeys(
-                        PublicNetwork::resolve,
-                        DefaultClientTlsStrategy.createDefault(),
-                        Set.of(canary.getLocalPort()),
-                        PATIENCE)) {
+                        new OutboundHttp(PublicNetwork.ALONE, Set.of(canary.getLocalPort()), PATIENCE))) {
             assertThat(fetch.fetch(URI.create(url.replace("PORT", "" + canary.getLocalPort()))))
                     .isInstanceOf(Unusable.class);
             assertThat(connectsTo(canary)).isFalse();
@@ -249,7 +248,7 @@ class FetchIssuerKeysTest {
     void anotherPortIsNotAsked() throws IOException {
         try (var fetch = new FetchIssuerKeys()) {
             assertThat(fetch.fetch(URI.create("https://example.com:22/")))
-                    .isEqualTo(new Unusable("port 22 (expected: 443 or 8443)"));
+                    .isEqualTo(new Unusable("port 22 (expected: one of [443, 8443])"));
         }
     }
 }

@@ -323,7 +323,7 @@ public final class FakeEngine implements Engine {
     @Override
     public Stats stats(UnitName name) {
         script.reach();
-        return Stats.NONE;
+        return script.stats(name);
     }
 
     @Override

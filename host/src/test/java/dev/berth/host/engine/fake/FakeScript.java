@@ -4,6 +4,7 @@ import dev.berth.host.artifact.FetchOutcome;
 import dev.berth.host.disk.Disk;
 import dev.berth.host.engine.EngineUnavailable;
 import dev.berth.host.engine.Refusal;
+import dev.berth.host.engine.Stats;
 import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.VolumeName;
 import dev.berth.host.gpu.Gpu;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeScript {
     private final Map<String, Refusal> startFailures = new ConcurrentHashMap<>();
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final Map<String, Stats> stats = new ConcurrentHashMap<>();
     private final Set<String> deaf = ConcurrentHashMap.newKeySet();
     private final Set<Integer> takenPorts = ConcurrentHashMap.newKeySet();
     private final Set<String> takenSubnets = ConcurrentHashMap.newKeySet();
@@ -125,6 +127,15 @@ public final class FakeScript {
     /** Whoever dials this port of the unit reaches {@code ip:port} instead, where a test listens. */
     public void answerAt(String alias, String port, String address) {
         addresses.put(alias + "/" + port, address);
+    }
+
+    /** What the unit has used, as its engine counts. */
+    public void uses(String alias, Stats used) {
+        stats.put(alias, used);
+    }
+
+    Stats stats(UnitName name) {
+        return stats.getOrDefault(name.alias(), Stats.NONE);
     }
 
     void die(String why) {

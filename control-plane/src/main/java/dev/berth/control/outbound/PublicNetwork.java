@@ -1,4 +1,4 @@
-package dev.berth.control.issuer;
+package dev.berth.control.outbound;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
@@ -8,8 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Which addresses are of the public network: what a tenant names may be asked there and nowhere else. */
-final class PublicNetwork {
+/**
+ * Which addresses are of the public network: what a tenant names may be asked there and nowhere else.
+ *
+ * @param besides ranges of other networks that are allowed too, because the operator listed them
+ */
+public record PublicNetwork(List<IPAddress> besides) {
+    /** The public network alone. */
+    public static final PublicNetwork ALONE = new PublicNetwork(List.of());
+
     /** Private, shared, local, documentation, relayed, reserved (IANA's registries of special-purpose addresses). */
     private static final List<IPAddress> SPECIAL = Stream.of(
                     "0.0.0.0/8",
@@ -41,17 +48,30 @@ final class PublicNetwork {
             .map(range -> Objects.requireNonNull(new IPAddressString(range).getAddress()))
             .toList();
 
-    private PublicNetwork() {}
+    public PublicNetwork {
+        besides = List.copyOf(besides);
+    }
 
-    static boolean has(InetAddress address) {
+    /** Reads a range like {@code 10.20.0.0/16}, or one address; throws IllegalArgumentException. */
+    public static IPAddress range(String text) {
+        IPAddress range = text.isBlank() ? null : new IPAddressString(text).getAddress();
+        boolean many = range != null && (range.isMultiple() || range.isPrefixed());
+        if (range == null || (many && !range.isPrefixBlock()))
+            throw new IllegalArgumentException(text + " (expected: a range of addresses, like 10.20.0.0/16)");
+        return range;
+    }
+
+    boolean has(InetAddress address) {
         IPAddress asked = new IPAddressString(address.getHostAddress().replaceAll("%.*", "")).getAddress();
-        return asked != null
-                && SPECIAL.stream()
-                        .noneMatch(range -> range.getIPVersion() == asked.getIPVersion() && range.contains(asked));
+        return asked != null && (isIn(besides, asked) || !isIn(SPECIAL, asked));
+    }
+
+    private static boolean isIn(List<IPAddress> ranges, IPAddress asked) {
+        return ranges.stream().anyMatch(range -> range.getIPVersion() == asked.getIPVersion() && range.contains(asked));
     }
 
     /** All addresses of the name; refused when one is elsewhere, so that it does not matter which is taken. */
-    static InetAddress[] resolve(String name) throws UnknownHostException {
+    public InetAddress[] resolve(String name) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(name);
         for (InetAddress address : addresses) {
             if (!has(address)) throw new UnknownHostException(name + " is not of the public network");
