@@ -50,6 +50,14 @@ public final class BerthApi {
         return send(request(path, query).GET().timeout(ANSWER_TIMEOUT));
     }
 
+    /** What the process tells Prometheus, which is beside the API. */
+    public String metrics() {
+        return send(HttpRequest.newBuilder(URI.create(access.api() + "/metrics"))
+                .header("Authorization", "Bearer " + access.key())
+                .GET()
+                .timeout(ANSWER_TIMEOUT));
+    }
+
     /** Creates with an idempotency key of its own, so that a repeat after a broken connection is harmless. */
     public JsonNode create(String path, Map<String, String> query, JsonNode body) {
         return json(send(request(path, query)

@@ -1,5 +1,6 @@
 package dev.berth.cli.command;
 
+import dev.berth.cli.client.UsageProblem;
 import dev.berth.cli.local.LocalBerth;
 import dev.berth.cli.local.StopBerth;
 import dev.berth.cli.local.WipeBerth;
@@ -15,8 +16,14 @@ final class DownCommand implements Callable<Integer> {
     @Option(names = "--wipe", description = "Then delete everything that this installation made, its nodes' data too")
     private boolean wipe;
 
+    @Option(
+            names = "--wipe-database",
+            description = "With --wipe: drop Berth's tables in the database that BERTH_DATABASE_URL names, too")
+    private boolean wipeDatabase;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (wipeDatabase && !wipe) throw new UsageProblem("--wipe-database (expected: together with --wipe)");
         var berth = LocalBerth.fromEnvironment(System.getenv());
         var steps = Steps.on(System.out);
         var stop = new StopBerth(berth, steps);
@@ -26,7 +33,7 @@ final class DownCommand implements Callable<Integer> {
             System.out.println("Berth is not running.");
         }
         if (wipe) {
-            new WipeBerth(berth, steps).run();
+            new WipeBerth(berth, steps, wipeDatabase).run();
         }
         return ExitCode.DONE;
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -73,6 +74,32 @@ public final class EmbeddedDatabase {
             Files.move(unfinished, data(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the database in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Puts what there is out of the way, while it does not run; where it is then, if there was anything. */
+    public Optional<Path> setAside(String name) {
+        if (!Files.exists(data())) {
+            return Optional.empty();
+        }
+        return Optional.of(moved(data(), directory.resolve(name)));
+    }
+
+    /** Puts what was set aside back, in the place of what is there now. */
+    public void putBack(Path aside) {
+        try {
+            delete(data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        moved(aside, data());
+    }
+
+    private static Path moved(Path from, Path to) {
+        try {
+            return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot move " + from + " to " + to, e);
         }
     }
 

@@ -50,7 +50,7 @@ public final class Rehearsal {
 
     private synchronized void end() throws InterruptedException {
         new StopBerth(berth, steps).run();
-        new WipeBerth(berth, steps).run();
+        new WipeBerth(berth, steps, false).run();
     }
 
     private void endQuietly() {

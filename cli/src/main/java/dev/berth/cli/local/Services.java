@@ -108,7 +108,18 @@ public final class Services {
 
     /** Removes all units of this installation from the host, with their volumes and networks. */
     ProcessBuilder removeUnits() {
-        var builder = new ProcessBuilder(home.java(CONTROL_PLANE, JVM, "dev.berth.host.agent.RemoveInstance"));
+        return besideControlPlane("dev.berth.host.agent.RemoveInstance");
+    }
+
+    /** Takes a backup of the database, restores one, or drops Berth's tables. */
+    ProcessBuilder backup(String... words) {
+        return besideControlPlane("dev.berth.control.backup.Main", words);
+    }
+
+    private ProcessBuilder besideControlPlane(String mainClass, String... words) {
+        List<String> argv = home.java(CONTROL_PLANE, JVM, mainClass);
+        argv.addAll(List.of(words));
+        var builder = new ProcessBuilder(argv);
         builder.environment().putAll(controlPlane().environment());
         return builder;
     }

@@ -6,7 +6,6 @@ import dev.berth.cli.output.Steps;
 import dev.berth.cli.supervisor.SupervisorLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,10 +17,13 @@ import java.util.Comparator;
 public final class WipeBerth {
     private final LocalBerth berth;
     private final Steps steps;
+    private final boolean tablesToo;
 
-    public WipeBerth(LocalBerth berth, Steps steps) {
+    /** @param tablesToo whether Berth's tables in an operator's own database are dropped */
+    public WipeBerth(LocalBerth berth, Steps steps, boolean tablesToo) {
         this.berth = berth;
         this.steps = steps;
+        this.tablesToo = tablesToo;
     }
 
     public void run() throws InterruptedException {
@@ -36,22 +38,23 @@ public final class WipeBerth {
             assert lock != null;
             var services = new Services(berth.home(), installation, settings.get(), berth.environment());
             removeUnits(services);
+            if (!services.hasEmbeddedDatabase()) leaveTables(services);
             delete(services.unitRoot());
             delete(installation.directory());
             steps.done(installation.directory() + " and all that was made from it is deleted");
         }
     }
 
-    private void removeUnits(Services services) throws InterruptedException {
-        try {
-            Process process = services.removeUnits().redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new CannotStart("units could not be removed, so nothing is deleted: " + said.strip());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void leaveTables(Services services) throws InterruptedException {
+        if (tablesToo)
+            steps.note("  " + ChildProcess.run(services.backup("drop"), "Berth's tables could not be dropped"));
+        else
+            steps.note("  Berth's tables in " + berth.environment().get("BERTH_DATABASE_URL")
+                    + " are left as they are: --wipe-database drops them");
+    }
+
+    private static void removeUnits(Services services) throws InterruptedException {
+        ChildProcess.run(services.removeUnits(), "units could not be removed, so nothing is deleted");
     }
 
     private static void delete(Path tree) {

@@ -25,7 +25,10 @@ public final class Database implements AutoCloseable {
         this.dsl = DSL.using(source, SQLDialect.POSTGRES);
     }
 
-    /** Opens a pool of at most {@code connections} for the application's login role, which owns no table. */
+    /**
+     * Opens a pool of at most {@code connections} for the application's login role, which owns no table. What a process that was frozen
+     * within a transaction has locked is free again after a minute.
+     */
     public static Database open(DatabaseLogin login, int connections) {
         var hikari = new HikariConfig();
         hikari.setPoolName("berth");
@@ -36,7 +39,7 @@ public final class Database implements AutoCloseable {
         hikari.setMinimumIdle(Math.min(2, connections));
         hikari.setConnectionTimeout(5_000);
         hikari.setInitializationFailTimeout(30_000);
-        hikari.setConnectionInitSql("set role berth_platform");
+        hikari.setConnectionInitSql("set role berth_platform; set idle_in_transaction_session_timeout = '60s'");
         return new Database(new HikariDataSource(hikari));
     }
 

@@ -151,6 +151,15 @@ public final class Nodes {
                 .execute();
     }
 
+    /** Takes a newer generation, which its host has, for the wanted one; false when the database knows it by now. */
+    public static boolean adopt(DSLContext tx, NodeId id, int generation) {
+        return tx.update(NODE)
+                        .set(NODE.GENERATION, generation)
+                        .where(NODE.NODE_ID.eq(id.value()), NODE.GENERATION.lt(generation))
+                        .execute()
+                > 0;
+    }
+
     /** Says that nothing of the node is left. */
     public static void gone(DSLContext tx, NodeId id) {
         tx.update(NODE)

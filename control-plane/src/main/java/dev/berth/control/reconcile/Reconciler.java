@@ -13,11 +13,13 @@ import dev.berth.host.engine.Address;
 import dev.berth.host.engine.UnitFile;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitSpec;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ public final class Reconciler implements AutoCloseable {
     private final Probes probes;
     private final Recorder recorder;
     private final RouteNodes routes;
+    private final Timer passes;
     private final Orphans orphans = new Orphans();
     private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
     private final Semaphore nudges = new Semaphore(0);
@@ -56,7 +59,8 @@ public final class Reconciler implements AutoCloseable {
             HostAgents hosts,
             Executor executor,
             Recorder recorder,
-            RouteNodes routes) {
+            RouteNodes routes,
+            Timer passes) {
         this.database = database;
         this.wantedNodes = wantedNodes;
         this.hosts = hosts;
@@ -64,6 +68,7 @@ public final class Reconciler implements AutoCloseable {
         this.looks = new HostLooks(executor.epoch(), this::nudge);
         this.recorder = recorder;
         this.routes = routes;
+        this.passes = passes;
         this.lanes = new Lanes(AT_ONCE, this::nudge);
         this.probes = new Probes(executor::texts, this::nudge);
         this.thread = Thread.ofVirtual().name("reconciler").unstarted(this::run);
@@ -88,7 +93,7 @@ public final class Reconciler implements AutoCloseable {
             boolean busy = true;
             long begun = System.nanoTime();
             try {
-                busy = pass();
+                busy = Boolean.TRUE.equals(passes.record(this::pass));
             } catch (RuntimeException e) {
                 if (closed) return;
                 log.atWarn()
@@ -121,6 +126,10 @@ public final class Reconciler implements AutoCloseable {
         List<WantedNode> wanted = read();
         boolean changed = false;
         for (WantedNode node : wanted) {
+            if (adopt(node, seen)) {
+                changed = true;
+                continue;
+            }
             changed |= recorder.recordNotWanted(node, now);
             changed |= recorder.recordUnreached(node, hosts, now);
             if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
@@ -144,6 +153,15 @@ public final class Reconciler implements AutoCloseable {
 
     private List<WantedNode> read() {
         return recorder.newest(database.asPlatform(wantedNodes::read));
+    }
+
+    private boolean adopt(WantedNode wanted, Map<HostId, HostObservation> seen) {
+        OptionalInt newer = wanted.lease()
+                .map(lease -> seen.get(lease.host()))
+                .map(host -> Adoption.of(wanted, host))
+                .orElse(OptionalInt.empty());
+        newer.ifPresent(generation -> recorder.adopted(wanted, generation));
+        return newer.isPresent();
     }
 
     private Map<HostId, HostObservation> observe(Instant now) {

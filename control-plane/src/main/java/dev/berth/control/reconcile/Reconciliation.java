@@ -7,6 +7,9 @@ import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.Templates;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jooq.exception.DataAccessException;
@@ -26,6 +29,7 @@ public final class Reconciliation implements AutoCloseable {
     private final NodeSecrets secrets;
     private final MasterKey sealing;
     private final String instance;
+    private final Timer passes;
     private final Thread thread;
     private volatile @Nullable Reconciler current;
     private volatile boolean closed;
@@ -38,7 +42,8 @@ public final class Reconciliation implements AutoCloseable {
             HostAgents hosts,
             MasterKey master,
             MasterKey sealing,
-            String instance) {
+            String instance,
+            MeterRegistry meters) {
         this.database = database;
         this.login = login;
         this.templates = templates;
@@ -46,7 +51,13 @@ public final class Reconciliation implements AutoCloseable {
         this.secrets = new NodeSecrets(master);
         this.sealing = sealing;
         this.instance = instance;
+        this.passes = Timer.builder("berth_control_passes")
+                .description("Passes of the reconciler")
+                .register(meters);
         this.thread = Thread.ofVirtual().name("reconciliation").unstarted(this::run);
+        Gauge.builder("berth_control_acts", this, reconciliation -> reconciliation.current == null ? 0 : 1)
+                .description("1: this control plane reconciles; 0: another does, or none")
+                .register(meters);
     }
 
     public Reconciliation start() {
@@ -83,6 +94,8 @@ public final class Reconciliation implements AutoCloseable {
                         .addKeyValue("reason", e.getMessage())
                         .log("cannot lead without the database, trying again");
                 pause();
+            } catch (InterruptedException e) {
+                return;
             } finally {
                 current = null;
             }
@@ -93,7 +106,7 @@ public final class Reconciliation implements AutoCloseable {
         var executor = new Executor(database, secrets, hosts, instance, epoch);
         var routes = new RouteNodes(new PublishRouting(database, sealing), executor::texts);
         return new Reconciler(
-                database, new WantedNodes(templates), hosts, executor, new Recorder(database, routes), routes);
+                database, new WantedNodes(templates), hosts, executor, new Recorder(database, routes), routes, passes);
     }
 
     private void pause() {

@@ -15,6 +15,7 @@ import dev.berth.control.fleet.Reach;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
+import dev.berth.control.node.Nodes;
 import dev.berth.control.node.Observations;
 import dev.berth.control.node.UnitSeen;
 import dev.berth.control.operation.Operations;
@@ -86,6 +87,15 @@ final class Recorder {
                 + " stopped in a day. Neither it nor its data is removed";
         database.doAsPlatform(tx -> Events.record(
                 tx, new NewEvent(null, Actor.RECONCILER, "host.orphan", Subject.of("host", orphan.host()), what)));
+    }
+
+    void adopted(WantedNode wanted, int generation) {
+        database.doAsPlatform(tx -> {
+            if (!Nodes.adopt(tx, wanted.id(), generation)) return;
+            String what = "generation " + generation + " is on its host, and the database knew of "
+                    + wanted.node().generation() + " only: it is taken for the wanted one, as after an older backup";
+            event(tx, wanted, "node.adopted", what);
+        });
     }
 
     /**

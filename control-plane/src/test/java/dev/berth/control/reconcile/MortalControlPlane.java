@@ -14,6 +14,7 @@ import dev.berth.host.agent.HostConfig;
 import dev.berth.host.agent.HostReport.PortRange;
 import dev.berth.host.agent.LocalHostAgent;
 import dev.berth.host.engine.fake.FakeEngine;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -121,7 +122,8 @@ final class MortalControlPlane implements AutoCloseable {
                 HostAgents.of(Map.of(hostId, host), System::nanoTime),
                 master,
                 master,
-                "in-test");
+                "in-test",
+                new SimpleMeterRegistry());
     }
 
     void nudge() {

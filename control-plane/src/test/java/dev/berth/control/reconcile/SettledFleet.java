@@ -38,6 +38,7 @@ import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.fake.FakeEngine;
 import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -98,8 +99,9 @@ public final class SettledFleet {
         var agents = HostAgents.of(hosts, System::nanoTime);
         var master = new MasterKey(new byte[32]);
         var login = new DatabaseLogin(platform.url(), "postgres", "");
+        var meters = new SimpleMeterRegistry();
         try (var reconciliation = new Reconciliation(
-                        platform.database, login, platform.templates, agents, master, master, "in-test")
+                        platform.database, login, platform.templates, agents, master, master, "in-test", meters)
                 .start()) {
             long begun = System.nanoTime();
             settle(platform, nodes.size());
@@ -178,7 +180,8 @@ public final class SettledFleet {
                 agents,
                 executor,
                 new Recorder(platform.database, routes),
-                routes)) {
+                routes,
+                new SimpleMeterRegistry().timer("passes"))) {
             for (int warm = 0; warm < 5; warm++) reconciler.pass();
             double[] took = new double[15];
             long[] before = processorMillis();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.cli.support;
+
+import org.jspecify.annotations.NullMarked;

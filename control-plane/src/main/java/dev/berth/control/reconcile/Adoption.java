@@ -1,0 +1,22 @@
+package dev.berth.control.reconcile;
+
+import dev.berth.host.agent.HostObservation;
+import java.util.OptionalInt;
+
+/**
+ * A generation of a node that its host has and the database does not know: the database was restored from an older backup, for a wish is
+ * written down before anything is made. It is taken as the wanted one, so that what there is of it is neither removed nor made a second time.
+ */
+final class Adoption {
+    private Adoption() {}
+
+    /** The newest such generation; empty: there is none. */
+    static OptionalInt of(WantedNode wanted, HostObservation host) {
+        String name = wanted.shortName();
+        return host.units().stream()
+                .filter(unit -> unit.name().node().equals(name))
+                .mapToInt(unit -> Math.toIntExact(unit.name().generation()))
+                .filter(generation -> generation > wanted.node().generation())
+                .max();
+    }
+}
