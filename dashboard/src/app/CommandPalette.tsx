@@ -1,5 +1,4 @@
 import { Modal, ScrollArea, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowRight, IconCube, IconPlugConnected, IconPlus, IconSearch, IconServer, IconStack2 } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
@@ -21,11 +20,10 @@ export default function CommandPalette({ close }: { close: () => void }) {
   const operator = useIsOperator();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
-  const [wanted] = useDebouncedValue(typed, 60);
   const [at, setAt] = useState(0);
   const things = useQuery({ queryKey: ['things', operator], queryFn: () => load(operator), staleTime: 30_000 });
   const all = useMemo(() => [...fixed(operator), ...(things.data ?? [])], [operator, things.data]);
-  const found = useMemo(() => ranked(all, wanted, (one) => `${one.label} ${one.about}`).slice(0, 50), [all, wanted]);
+  const found = useMemo(() => ranked(all, typed, (one) => `${one.label} ${one.about}`).slice(0, 50), [all, typed]);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
   const go = (one: Found | undefined) => {
     if (!one) return;
@@ -80,7 +78,7 @@ export default function CommandPalette({ close }: { close: () => void }) {
               </span>
             </div>
           ))}
-          {found.length === 0 && <div className="found quiet">Nothing has “{wanted}” in its name.</div>}
+          {found.length === 0 && <div className="found quiet">Nothing has “{typed}” in its name.</div>}
         </div>
       </ScrollArea.Autosize>
     </Modal>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { money, roughly, sum, times } from './money';
+import { money, sum, times } from './money';
 import { lastMonths, relative, utc } from './moments';
 import { bytes, compact, cores, percent, perSecond, span } from './quantities';
 import { isMoving, toneOf } from './states';
@@ -41,10 +41,6 @@ describe('money', () => {
     expect(money('1234567.5', 'EUR')).toBe('EUR 1,234,567.50');
     expect(money('0.000021000', 'EUR')).toBe('EUR 0.000021');
     expect(money('7', 'EUR')).toBe('EUR 7.00');
-  });
-  it('can be rounded for reading', () => {
-    expect(roughly('0.000021', 'EUR')).toBe('EUR 0.000021');
-    expect(roughly('12.3456', 'EUR')).toBe('EUR 12.35');
   });
   it('refuses what is no amount', () => expect(() => sum(['1e3'])).toThrow('expected'));
 });

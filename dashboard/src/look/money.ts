@@ -39,13 +39,5 @@ export function money(amount: string, currency: string): string {
   return `${currency} ${integer.replace(/\B(?=(\d{3})+$)/g, ',')}.${shown}`;
 }
 
-/** Rounded for reading, to cents, or to two digits that say something where it is less than a cent. */
-export function roughly(amount: string, currency: string): string {
-  const value = Number(amount);
-  if (value === 0) return `${currency} 0.00`;
-  const decimals = Math.abs(value) >= 0.1 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(Math.abs(value))));
-  return `${currency} ${value.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: Math.max(2, decimals) })}`;
-}
-
 /** The hours of a month of 365/12 days, as prices by the month are quoted. */
 export const HOURS_A_MONTH = 730;

@@ -79,7 +79,13 @@ function Place({ preview, error }: { preview: Api['Preview'] | undefined; error:
       </Alert>
     );
   }
-  if (!preview) return null;
+  if (!preview) {
+    return (
+      <Text size="sm" c="dimmed">
+        Looking for a place…
+      </Text>
+    );
+  }
   if (preview.placeable ?? preview.host !== null) {
     return (
       <Text size="sm" data-tone="ok" style={{ color: 'var(--tone)' }}>
