@@ -1,0 +1,37 @@
+// A browser for the dashboard's tests: the system's Chromium, which says what it did not like.
+import { chromium } from 'playwright-core';
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** A person's browser: signed in by a link, with what its console complained of. */
+export async function signedIn(browser, link, options = {}) {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Vienna', reducedMotion: 'reduce', ...options });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  const base = new URL(link).origin;
+  await page.goto(link);
+  await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
+  return { page, context, complaints, open: (path) => open(page, base, path) };
+}
+
+/** Opens a page of the dashboard, and waits until what it shows has come. */
+async function open(page, base, path) {
+  await page.goto(`${base}/#${path}`);
+  await settled(page);
+}
+
+/** Nothing is loading any more. */
+export async function settled(page) {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-label="Loading"], [aria-busy="true"], .mantine-Skeleton-root') === null, undefined, { timeout: 30_000 });
+}
