@@ -40,7 +40,7 @@ export function ApiKeys({ tenant }: { tenant?: string }) {
         </div>
       ),
     },
-    { header: 'Role', cell: ({ row }) => row.original.role },
+    { header: 'Role', cell: ({ row }) => row.original.role, meta: { on: 'middle' } },
     { header: 'State', cell: ({ row }) => <State of={row.original.state} /> },
     { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { on: 'middle' } },
     { header: 'Expires', cell: ({ row }) => (row.original.expiresAt ? <Moment at={row.original.expiresAt} /> : 'never'), meta: { on: 'middle' } },
