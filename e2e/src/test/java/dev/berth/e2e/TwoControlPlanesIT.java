@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -152,6 +153,7 @@ final class TwoControlPlanesIT {
                 .path("token")
                 .asText();
         Path file = Files.writeString(folder.resolve("token"), token);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x")); // units have users of their own
         return new Agent(
                 berth,
                 Program.of(
