@@ -2,6 +2,7 @@ package dev.berth.control;
 
 import dev.berth.control.api.HttpSettings;
 import dev.berth.control.database.DatabaseLogin;
+import dev.berth.control.openid.OpenIdProvider;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.host.agent.EngineChoice;
 import dev.berth.host.agent.HostConfig;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param proxySealingKey seals what travels to proxies and must not be read on their disks
  * @param publicUrl where tenants reach the proxies: the beginning of every endpoint's URL
  * @param dashboardUrl where people reach the API's port with a browser
+ * @param openId by whom people may sign in besides
  * @param host where units of this machine keep things, and what of it they get
  * @param engine what runs units of this machine
  * @param localHost whether this machine is enrolled as a host
@@ -39,6 +41,7 @@ public record ControlPlaneConfig(
         Path operatorKeyFile,
         URI publicUrl,
         URI dashboardUrl,
+        List<OpenIdProvider> openId,
         Path stateDir,
         HostConfig host,
         EngineChoice.Wish engine,
@@ -74,6 +77,7 @@ public record ControlPlaneConfig(
         var publicUrl = told.required("BERTH_PUBLIC_URL", null, EnvironmentReader::httpUrl);
         String here = http.map(HttpSettings::url).map(URI::toString).orElse("http://localhost");
         var dashboardUrl = told.required("BERTH_DASHBOARD_URL", here, EnvironmentReader::httpUrl);
+        var openId = OpenIdSettings.read(read);
         var stateDir = told.required("BERTH_STATE_DIR", null, Path::of);
         var instance = told.required("BERTH_INSTANCE", "local", text -> text);
         var engine = told.required("BERTH_ENGINE", "auto", EngineChoice.Wish::parse);
@@ -96,6 +100,7 @@ public record ControlPlaneConfig(
                 operatorKeyFile.orElseThrow(),
                 publicUrl.orElseThrow(),
                 dashboardUrl.orElseThrow(),
+                openId,
                 stateDir.orElseThrow(),
                 new HostConfig(
                         instance.orElseThrow(),

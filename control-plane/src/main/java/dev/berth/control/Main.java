@@ -30,6 +30,7 @@ import dev.berth.control.link.HostServer;
 import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
+import dev.berth.control.openid.OpenIdConnect;
 import dev.berth.control.pool.KeepPools;
 import dev.berth.control.reconcile.FailPoint;
 import dev.berth.control.reconcile.Reconciliation;
@@ -109,6 +110,7 @@ public final class Main {
                     var deliverEvents = new DeliverEvents(database, config.masterKey(), sendDelivery);
                     var deliveries = BackgroundTask.start("deliver-events", Duration.ofSeconds(1), deliverEvents::run);
                     var agents = hostServer(config, database, templates, authority, links);
+                    var openId = new OpenIdConnect(config.openId(), config.dashboardUrl());
                     var api = ApiServer.start(
                             config.http(),
                             new UseCases(
@@ -116,6 +118,7 @@ public final class Main {
                                     config.masterKey(),
                                     config.publicUrl(),
                                     config.dashboardUrl(),
+                                    openId,
                                     templates,
                                     issuers,
                                     sendDelivery,

@@ -77,6 +77,31 @@ class ControlPlaneConfigTest {
                 .hasMessageContaining("BERTH_CONFIG_FILE: cannot read /nowhere.yaml");
     }
 
+    @Test
+    void providersOfIdentitiesAreReadByTheirNamesAndAllThatIsWrongIsNamed() throws IOException {
+        Map<String, String> environment = complete();
+        environment.put("BERTH_OIDC", "corp");
+        environment.put("BERTH_OIDC_CORP_ISSUER", "https://id.example/realms/corp");
+        environment.put("BERTH_OIDC_CORP_CLIENT_ID", "berth");
+        environment.put("BERTH_OIDC_CORP_CLIENT_SECRET_FILE", secret("oidc", "hush"));
+        environment.put("BERTH_OIDC_CORP_LABEL", "Corp");
+        assertThat(ControlPlaneConfig.fromEnvironment(environment).openId())
+                .singleElement()
+                .satisfies(corp -> {
+                    assertThat(corp.label()).isEqualTo("Corp");
+                    assertThat(corp.clientSecret()).hasValue("hush");
+                    assertThat(corp.toString()).doesNotContain("hush");
+                });
+        environment.put("BERTH_OIDC", "corp, Other");
+        environment.put("BERTH_OIDC_CORP_ISSUER", "http://id.example");
+        environment.remove("BERTH_OIDC_CORP_CLIENT_ID");
+        assertThatThrownBy(() -> ControlPlaneConfig.fromEnvironment(environment))
+                .hasMessageContaining(
+                        "BERTH_OIDC_CORP_ISSUER: http://id.example (expected: https://..., or http on this")
+                .hasMessageContaining("BERTH_OIDC_CORP_CLIENT_ID: absent")
+                .hasMessageContaining("BERTH_OIDC_OTHER_ISSUER: absent");
+    }
+
     private Map<String, String> complete() throws IOException {
         var environment = new HashMap<String, String>();
         environment.put("BERTH_HTTP_NAMES", "berth.example");

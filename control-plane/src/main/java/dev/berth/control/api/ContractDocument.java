@@ -94,6 +94,7 @@ final class ContractDocument {
                 described.path("description").asText(),
                 roles(described),
                 parameters(described),
+                described.path("x-berth-other-parameters").asBoolean(),
                 body.isMissingNode() ? null : body);
     }
 

@@ -17,6 +17,7 @@ record DocumentedOperation(
         String description,
         Set<Role> roles,
         List<Parameter> parameters,
+        boolean takesOtherParameters,
         @Nullable JsonNode bodySchema) {
 
     /** Where a parameter stands. */

@@ -68,7 +68,8 @@ final class RequestCheck {
 
     private ObjectNode parametersSchema(Place place) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.put("type", "object").put("additionalProperties", place != Place.QUERY);
+        schema.put("type", "object")
+                .put("additionalProperties", place != Place.QUERY || operation.takesOtherParameters());
         ObjectNode properties = schema.putObject("properties");
         var required = schema.putArray("required");
         for (Parameter parameter : operation.parameters()) {

@@ -27,19 +27,12 @@ final class SessionRoutes {
     }
 
     void register(Routes routes) {
-        routes.open("signInMethods", SessionRoutes::methods)
-                .forVisitors("signIn", this::byPassword)
+        routes.forVisitors("signIn", this::byPassword)
                 .forVisitors("signInByLink", this::byLink)
                 .forVisitors("acceptInvitation", this::byInvitation)
                 .on("signOut", this::signOut)
                 .on("listSessions", this::list)
                 .on("endSession", this::end);
-    }
-
-    private static Reply methods() {
-        var view = View.object().put("password", true);
-        view.putArray("openIdConnect");
-        return Reply.ok(view);
     }
 
     private Reply byPassword(Visit visit) {

@@ -19,6 +19,7 @@ import dev.berth.control.link.HostLinks;
 import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
+import dev.berth.control.openid.OpenIdConnect;
 import dev.berth.control.pool.ChangePool;
 import dev.berth.control.pool.CreatePool;
 import dev.berth.control.secret.MasterKey;
@@ -48,6 +49,7 @@ public record UseCases(
         MasterKey masterKey,
         URI publicUrl,
         URI dashboardUrl,
+        OpenIdConnect openId,
         Templates templates,
         FetchIssuerKeys issuers,
         SendDelivery sendDelivery,
@@ -95,6 +97,7 @@ public record UseCases(
         var signIn = new SignIn(database, secondFactor, budget);
         new MemberRoutes(database, secondFactor, dashboard).register(routes);
         new SessionRoutes(database, signIn).register(routes);
+        new OpenIdRoutes(openId, signIn, masterKey, dashboard).register(routes);
         new OwnAccessRoutes(database, new SetPassword(database), secondFactor, budget).register(routes);
         new SignInLinkRoutes(database, dashboard).register(routes);
     }

@@ -13,6 +13,8 @@ import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.link.HostLinks;
 import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.outbound.OutboundHttp;
+import dev.berth.control.openid.OpenIdConnect;
+import dev.berth.control.openid.OpenIdProvider;
 import dev.berth.control.secret.KeyText;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.template.Catalogue;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The API on a free port over a database of its own, with the catalogue, a host and a pool in it. */
 final class RunningApi implements AutoCloseable {
+    private static final URI DASHBOARD = URI.create("https://berth.example");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MigratedDatabase migrated = MigratedDatabase.create();
@@ -53,6 +56,7 @@ final class RunningApi implements AutoCloseable {
     private final DeliverEvents deliverEvents;
     private final UseCases useCases;
     private final HostLinks links;
+    private final OpenIdConnect openId;
 
     record Answer(int status, HttpHeaders headers, String text) {
         JsonNode json() {
@@ -69,6 +73,11 @@ final class RunningApi implements AutoCloseable {
     }
 
     RunningApi() {
+        this(0, List.of());
+    }
+
+    /** On this port, with providers by which people sign in. */
+    RunningApi(int port, List<OpenIdProvider> providers) {
         DatabaseLogin login = MigrateDatabase.run(new DatabaseLogin(migrated.url(), "postgres", ""), "application");
         database = Database.open(login, 20);
         StoreCatalogue.run(database, Catalogue.load());
@@ -84,11 +93,13 @@ final class RunningApi implements AutoCloseable {
         metrics = new ControlPlaneMetrics(database);
         sendDelivery = new SendDelivery(List.of(), OutboundHttp.USUAL_PORTS);
         deliverEvents = new DeliverEvents(database, new MasterKey(new byte[32]), sendDelivery);
+        openId = new OpenIdConnect(providers, port == 0 ? DASHBOARD : URI.create("http://127.0.0.1:" + port));
         useCases = new UseCases(
                 database,
                 new MasterKey(new byte[32]),
                 URI.create("http://127.0.0.1:8545"),
-                URI.create("https://berth.example"),
+                DASHBOARD,
+                openId,
                 new Templates(),
                 new FetchIssuerKeys(),
                 sendDelivery,
@@ -98,7 +109,7 @@ final class RunningApi implements AutoCloseable {
                 links,
                 metrics,
                 () -> {});
-        server = ApiServer.start(new HttpSettings("127.0.0.1", 0, Set.of()), useCases);
+        server = ApiServer.start(new HttpSettings("127.0.0.1", port, Set.of()), useCases);
         var pool = post("/api/v1/pools", operator(), """
             {"name": "devnet", "template": "ethereum-devnet", "size": 2}\
             """);
@@ -194,6 +205,7 @@ final class RunningApi implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        openId.close();
         links.close();
         client.close();
         deliverEvents.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.control.openid;
+
+import org.jspecify.annotations.NullMarked;
