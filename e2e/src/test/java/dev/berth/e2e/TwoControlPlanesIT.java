@@ -153,7 +153,8 @@ final class TwoControlPlanesIT {
                 .path("token")
                 .asText();
         Path file = Files.writeString(folder.resolve("token"), token);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x")); // units have users of their own
+        // Units have users of their own, who have to get to what is below.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         return new Agent(
                 berth,
                 Program.of(
