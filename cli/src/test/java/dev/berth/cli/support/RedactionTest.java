@@ -21,7 +21,7 @@ class RedactionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "http://127.0.0.1:8545/berth_dev_0abcdefghjkm_0123456789abcdefghjkmnpqrst0abcdef |"
+                "http://127.0.0.1:8545/berth_dev_0abcdefghjkm_9876543210zyxwvtsrqpnmkjhg0fedcba |"
                         + " http://127.0.0.1:8545/berth_dev_0abcdefghjkm_[redacted]",
                 "Bearer berth_api_0abcdefghjkm_zzzz | Bearer berth_api_0abcdefghjkm_[redacted]",
                 "signed by whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | signed by whsec_[redacted]",
