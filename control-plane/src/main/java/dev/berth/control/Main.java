@@ -74,11 +74,12 @@ public final class Main {
             StoreCatalogue.run(database, Catalogue.load());
             var authority = HostAuthority.open(database, config.masterKey());
             var limits = new SharedLimits(database, watch::proxies, System::nanoTime);
+            var feed = new FeedService(database, watch, reports, limits);
             try (var proxies = ProxyServer.start(
                             config.grpc(),
                             config.proxyToken(),
                             List.of(
-                                    new FeedService(database, watch, reports, limits),
+                                    feed,
                                     new UsageService(database),
                                     new ProxyIdentityService(new CertifyProxy(database, authority, OF_CERTIFICATES))));
                     var hosts = config.localHost()
@@ -135,6 +136,7 @@ public final class Main {
                                         reconciliation.nudge();
                                     }))) {
                 hosts.agents().onChange(reconciliation::nudge);
+                feed.onRouted(reconciliation::nudge);
                 LOG.atInfo()
                         .addKeyValue("http", config.http().host() + ":" + api.port())
                         .addKeyValue("grpc", proxies.port())

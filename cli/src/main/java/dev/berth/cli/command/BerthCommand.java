@@ -7,6 +7,7 @@ import dev.berth.cli.local.CannotStart;
 import dev.berth.cli.output.ExitCode;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +19,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "berth",
         description = "Nodes on hosts of your own, shared and dedicated, relayed and metered.",
-        subcommands = {
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.DONE_TEXT,
+            ExitCode.FAILED_TEXT,
+            ExitCode.USAGE_TEXT,
+            ExitCode.NOT_FOUND_TEXT,
+            ExitCode.NOT_ALLOWED_TEXT,
+            ExitCode.REFUSED_TEXT,
+            ExitCode.UNREACHABLE_TEXT
+        },
+        footer = {
+            "",
+            "The API and the key are those of `berth up` here (.berth/quickstart.json), unless BERTH_API and",
+            "BERTH_API_KEY_FILE (or BERTH_API_KEY) say otherwise. BERTH_DIR names another directory than .berth."
+        })
+public final class BerthCommand {
+    private static final List<Class<?>> COMMANDS = List.of(
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
@@ -51,24 +68,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProxiesCommand.class,
             WhoAmICommand.class,
             SuperviseCommand.class,
-            RehearseCommand.class
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            ExitCode.DONE_TEXT,
-            ExitCode.FAILED_TEXT,
-            ExitCode.USAGE_TEXT,
-            ExitCode.NOT_FOUND_TEXT,
-            ExitCode.NOT_ALLOWED_TEXT,
-            ExitCode.REFUSED_TEXT,
-            ExitCode.UNREACHABLE_TEXT
-        },
-        footer = {
-            "",
-            "The API and the key are those of `berth up` here (.berth/quickstart.json), unless BERTH_API and",
-            "BERTH_API_KEY_FILE (or BERTH_API_KEY) say otherwise. BERTH_DIR names another directory than .berth."
-        })
-public final class BerthCommand {
+            RehearseCommand.class);
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -79,12 +80,26 @@ public final class BerthCommand {
 
     private BerthCommand() {}
 
+    /** Builds only the command that is meant, if it is clear which: to build all of them takes longer than most take to run. */
     public static int run(String... arguments) {
-        return commandLine().execute(arguments);
+        List<Class<?>> meant = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .toList();
+        return commandLine(meant.isEmpty() ? COMMANDS : meant).execute(arguments);
     }
 
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    /** With all that can be said. */
     static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         var line = new CommandLine(new BerthCommand());
+        commands.forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((failure, _) -> explain(failure));
         line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command.getErr()));

@@ -1,6 +1,5 @@
 package dev.berth.cli.local;
 
-import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.installation.EngineChoice;
 import dev.berth.cli.installation.MachineShare;
 import dev.berth.cli.installation.Ports;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,15 +17,16 @@ import java.util.Optional;
  */
 public final class Rehearsal {
     private static final String VARIABLE = "BERTH_REHEARSAL";
-    private static final List<String> LISTS =
-            List.of("nodes", "pools", "endpoints", "operations", "events", "templates");
 
     private final LocalBerth berth;
     private final Steps steps;
+    private final Runnable use;
 
-    public Rehearsal(LocalBerth berth, Steps steps) {
+    /** @param use what is done with the Berth while it runs */
+    public Rehearsal(LocalBerth berth, Steps steps, Runnable use) {
         this.berth = berth;
         this.steps = steps;
+        this.use = use;
     }
 
     public void run() throws InterruptedException {
@@ -40,8 +39,7 @@ public final class Rehearsal {
             nodes.run();
             start.awaitProxy();
             nodes.awaitRouting();
-            var api = new BerthApi(OperatorAccess.to(berth.installation()));
-            LISTS.forEach(list -> api.list("/" + list, Map.of(), 100));
+            use.run();
         } finally {
             end();
         }

@@ -17,7 +17,7 @@ import org.jooq.DSLContext;
 
 /** What was asked for and takes time: polled, or followed step by step. */
 final class OperationRoutes {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Database database;
 

@@ -19,12 +19,18 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
     private final ProxyReports reports;
     private final SharedLimits limits;
     private final ToldHeads heads = new ToldHeads();
+    private volatile Runnable whenRouted = () -> {};
 
     public FeedService(Database database, FeedWatch watch, ProxyReports reports, SharedLimits limits) {
         this.database = database;
         this.watch = watch;
         this.reports = reports;
         this.limits = limits;
+    }
+
+    /** @param whenRouted called once a proxy has applied a newer routing table */
+    public void onRouted(Runnable whenRouted) {
+        this.whenRouted = whenRouted;
     }
 
     @Override
@@ -61,7 +67,16 @@ public final class FeedService extends FeedGrpc.FeedImplBase {
                         return;
                     }
                     follower = new Follower(
-                            proxy, request.getHello(), database, watch, reports, limits, heads, answer, room);
+                            proxy,
+                            request.getHello(),
+                            database,
+                            watch,
+                            reports,
+                            limits,
+                            heads,
+                            () -> whenRouted.run(),
+                            answer,
+                            room);
                     follower.start();
                 }
                 case APPLIED -> {

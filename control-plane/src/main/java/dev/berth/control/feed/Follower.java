@@ -41,11 +41,13 @@ final class Follower {
     private final ServerCallStreamObserver<FeedUpdate> answer;
     private final Semaphore room;
     private final ToldHeads heads;
+    private final Runnable whenRouted;
     private final Thread thread;
     private final Thread headsThread;
     private volatile boolean stopped;
     private boolean ended;
     private FeedVersions sent;
+    private long routed;
 
     Follower(
             UUID proxy,
@@ -55,6 +57,7 @@ final class Follower {
             ProxyReports reports,
             SharedLimits limits,
             ToldHeads heads,
+            Runnable whenRouted,
             ServerCallStreamObserver<FeedUpdate> answer,
             Semaphore room) {
         this.proxy = proxy;
@@ -64,6 +67,7 @@ final class Follower {
         this.reports = reports;
         this.limits = limits;
         this.heads = heads;
+        this.whenRouted = whenRouted;
         this.answer = answer;
         this.room = room;
         this.sent = hello.getApplied();
@@ -100,6 +104,9 @@ final class Follower {
 
     void applied(FeedVersions versions) {
         database.doAsPlatform(tx -> Proxies.seen(tx, proxy, versions));
+        if (versions.getRouting() == routed) return;
+        routed = versions.getRouting();
+        whenRouted.run();
     }
 
     private void serve() {

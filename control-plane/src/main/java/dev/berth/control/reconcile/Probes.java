@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Probes nodes whose units run, each at its own pace and at most once at a time, and keeps the newest result of each. */
 final class Probes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Probes.class);
+    private static final Duration AT_FIRST = Duration.ofMillis(100);
+    private static final int FIRST_ONES = 10;
     private static final Duration UNTIL_READY = Duration.ofMillis(300);
     private static final Duration ONCE_READY = Duration.ofSeconds(2);
     /** So that a large fleet is not asked more than 500 times a second. */
@@ -35,7 +37,12 @@ final class Probes implements AutoCloseable {
             Thread.ofVirtual().name("probe-", 0).factory());
     private final Set<NodeId> asking = ConcurrentHashMap.newKeySet();
     private final Map<NodeId, ProbeResult> answered = new ConcurrentHashMap<>();
-    private final Map<NodeId, Instant> next = new HashMap<>();
+    private final Map<NodeId, Turn> turns = new HashMap<>();
+
+    /** @param asked how often since the node was last ready or its units last began to run */
+    private record Turn(Instant next, int asked) {
+        static final Turn FIRST = new Turn(Instant.MIN, 0);
+    }
 
     Probes(Function<WantedNode, Map<String, String>> secrets, Runnable whenAnswered) {
         this.secrets = secrets;
@@ -44,16 +51,22 @@ final class Probes implements AutoCloseable {
 
     /** Begins the probes that are due. */
     void begin(List<WantedNode> nodes, Map<HostId, HostObservation> seen, Map<HostId, HostAgent> hosts, Instant now) {
-        next.keySet().retainAll(nodes.stream().map(WantedNode::id).collect(Collectors.toSet()));
+        turns.keySet()
+                .retainAll(nodes.stream()
+                        .filter(Probes::allRun)
+                        .map(WantedNode::id)
+                        .collect(Collectors.toSet()));
         Duration share = FOR_EACH_NODE.multipliedBy(nodes.size());
         Duration onceReady = share.compareTo(ONCE_READY) > 0 ? share : ONCE_READY;
         for (WantedNode wanted : nodes) {
-            if (!allRun(wanted) || next.getOrDefault(wanted.id(), Instant.MIN).isAfter(now)) continue;
+            Turn turn = turns.getOrDefault(wanted.id(), Turn.FIRST);
+            if (!allRun(wanted) || turn.next().isAfter(now)) continue;
             HostAgent host = hosts.get(wanted.lease().orElseThrow().host());
             if (host == null || !seen.containsKey(wanted.lease().get().host())) continue;
             if (!asking.add(wanted.id())) continue;
             boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
-            next.put(wanted.id(), now.plus(ready ? onceReady : UNTIL_READY));
+            Duration untilReady = turn.asked() < FIRST_ONES ? AT_FIRST : UNTIL_READY;
+            turns.put(wanted.id(), new Turn(now.plus(ready ? onceReady : untilReady), ready ? 0 : turn.asked() + 1));
             threads.execute(() -> probe(wanted, host));
         }
     }
