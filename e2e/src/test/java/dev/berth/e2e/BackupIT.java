@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup is older than what happened: after its restore counts are whole, what was revoked is refused, nothing is made twice. */
+@OwnBerth
 final class BackupIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants' calls to a node of another host, of which nothing can be reached but the port of its agent's tunnel. */
+@OwnBerth
 class CallsElsewhereIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int TUNNEL = 8444;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
  * The dashboard in the system's Chromium: what people come for, done as they would, and every page looked at. Pictures and
  * what pages weigh are left in target/dashboard.
  */
+@OwnBerth
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

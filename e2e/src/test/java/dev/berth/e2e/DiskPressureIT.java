@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A disk that fills while nodes run (F7): a file system of 3 GiB with an agent and its nodes' data on it. */
+@OwnBerth
 class DiskPressureIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hosts beside the control plane's own, each a Docker engine with an agent in a network namespace of its own. */
+@OwnBerth
 class HostsElsewhereIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two control planes over one database (F26): one is frozen and goes on later, one is cut from the database; the newest alone acts. */
+@OwnBerth
 final class TwoControlPlanesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String FAR = "far";
