@@ -147,7 +147,7 @@ export default function CreateNodePage() {
         </Stack>
         <aside className="aside">
           <Panel title="Summary">
-            <NodePrice body={body} size={size} tenant={tenant} isWrong={wrong} />
+            <NodePrice body={body} size={size} sync={template?.expectedSync?.[network]} tenant={tenant} isWrong={wrong} />
             {create.error && (
               <div style={{ marginTop: 14 }}>
                 <Failure error={create.error} />

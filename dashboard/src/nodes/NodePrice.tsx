@@ -8,15 +8,18 @@ import { bytes, cores } from '../look/quantities';
 import { networkQuery } from './queries';
 import { hourly, type Size } from './sizes';
 
+type ExpectedSync = NonNullable<Api['Template']['expectedSync']>[string];
+
 interface Props {
   body: Api['NodeCreate'] | null;
   size: Size | undefined;
+  sync: ExpectedSync | undefined;
   tenant: string | null;
   isWrong: boolean;
 }
 
 /** What a node will hold and cost, and whether there is a place for it now. */
-export function NodePrice({ body, size, tenant, isWrong }: Props) {
+export function NodePrice({ body, size, sync, tenant, isWrong }: Props) {
   const network = useQuery({ ...networkQuery(body?.network ?? ''), enabled: body !== null });
   const [asked] = useDebouncedValue(JSON.stringify(body), 350);
   const preview = useQuery({
@@ -47,6 +50,14 @@ export function NodePrice({ body, size, tenant, isWrong }: Props) {
         <Line name="Processor" value={cores(size.cpuMillis)} />
         <Line name="Memory" value={bytes(size.memoryBytes)} />
         <Line name="Disk" value={`${bytes(size.diskBytes)}${size.diskClass === 'any' ? '' : ` ${size.diskClass}`}`} />
+        {sync && (
+          <div>
+            <Line name="Syncs in about" value={`${sync.hours} h`} />
+            <Text size="xs" c="dimmed">
+              {sync.note}
+            </Text>
+          </div>
+        )}
       </Stack>
       <Divider />
       {prices && rate !== null ? (

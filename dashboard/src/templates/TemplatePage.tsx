@@ -61,6 +61,7 @@ function Parts({ template }: { template: Template }) {
             ['For', template.kinds.join(', ')],
             ['Members', template.replication === 'peers' ? 'follow one chain' : 'each a chain of its own'],
             ['Without containers', template.processEngine === 'trusted' ? 'for trusted tenants' : 'no'],
+            ...Object.entries(template.expectedSync ?? {}).map(([network, sync]): [string, React.ReactNode] => [`Syncs ${network}`, `in about ${sync.hours} h, ${sync.note}`]),
             ['Since', <Moment at={template.createdAt} exact />],
           ]}
         />

@@ -21,6 +21,7 @@ final class CatalogueRoutes {
             "parameters",
             "sizes",
             "readiness",
+            "expectedSync",
             "upgrade");
 
     private final Database database;

@@ -27,6 +27,7 @@ public record Template(
         List<Served> serves,
         @Nullable DriverRule driver,
         Readiness readiness,
+        Map<String, ExpectedSync> expectedSync,
         Upgrade upgrade) {
 
     /** What nodes of the template are for. */
@@ -65,6 +66,9 @@ public record Template(
     /** The template of the node that drives a pool's members, and which of their ports it is told of, by key. */
     public record DriverRule(String template, Map<String, PortRef> members) {}
 
+    /** About how long a new node takes to come to the head of its chain, and where that was seen. */
+    public record ExpectedSync(int hours, String note) {}
+
     /** What a new version does to a node's data. */
     public record Upgrade(@JsonProperty("class") UpgradeClass upgradeClass, String note) {}
 
@@ -87,6 +91,7 @@ public record Template(
         files = Ordered.copyOf(files);
         units = Ordered.copyOf(units);
         serves = serves == null ? List.of() : List.copyOf(serves);
+        expectedSync = Ordered.copyOf(expectedSync);
     }
 
     /** Whether every artifact is pinned: only then may the template run. */

@@ -35,6 +35,7 @@ public final class TemplateLint {
         lint.parameters();
         lint.sizes();
         lint.readiness();
+        lint.expectedSync();
         lint.upgrade();
         lint.ports();
         lint.template.units().forEach(lint::unit);
@@ -185,6 +186,15 @@ public final class TemplateLint {
     private void condition(String name, boolean given, @Nullable String none) {
         if (given == (none != null) || (none != null && none.isBlank()))
             found("readiness/" + name, "readiness", "expected: a limit, or none with a reason");
+    }
+
+    private void expectedSync() {
+        template.expectedSync().keySet().stream()
+                .filter(network -> !template.networks().containsKey(network))
+                .forEach(network -> found(
+                        "expectedSync",
+                        "expectedSync",
+                        network + " (expected: one of " + template.networks().keySet() + ")"));
     }
 
     private void upgrade() {
