@@ -130,6 +130,7 @@ public final class Main {
                                             : Optional.empty(),
                                     links,
                                     metrics,
+                                    reconciliation::atWork,
                                     () -> {
                                         pools.nudge();
                                         leases.nudge();

@@ -66,6 +66,7 @@ public final class BerthCommand {
             LogsCommand.class,
             OperationsCommand.class,
             ProxiesCommand.class,
+            PlatformCommand.class,
             WhoAmICommand.class,
             SuperviseCommand.class,
             RehearseCommand.class);

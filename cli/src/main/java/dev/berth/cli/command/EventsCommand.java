@@ -26,6 +26,9 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--subject", paramLabel = "ID", description = "Only what happened to this")
     private @Nullable String subject;
 
+    @Option(names = "--severity", paramLabel = "info|warning|critical", description = "Of at least that")
+    private @Nullable String severity;
+
     @Option(names = "--last", defaultValue = "50", description = "How many (${DEFAULT-VALUE})")
     private int last;
 
@@ -37,7 +40,7 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BerthApi api = call.api();
-        var query = call.query().with("kind", kind).with("subject", subject);
+        var query = call.query().with("kind", kind).with("subject", subject).with("severity", severity);
         if (follow) {
             follow(api, query);
         } else {

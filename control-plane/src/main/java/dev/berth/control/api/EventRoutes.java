@@ -61,7 +61,7 @@ final class EventRoutes {
     }
 
     private static EventFilter filter(ApiCall call) {
-        return new EventFilter(call.textOrNull("kind"), call.textOrNull("subject"));
+        return new EventFilter(call.textOrNull("kind"), call.textOrNull("subject"), call.textOrNull("severity"));
     }
 
     private static ObjectNode view(Event event) {
@@ -70,6 +70,7 @@ final class EventRoutes {
         view.set("tenant", View.named(event.tenant(), event.tenantName()));
         view.put("actor", event.actor().text())
                 .put("kind", event.kind())
+                .put("severity", event.severity())
                 .put("subjectKind", event.subject().kind())
                 .put("subjectId", event.subject().id())
                 .put("reason", event.reason());

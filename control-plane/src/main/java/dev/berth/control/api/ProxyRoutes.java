@@ -9,8 +9,12 @@ import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.feed.Proxies;
+import dev.berth.control.usage.Completeness;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /** Proxies and how far each follows, for operators. */
@@ -49,30 +53,38 @@ final class ProxyRoutes {
                             "proxy.forgotten",
                             Subject.of("proxy", gone.id()),
                             "last seen " + gone.lastSeen()));
-            return view(gone, newest(tx));
+            return view(gone, Progress.of(tx));
         }));
     }
 
     private Reply list(ApiCall call) {
         long from = call.cursorNumber(0);
         return Reply.ok(database.asPlatform(tx -> {
-            Map<String, Long> newest = newest(tx);
+            Progress progress = Progress.of(tx);
             List<Proxies.Proxy> found =
                     Proxies.all(tx).stream().skip(from).limit(call.limit() + 1L).toList();
-            return Page.numbered(found, from, call.limit(), proxy -> view(proxy, newest));
+            return Page.numbered(found, from, call.limit(), proxy -> view(proxy, progress));
         }));
     }
 
-    private static Map<String, Long> newest(DSLContext tx) {
-        return tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION);
+    /** What proxies are held against: the newest versions of the feed, and until when the usage of each is here. */
+    record Progress(Map<String, Long> newest, Map<UUID, Instant> usageUntil) {
+        static Progress of(DSLContext tx) {
+            var until = new HashMap<UUID, Instant>();
+            for (Completeness one : Completeness.all(tx)) one.until().ifPresent(time -> until.put(one.proxy(), time));
+            return new Progress(
+                    tx.selectFrom(FEED_VERSION).fetchMap(FEED_VERSION.FEED_TABLE, FEED_VERSION.VERSION), until);
+        }
     }
 
-    private static ObjectNode view(Proxies.Proxy proxy, Map<String, Long> newest) {
+    static ObjectNode view(Proxies.Proxy proxy, Progress progress) {
+        Map<String, Long> newest = progress.newest();
         ObjectNode view = View.object()
                 .put("id", proxy.id().toString())
                 .put("connected", proxy.connected())
                 .put("firstSeen", proxy.firstSeen().toString())
-                .put("lastSeen", proxy.lastSeen().toString());
+                .put("lastSeen", proxy.lastSeen().toString())
+                .put("usageUntil", View.time(progress.usageUntil().get(proxy.id())));
         view.putObject("applied")
                 .put("routing", proxy.routing())
                 .put("access", proxy.access())

@@ -26,12 +26,14 @@ final class SpendRoutes {
         Spend.Month found = spend.of(call.scope(), month, Spend.By.parse(by));
         ObjectNode view = View.object().put("month", month.toString()).put("by", by);
         ArrayNode totals = view.putArray("totals");
-        found.totals().forEach((currency, amount) -> {
-            var forecast = found.forecasts().get(currency);
+        found.totals().forEach((currency, total) -> {
+            Spend.Total forecast = found.forecasts().get(currency);
             totals.addObject()
                     .put("currency", currency)
-                    .put("amount", amount.toPlainString())
-                    .put("forecast", forecast == null ? null : forecast.toPlainString());
+                    .put("amount", total.amount().toPlainString())
+                    .put("forecast", forecast == null ? null : forecast.amount().toPlainString())
+                    .put("units", total.units())
+                    .put("unitsForecast", forecast == null ? null : forecast.units());
         });
         ArrayNode parts = view.putArray("items");
         for (Spend.Part part : found.parts())
@@ -40,6 +42,8 @@ final class SpendRoutes {
                     .put("id", part.id())
                     .put("name", part.name())
                     .put("currency", part.currency())
+                    .put("quantity", part.quantity())
+                    .put("unit", part.kind().equals("calls") ? "CU" : "second")
                     .put("amount", part.amount().toPlainString());
         return Reply.ok(view);
     }

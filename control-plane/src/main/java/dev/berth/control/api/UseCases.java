@@ -22,6 +22,7 @@ import dev.berth.control.node.CreateNode;
 import dev.berth.control.openid.OpenIdConnect;
 import dev.berth.control.pool.ChangePool;
 import dev.berth.control.pool.CreatePool;
+import dev.berth.control.reconcile.AtWork;
 import dev.berth.control.secret.MasterKey;
 import dev.berth.control.signin.SecondFactor;
 import dev.berth.control.signin.SetPassword;
@@ -33,6 +34,7 @@ import dev.berth.control.webhook.SendDelivery;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the API puts into action.
@@ -42,6 +44,7 @@ import java.util.Optional;
  * @param hosts the agents that this process reaches
  * @param joinTokens empty: no port is open for agents that dial
  * @param metrics what is measured of this process, requests included
+ * @param atWork what is reconciled in this process; empty while another one acts
  * @param nudge tells the reconciler that there is something new
  */
 public record UseCases(
@@ -58,6 +61,7 @@ public record UseCases(
         Optional<IssueJoinToken> joinTokens,
         HostLinks links,
         ControlPlaneMetrics metrics,
+        Supplier<Optional<AtWork>> atWork,
         Runnable nudge) {
     /** Every operation with its handler. */
     Routes routes(ContractDocument document) {
@@ -82,6 +86,7 @@ public record UseCases(
         new WebhookRoutes(database, masterKey, sendDelivery, deliverEvents).register(routes);
         registerHosts(routes);
         new ProxyRoutes(database).register(routes);
+        new PlatformRoutes(database, atWork).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
         new MetricRoutes(database).register(routes);
         registerNodes(routes);

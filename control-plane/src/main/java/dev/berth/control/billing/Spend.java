@@ -42,15 +42,36 @@ public final class Spend {
         }
     }
 
-    /** @param kind {@code calls} or {@code node}, as in an export */
-    public record Part(String kind, String id, String name, String currency, BigDecimal amount) {}
+    /**
+     * @param kind {@code calls} or {@code node}, as in an export
+     * @param quantity compute units of calls, seconds of a node
+     */
+    public record Part(String kind, String id, String name, String currency, long quantity, BigDecimal amount) {}
+
+    /** @param units compute units of the calls in it */
+    public record Total(BigDecimal amount, long units) {
+        Total plus(Total other) {
+            return new Total(amount.add(other.amount), Math.addExact(units, other.units));
+        }
+
+        /** What it would be at the same pace in {@code wanted} seconds instead of {@code seen}. */
+        Total atPace(long wanted, long seen) {
+            BigDecimal time = BigDecimal.valueOf(wanted);
+            BigDecimal of = BigDecimal.valueOf(seen);
+            return new Total(
+                    amount.multiply(time).divide(of, Charge.DECIMALS, RoundingMode.HALF_EVEN),
+                    BigDecimal.valueOf(units)
+                            .multiply(time)
+                            .divide(of, 0, RoundingMode.HALF_EVEN)
+                            .longValueExact());
+        }
+    }
 
     /**
      * By currency: what there is, and what it comes to by the end of the month at the pace of the last day; forecasts are
      * empty when the month is over or has not begun.
      */
-    public record Month(
-            List<Part> parts, SortedMap<String, BigDecimal> totals, SortedMap<String, BigDecimal> forecasts) {
+    public record Month(List<Part> parts, SortedMap<String, Total> totals, SortedMap<String, Total> forecasts) {
         public Month {
             parts = List.copyOf(parts);
             totals = Collections.unmodifiableSortedMap(new TreeMap<>(totals));
@@ -64,8 +85,8 @@ public final class Spend {
             var sums = new Sums(by);
             split(tx, scope, period, sums);
             Instant now = Database.now(tx);
-            SortedMap<String, BigDecimal> totals = sums.totals();
-            SortedMap<String, BigDecimal> forecasts =
+            SortedMap<String, Total> totals = sums.totals();
+            SortedMap<String, Total> forecasts =
                     period.includes(now) ? forecasts(tx, scope, period, totals, now) : new TreeMap<>();
             return new Month(sums.parts(Names.of(tx, scope), keys(tx, scope, by)), totals, forecasts);
         });
@@ -91,20 +112,16 @@ public final class Spend {
         }
     }
 
-    private static SortedMap<String, BigDecimal> forecasts(
-            DSLContext tx, Scope scope, Period month, SortedMap<String, BigDecimal> totals, Instant now) {
+    private static SortedMap<String, Total> forecasts(
+            DSLContext tx, Scope scope, Period month, SortedMap<String, Total> totals, Instant now) {
         Instant from = now.minus(PACE).isBefore(month.from()) ? month.from() : now.minus(PACE);
         var forecasts = new TreeMap<>(totals);
         if (!from.isBefore(now)) return forecasts;
         var lately = new Sums(By.SKU);
         split(tx, scope, new Period(from, now), lately);
-        var left = BigDecimal.valueOf(Duration.between(now, month.to()).toSeconds());
-        var seen = BigDecimal.valueOf(Math.max(1, Duration.between(from, now).toSeconds()));
-        lately.totals()
-                .forEach((currency, cost) -> forecasts.merge(
-                        currency,
-                        cost.multiply(left).divide(seen, Charge.DECIMALS, RoundingMode.HALF_EVEN),
-                        BigDecimal::add));
+        long left = Duration.between(now, month.to()).toSeconds();
+        long seen = Math.max(1, Duration.between(from, now).toSeconds());
+        lately.totals().forEach((currency, total) -> forecasts.merge(currency, total.atPace(left, seen), Total::plus));
         return forecasts;
     }
 }

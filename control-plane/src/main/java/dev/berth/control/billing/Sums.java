@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,10 +21,21 @@ final class Sums {
     private static final String UNKNOWN = "(unknown)";
 
     private final By by;
-    private final SortedMap<Bucket, BigDecimal> sums = new TreeMap<>(
+    private final SortedMap<Bucket, Cost> sums = new TreeMap<>(
             Comparator.comparing(Bucket::id).thenComparing(Bucket::kind).thenComparing(Bucket::currency));
 
     private record Bucket(String kind, String id, String currency) {}
+
+    /** An amount, and how many compute units or seconds it is for. */
+    private record Cost(BigDecimal amount, long quantity) {
+        static Cost of(Charge charge) {
+            return new Cost(charge.cost(), charge.quantity());
+        }
+
+        Cost plus(Cost other) {
+            return new Cost(amount.add(other.amount), Math.addExact(quantity, other.quantity));
+        }
+    }
 
     Sums(By by) {
         this.by = by;
@@ -47,7 +59,10 @@ final class Sums {
                     .map(part -> Rating.units(part.calls().counts(), line.table(), line.weight()))
                     .toList();
             List<BigDecimal> costs = Shares.of(line.charge().cost(), units);
-            for (int i = 0; i < costs.size(); i++) add("calls", ofLine.get(i).part(), line.currency(), costs.get(i));
+            for (int i = 0; i < costs.size(); i++) {
+                var cost = new Cost(costs.get(i), units.get(i));
+                add("calls", ofLine.get(i).part(), line.currency(), cost);
+            }
         }
     }
 
@@ -57,14 +72,9 @@ final class Sums {
             switch (by) {
                 case SKU -> {
                     String model = line.model().template() + "/" + line.model().size();
-                    add("node", model, line.currency(), line.charge().cost());
+                    add("node", model, line.currency(), Cost.of(line.charge()));
                 }
-                case ENDPOINT, KEY ->
-                    add(
-                            "node",
-                            line.node().toString(),
-                            line.currency(),
-                            line.charge().cost());
+                case ENDPOINT, KEY -> add("node", line.node().toString(), line.currency(), Cost.of(line.charge()));
                 case DAY -> addDays(line, times, prices, period);
             }
         }
@@ -84,24 +94,35 @@ final class Sums {
         }
         List<BigDecimal> costs = Shares.of(line.charge().cost(), List.copyOf(seconds.values()));
         int i = 0;
-        for (LocalDate day : seconds.keySet()) add("node", day.toString(), line.currency(), costs.get(i++));
+        for (LocalDate day : seconds.keySet()) {
+            var cost = new Cost(costs.get(i++), Objects.requireNonNull(seconds.get(day)));
+            add("node", day.toString(), line.currency(), cost);
+        }
     }
 
-    private void add(String kind, String id, String currency, BigDecimal cost) {
-        sums.merge(new Bucket(kind, id, currency), cost, BigDecimal::add);
+    private void add(String kind, String id, String currency, Cost cost) {
+        sums.merge(new Bucket(kind, id, currency), cost, Cost::plus);
     }
 
-    SortedMap<String, BigDecimal> totals() {
-        var totals = new TreeMap<String, BigDecimal>();
-        sums.forEach((bucket, cost) -> totals.merge(bucket.currency(), cost, BigDecimal::add));
+    SortedMap<String, Spend.Total> totals() {
+        var totals = new TreeMap<String, Spend.Total>();
+        sums.forEach((bucket, cost) -> totals.merge(
+                bucket.currency(),
+                new Spend.Total(cost.amount(), bucket.kind().equals("calls") ? cost.quantity() : 0),
+                Spend.Total::plus));
         return totals;
     }
 
     /** By day in their order; otherwise the dearest first. */
     List<Part> parts(Names names, Map<String, String> keys) {
         var parts = new ArrayList<Part>();
-        sums.forEach((bucket, cost) ->
-                parts.add(new Part(bucket.kind(), bucket.id(), name(bucket, names, keys), bucket.currency(), cost)));
+        sums.forEach((bucket, cost) -> parts.add(new Part(
+                bucket.kind(),
+                bucket.id(),
+                name(bucket, names, keys),
+                bucket.currency(),
+                cost.quantity(),
+                cost.amount())));
         if (by != By.DAY) parts.sort(Comparator.comparing(Part::amount).reversed());
         return parts;
     }

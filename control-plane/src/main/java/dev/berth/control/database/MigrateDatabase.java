@@ -54,6 +54,7 @@ public final class MigrateDatabase {
                 """);
             statement.execute("alter role berth_app password " + statement.enquoteLiteral(applicationPassword));
             statement.execute("grant berth_platform to berth_app");
+            statement.execute("grant select on flyway_schema_history to berth_platform");
         }
     }
 }

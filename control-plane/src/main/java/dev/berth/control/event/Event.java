@@ -13,6 +13,7 @@ public record Event(
         @Nullable String tenantName,
         Actor actor,
         String kind,
+        String severity,
         Subject subject,
         String reason,
         JsonNode detail) {}

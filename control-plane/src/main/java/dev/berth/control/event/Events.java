@@ -63,7 +63,7 @@ public final class Events {
 
     private static SelectConditionStep<? extends Record> select(DSLContext tx, Scope scope, EventFilter filter) {
         return tx.select(EVENT.fields())
-                .select(TENANT.NAME)
+                .select(TENANT.NAME, EventFilter.SEVERITY)
                 .from(EVENT)
                 .leftJoin(TENANT)
                 .on(TENANT.TENANT_ID.eq(EVENT.TENANT_ID))
@@ -81,6 +81,7 @@ public final class Events {
                     row.get(TENANT.NAME),
                     new Actor(row.get(EVENT.ACTOR)),
                     row.get(EVENT.KIND),
+                    row.get(EventFilter.SEVERITY),
                     new Subject(row.get(EVENT.SUBJECT_KIND), row.get(EVENT.SUBJECT_ID)),
                     row.get(EVENT.REASON),
                     JSON.readTree(row.get(EVENT.DETAIL).data()));

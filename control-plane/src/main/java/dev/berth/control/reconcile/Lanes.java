@@ -1,6 +1,9 @@
 package dev.berth.control.reconcile;
 
 import dev.berth.control.node.NodeId;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +22,15 @@ final class Lanes implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("lane-", 0).factory());
-    private final Map<NodeId, String> busy = new ConcurrentHashMap<>();
+    private final Map<NodeId, Begun> busy = new ConcurrentHashMap<>();
     private final Semaphore gate;
     private final Runnable whenFree;
+
+    private record Begun(String what, long nanos, boolean waits) {
+        Begun withTurn() {
+            return new Begun(what, nanos, false);
+        }
+    }
 
     /** @param whenFree called after each piece of work, so that the planner looks again */
     Lanes(int atOnce, Runnable whenFree) {
@@ -33,17 +42,28 @@ final class Lanes implements AutoCloseable {
         return Set.copyOf(busy.keySet());
     }
 
-    /** What is being done, by node: for people. */
-    Map<NodeId, String> work() {
-        return Map.copyOf(busy);
+    /** What is being done, what was begun first at first: for people. */
+    List<LaneWork> work() {
+        long now = System.nanoTime();
+        return busy.entrySet().stream()
+                .map(one -> new LaneWork(
+                        one.getKey(),
+                        one.getValue().what(),
+                        Duration.ofNanos(now - one.getValue().nanos()),
+                        one.getValue().waits()))
+                .sorted(Comparator.comparing(LaneWork::lasts).reversed())
+                .toList();
     }
 
     /** Begins the work unless something is being done for the node. */
     void begin(NodeId node, String what, boolean strains, Runnable work) {
-        if (busy.putIfAbsent(node, what) != null) return;
+        if (busy.putIfAbsent(node, new Begun(what, System.nanoTime(), strains)) != null) return;
         threads.execute(() -> {
             try {
-                if (strains) gate.acquire();
+                if (strains) {
+                    gate.acquire();
+                    busy.computeIfPresent(node, (_, begun) -> begun.withTurn());
+                }
                 try {
                     work.run();
                 } finally {

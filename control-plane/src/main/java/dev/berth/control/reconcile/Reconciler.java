@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class Reconciler implements AutoCloseable {
     private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
+    private volatile @Nullable Ended lastPass;
     private volatile boolean closed;
 
     Reconciler(
@@ -74,6 +76,8 @@ public final class Reconciler implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("reconciler").unstarted(this::run);
     }
 
+    private record Ended(Duration took, long nanos) {}
+
     void start() {
         thread.start();
     }
@@ -81,6 +85,13 @@ public final class Reconciler implements AutoCloseable {
     /** False once something that nobody foresaw has ended the passes. */
     boolean runs() {
         return thread.isAlive();
+    }
+
+    AtWork atWork() {
+        return new AtWork(
+                lanes.work(),
+                Optional.ofNullable(lastPass)
+                        .map(pass -> new AtWork.Pass(pass.took(), Duration.ofNanos(System.nanoTime() - pass.nanos()))));
     }
 
     /** Something has changed: look soon. */
@@ -94,6 +105,8 @@ public final class Reconciler implements AutoCloseable {
             long begun = System.nanoTime();
             try {
                 busy = Boolean.TRUE.equals(passes.record(this::pass));
+                long ended = System.nanoTime();
+                lastPass = new Ended(Duration.ofNanos(ended - begun), ended);
             } catch (RuntimeException e) {
                 if (closed) return;
                 log.atWarn()

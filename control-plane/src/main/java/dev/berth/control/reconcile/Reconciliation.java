@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,11 @@ public final class Reconciliation implements AutoCloseable {
         Reconciler leading = current;
         if (leading != null) leading.nudge();
         else nudgeTheLeader();
+    }
+
+    /** What is done here now; empty while another control plane acts, or none. */
+    public Optional<AtWork> atWork() {
+        return Optional.ofNullable(current).map(Reconciler::atWork);
     }
 
     private void nudgeTheLeader() {

@@ -5,7 +5,6 @@ import static dev.berth.migrations.schema.Tables.TENANT;
 import static dev.berth.migrations.schema.Tables.WEBHOOK;
 import static dev.berth.migrations.schema.Tables.WEBHOOK_DELIVERY;
 import static org.jooq.impl.DSL.currentInstant;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.control.event.Actor;
+import dev.berth.control.event.EventFilter;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
 import org.jooq.SelectJoinStep;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** Deliveries as stored: written by a trigger beside their events, tried from here. */
 public final class Deliveries {
     private static final Actor ACTOR = new Actor("webhooks");
-    private static final Field<String> SEVERITY = field("event_severity({0})", String.class, EVENT.KIND);
 
     /** Whoever tries a delivery has it for so long; after a crash it is tried again then, under the same id. */
     private static final Duration CLAIMED_FOR = Duration.ofMinutes(1);
@@ -99,7 +97,10 @@ public final class Deliveries {
         return tx.select(WEBHOOK_DELIVERY.fields())
                 .select(WEBHOOK.fields())
                 .select(EVENT.fields())
-                .select(SEVERITY.as("severity"), ofWebhook.KIND.as("owner_kind"), ofEvent.NAME.as("event_tenant"))
+                .select(
+                        EventFilter.SEVERITY.as("severity"),
+                        ofWebhook.KIND.as("owner_kind"),
+                        ofEvent.NAME.as("event_tenant"))
                 .from(WEBHOOK_DELIVERY)
                 .join(WEBHOOK)
                 .on(WEBHOOK.WEBHOOK_ID.eq(WEBHOOK_DELIVERY.WEBHOOK_ID))

@@ -108,6 +108,7 @@ final class RunningApi implements AutoCloseable {
                 Optional.of(new IssueJoinToken(HostAuthority.open(database, new MasterKey(new byte[32])))),
                 links,
                 metrics,
+                Optional::empty,
                 () -> {});
         server = ApiServer.start(new HttpSettings("127.0.0.1", port, Set.of()), useCases);
         var pool = post("/api/v1/pools", operator(), """

@@ -211,7 +211,16 @@ class ExportTest {
                                     .reduce(BigDecimal.ZERO, BigDecimal::add))
                             .as(by + " " + scope)
                             .isEqualTo(new BigDecimal(total.get("cost").asText()))
-                            .isEqualTo(month.totals().get(total.get("currency").asText()));
+                            .isEqualTo(Objects.requireNonNull(month.totals()
+                                            .get(total.get("currency").asText()))
+                                    .amount());
+                assertThat(unitsOf(month))
+                        .as("compute units " + by)
+                        .isEqualTo(
+                                unitsOf(JSON.readTree(text(scope, Export::json)).get("lines")))
+                        .isEqualTo(month.totals().values().stream()
+                                .mapToLong(Spend.Total::units)
+                                .sum());
                 assertThat(month.forecasts()).as("of a month that is over").isEmpty();
             }
         }
@@ -236,6 +245,20 @@ class ExportTest {
         assertThat(spend.of(world.acmeOnly(), OCTOBER, Spend.By.SKU).parts())
                 .extracting(Spend.Part::id)
                 .containsExactlyInAnyOrder("eth_call", "eth_getLogs", "=cmd|x", "devnet/small");
+    }
+
+    private static long unitsOf(Spend.Month month) {
+        return month.parts().stream()
+                .filter(part -> part.kind().equals("calls"))
+                .mapToLong(Spend.Part::quantity)
+                .sum();
+    }
+
+    private static long unitsOf(JsonNode lines) {
+        return lines.valueStream()
+                .filter(line -> line.get("kind").asText().equals("calls"))
+                .mapToLong(line -> line.get("quantity").asLong())
+                .sum();
     }
 
     private interface Form {

@@ -175,7 +175,8 @@ class UsageServiceTest {
     private static List<String> events(UUID of) {
         return world
                 .database
-                .asPlatform(tx -> Events.after(tx, new Scope.Everybody(), new EventFilter(null, of.toString()), 0, 10))
+                .asPlatform(tx ->
+                        Events.after(tx, new Scope.Everybody(), new EventFilter(null, of.toString(), null), 0, 10))
                 .stream()
                 .map(event -> event.kind())
                 .toList();
