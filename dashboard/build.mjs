@@ -71,7 +71,7 @@ function files(path) {
 function compress(folder) {
   for (const path of files(folder).filter((file) => /[.](js|css|html|svg)$/.test(file))) {
     const plain = readFileSync(path);
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
     writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
     writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
   }

@@ -4,7 +4,8 @@ import { IconArrowRight, IconCube, IconPlugConnected, IconPlus, IconSearch, Icon
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { answer, api } from '../api/client';
-import { useIsOperator } from '../session/Session';
+import type { Me } from '../session/me';
+import { useMe } from '../session/Session';
 import { ranked } from './finding';
 import { placesOf } from './places';
 
@@ -17,12 +18,13 @@ interface Found {
 
 /** Goes anywhere by a few letters of its name. */
 export default function CommandPalette({ close }: { close: () => void }) {
-  const operator = useIsOperator();
+  const { role } = useMe();
+  const operator = role === 'operator';
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const things = useQuery({ queryKey: ['things', operator], queryFn: () => load(operator), staleTime: 30_000 });
-  const all = useMemo(() => [...fixed(operator), ...(things.data ?? [])], [operator, things.data]);
+  const all = useMemo(() => [...fixed(role), ...(things.data ?? [])], [role, things.data]);
   const found = useMemo(() => ranked(all, typed, (one) => `${one.label} ${one.about}`).slice(0, 50), [all, typed]);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
   const go = (one: Found | undefined) => {
@@ -85,8 +87,8 @@ export default function CommandPalette({ close }: { close: () => void }) {
   );
 }
 
-function fixed(operator: boolean): Found[] {
-  const places = placesOf(operator)
+function fixed(role: Me['role']): Found[] {
+  const places = placesOf(role)
     .flatMap((part) => part.places)
     .map((place) => ({ to: place.to, label: place.label, about: 'page', icon: <IconArrowRight size={16} /> }));
   return [

@@ -6,7 +6,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useAct } from '../api/act';
 import { answer, api } from '../api/client';
-import { ME, useIsOperator, useMe } from '../session/Session';
+import { ME, useMe } from '../session/Session';
 import { Mark } from './Mark';
 import { placesOf } from './places';
 
@@ -80,10 +80,10 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function Places({ pathname }: { pathname: string }) {
-  const operator = useIsOperator();
+  const me = useMe();
   return (
     <>
-      {placesOf(operator).map((part) => (
+      {placesOf(me.role).map((part) => (
         <div key={part.label} style={{ marginBottom: 18 }}>
           <Text size="xs" fw={560} c="dimmed" px={10} mb={4}>
             {part.label}

@@ -9,14 +9,16 @@ import {
   IconLayoutDashboard,
   IconPlugConnected,
   IconReceipt,
-  IconRoute,
+  IconHeartbeat,
   IconScale,
   IconServer,
   IconStack2,
   IconTemplate,
   IconUsers,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react';
+import type { Me } from '../session/me';
 
 export interface Place {
   to: string;
@@ -43,21 +45,24 @@ const FLEET: Place[] = [
   { to: '/hosts', label: 'Hosts', icon: IconServer },
   { to: '/pools', label: 'Pools', icon: IconStack2 },
   { to: '/spread', label: 'Spread', icon: IconScale },
-  { to: '/proxies', label: 'Proxies', icon: IconRoute },
 ];
 
+const WEBHOOKS: Place = { to: '/webhooks', label: 'Webhooks', icon: IconWebhook };
+
 const BUSINESS: Place[] = [
+  { to: '/platform', label: 'Health', icon: IconHeartbeat },
   { to: '/approvals', label: 'Approvals', icon: IconGauge },
   { to: '/tenants', label: 'Tenants', icon: IconBuilding },
   { to: '/team', label: 'People and keys', icon: IconUsers },
   { to: '/templates', label: 'Templates', icon: IconBoxMultiple },
   { to: '/prices', label: 'Prices', icon: IconCoins },
   { to: '/events', label: 'Events', icon: IconActivity },
+  WEBHOOKS,
 ];
 
 /** Where one can go, by who one is. */
-export function placesOf(operator: boolean): { label: string; places: Place[] }[] {
-  return operator
+export function placesOf(role: Me['role']): { label: string; places: Place[] }[] {
+  return role === 'operator'
     ? [
         { label: 'Running', places: YOURS },
         { label: 'Fleet', places: FLEET },
@@ -65,6 +70,6 @@ export function placesOf(operator: boolean): { label: string; places: Place[] }[
       ]
     : [
         { label: 'Running', places: YOURS },
-        { label: 'Organisation', places: ORGANISATION },
+        { label: 'Organisation', places: role === 'owner' ? [...ORGANISATION, WEBHOOKS] : ORGANISATION },
       ];
 }

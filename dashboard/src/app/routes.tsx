@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
-import { Session, useIsOperator } from '../session/Session';
+import { Session, useIsOperator, useMayManage } from '../session/Session';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 
@@ -28,7 +28,9 @@ const TemplatesPage = lazy(() => import('../templates/TemplatesPage'));
 const TemplatePage = lazy(() => import('../templates/TemplatePage'));
 const PricesPage = lazy(() => import('../prices/PricesPage'));
 const SpreadPage = lazy(() => import('../spread/SpreadPage'));
-const ProxiesPage = lazy(() => import('../proxies/ProxiesPage'));
+const PlatformPage = lazy(() => import('../platform/PlatformPage'));
+const WebhooksPage = lazy(() => import('../webhooks/WebhooksPage'));
+const WebhookPage = lazy(() => import('../webhooks/WebhookPage'));
 const WelcomePage = lazy(() => import('../session/WelcomePage'));
 const InvitationPage = lazy(() => import('../session/InvitationPage'));
 
@@ -58,6 +60,7 @@ export function Pages() {
 
 function Inside() {
   const operator = useIsOperator();
+  const mayManage = useMayManage();
   return (
     <Routes>
       <Route path="/" element={<OverviewPage />} />
@@ -75,6 +78,12 @@ function Inside() {
       <Route path="/templates" element={<TemplatesPage />} />
       <Route path="/templates/:template" element={<TemplatePage />} />
       <Route path="/prices" element={<PricesPage />} />
+      {mayManage && (
+        <>
+          <Route path="/webhooks" element={<WebhooksPage />} />
+          <Route path="/webhooks/:webhook" element={<WebhookPage />} />
+        </>
+      )}
       {operator && (
         <>
           <Route path="/hosts" element={<HostsPage />} />
@@ -85,7 +94,7 @@ function Inside() {
           <Route path="/tenants" element={<TenantsPage />} />
           <Route path="/tenants/:tenant" element={<TenantPage />} />
           <Route path="/spread" element={<SpreadPage />} />
-          <Route path="/proxies" element={<ProxiesPage />} />
+          <Route path="/platform" element={<PlatformPage />} />
         </>
       )}
       <Route path="*" element={<NotFoundPage />} />

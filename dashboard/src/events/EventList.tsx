@@ -8,36 +8,47 @@ import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
 import { Empty, Panel } from '../look/Page';
 import { Rows } from '../look/Rows';
+import { toneOf } from '../look/states';
 import { useIsOperator } from '../session/Session';
 import { placeOf, wordsOf } from './kinds';
 
 type Event = Api['Event'];
+type Severity = Api['Severity'];
 
 interface Props {
   kind?: string | undefined;
   subject?: string | undefined;
   tenant?: string | undefined;
+  /** Of at least that. */
+  severity?: Severity | undefined;
+  /** Whether it has a frame of its own. */
+  framed?: boolean;
 }
 
 /** What happened, who did it and why; what happens now comes by itself. */
-export function EventList({ kind, subject, tenant }: Props) {
+export function EventList({ kind, subject, tenant, severity, framed = true }: Props) {
   const cache = useQueryClient();
-  const key = ['events', kind ?? '', subject ?? '', tenant ?? ''];
-  const query = { kind: kind || undefined, subject: subject || undefined, tenant: tenant || undefined };
+  const key = ['events', kind ?? '', subject ?? '', tenant ?? '', severity ?? ''];
+  const query = { kind: kind || undefined, subject: subject || undefined, tenant: tenant || undefined, severity };
   const pages = usePages(key, (cursor) => answer(api.GET('/api/v1/events', { params: { query: { ...query, cursor } } })));
   const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
   useEvents(`/api/v1/events/stream?${search}`, () => void cache.invalidateQueries({ queryKey: key }));
-  return (
-    <Panel bare>
-      <Rows
-        label="Events"
-        columns={COLUMNS}
-        pages={pages}
-        idOf={(event) => String(event.id)}
-        empty={<Empty title="Nothing has happened yet">Each change of state is written down here, with who did it and why.</Empty>}
-      />
-    </Panel>
+  const rows = (
+    <Rows
+      label="Events"
+      columns={COLUMNS}
+      pages={pages}
+      idOf={(event) => String(event.id)}
+      empty={
+        severity && severity !== 'info' ? (
+          <Empty title="Nothing to look after">Warnings and worse are listed here.</Empty>
+        ) : (
+          <Empty title="Nothing has happened yet">Each change of state is written down here, with who did it and why.</Empty>
+        )
+      }
+    />
   );
+  return framed ? <Panel bare>{rows}</Panel> : rows;
 }
 
 function What({ event }: { event: Event }) {
@@ -55,7 +66,12 @@ const COLUMNS: ColumnDef<Event, unknown>[] = [
   { header: 'When', cell: ({ row }) => <Moment at={row.original.at} exact />, meta: { width: 150 } },
   {
     header: 'What',
-    cell: ({ row }) => <What event={row.original} />,
+    cell: ({ row }) => (
+      <span className="what">
+        <span className="dot" data-tone={toneOf(row.original.severity)} title={row.original.severity} />
+        <What event={row.original} />
+      </span>
+    ),
   },
   {
     header: 'Why',

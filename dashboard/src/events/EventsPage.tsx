@@ -8,6 +8,8 @@ import { SUBJECTS } from './kinds';
 export default function EventsPage() {
   const [kind, setKind] = useFilter('kind');
   const [tenant] = useFilter('tenant');
+  const [wanted, setSeverity] = useFilter('severity');
+  const severity = SEVERITIES.find((one) => one.value === wanted)?.value;
   return (
     <Page title="Events" lead="Every change of state, who did it and why. What happens now appears by itself.">
       <Group gap="sm">
@@ -21,9 +23,24 @@ export default function EventsPage() {
           clearButtonProps={{ 'aria-label': 'About anything' }}
           w={200}
         />
+        <Select
+          aria-label="Severity"
+          placeholder="Of any severity"
+          data={[...SEVERITIES]}
+          value={severity ?? null}
+          onChange={setSeverity}
+          clearable
+          clearButtonProps={{ 'aria-label': 'Of any severity' }}
+          w={200}
+        />
         <TenantFilter />
       </Group>
-      <EventList kind={kind} tenant={tenant} />
+      <EventList kind={kind} tenant={tenant} severity={severity} />
     </Page>
   );
 }
+
+const SEVERITIES = [
+  { value: 'warning', label: 'Warnings and worse' },
+  { value: 'critical', label: 'Critical ones' },
+] as const;

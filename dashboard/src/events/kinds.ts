@@ -9,6 +9,7 @@ export const SUBJECTS = [
   { value: 'lease.', label: 'Leases' },
   { value: 'host.', label: 'Hosts' },
   { value: 'proxy.', label: 'Proxies' },
+  { value: 'webhook.', label: 'Webhooks' },
   { value: 'member.', label: 'Members' },
   { value: 'api-key.', label: 'API keys' },
   { value: 'tenant.', label: 'Tenants' },
@@ -16,7 +17,7 @@ export const SUBJECTS = [
 ];
 
 const PLACES: Record<string, string> = { node: '/nodes', endpoint: '/endpoints' };
-const OPERATORS: Record<string, string> = { ...PLACES, host: '/hosts', pool: '/pools', tenant: '/tenants' };
+const OPERATORS: Record<string, string> = { ...PLACES, webhook: '/webhooks', host: '/hosts', pool: '/pools', tenant: '/tenants' };
 
 /** Where what an event is about is shown, if it has a page. */
 export function placeOf(event: { kind: string; subjectKind: string; subjectId: string }, operator: boolean): string | null {

@@ -21,12 +21,19 @@ interface Props {
   height?: number;
   /** Columns, one on top of the other, instead of lines. */
   stacked?: boolean;
+  /** The times that it spans, where that is more than those that have values. */
+  range?: [from: number, to: number];
+  /** Whether steps of the scale are powers of two. */
+  binary?: boolean;
+  /** From the lowest to the highest value instead of from 0. */
+  floating?: boolean;
   /** What is told of the range that was drawn over. */
   zoom?: (from: number, to: number) => void;
 }
 
 /** Values over time. Drawn on a canvas, so what it shows is told in words as well. */
-export default function Plot({ label, times, lines, say, height = 220, stacked = false, zoom }: Props) {
+export default function Plot({ label, times, lines, say, height = 220, stacked = false, floating = false, range, binary = false, zoom }: Props) {
+  const [from, to] = range ?? [];
   const { ref, width } = useElementSize<HTMLDivElement>();
   const scheme = useComputedColorScheme('light');
   const holder = useRef<HTMLDivElement>(null);
@@ -47,9 +54,9 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
       {
         width,
         height,
-        padding: [8, 6, 0, 0],
+        padding: [8, 18, 0, 0],
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-        scales: { y: { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
+        scales: { ...(from !== undefined && to !== undefined ? { x: { range: [from, to] as [number, number] } } : {}), y: floating ? {} : { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
         axes: [
           {
             stroke: colour('--quiet'),
@@ -66,6 +73,7 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
             ticks: { show: false },
             font: '11px Inter Variable',
             size: 72,
+            ...(binary ? { incrs: POWERS } : {}),
             values: (_, ticks) => ticks.map((tick) => speak.current(tick)),
           },
         ],
@@ -77,7 +85,7 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
             fill: stacked ? colour(line.colour ?? `--series-${(i % 8) + 1}`) : undefined,
             width: stacked ? 0 : 1.75,
             paths: stacked ? columns : undefined,
-            points: { show: false },
+            points: { show: !stacked && line.values.filter((value) => value !== null).length < 3 },
             value: (chart: uPlot, drawn: number | null, s: number, at: number | null) => {
               if (drawn == null || at == null) return speak.current(resting(line, stacked));
               const below = stacked ? chart.data[s + 1]?.[at] ?? 0 : 0;
@@ -99,14 +107,16 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
       element,
     );
     return () => plot.destroy();
-  }, [width, height, scheme, stacked, times, lines]);
+  }, [width, height, scheme, stacked, floating, binary, from, to, times, lines]);
 
   return (
-    <div ref={ref} className="plot" role="img" aria-label={`${label}: ${told(lines, say)}`}>
+    <div ref={ref} className="plot" role="img" aria-label={`${label}: ${told(lines, say, stacked)}`}>
       <div ref={holder} style={{ minHeight: height + 34 }} />
     </div>
   );
 }
+
+const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
@@ -135,12 +145,13 @@ function drawn(times: number[], lines: Line[], stacked: boolean): uPlot.AlignedD
   return [times, ...stack];
 }
 
-function told(lines: Line[], say: (value: number) => string): string {
+function told(lines: Line[], say: (value: number) => string, stacked: boolean): string {
   const parts = lines.map((line) => {
     const known = line.values.filter((value) => value !== null);
     const newest = known.at(-1);
     if (newest === undefined) return `${line.name} nothing yet`;
-    return `${line.name} now ${say(newest)}, at most ${say(Math.max(...known))}`;
+    const first = stacked ? `${say(resting(line, true))} in all` : `now ${say(newest)}`;
+    return `${line.name} ${first}, at most ${say(Math.max(...known))}`;
   });
   return parts.join('; ');
 }

@@ -23,13 +23,6 @@ export function times(amount: string, factor: number): string {
   return written({ digits: digits * BigInt(factor), scale });
 }
 
-/** The sum of amounts. */
-export function sum(amounts: readonly string[]): string {
-  const all = amounts.map(exact);
-  const scale = Math.max(0, ...all.map((one) => one.scale));
-  return written({ digits: all.reduce((total, one) => total + one.digits * 10n ** BigInt(scale - one.scale), 0n), scale });
-}
-
 /** EUR 1,234.50: at least two decimals, and as many more as there are that say something. */
 export function money(amount: string, currency: string): string {
   const { digits, scale } = exact(amount);
@@ -37,6 +30,13 @@ export function money(amount: string, currency: string): string {
   const [integer = '0', fraction = ''] = text.split('.');
   const shown = fraction.replace(/0+$/, '').padEnd(2, '0');
   return `${currency} ${integer.replace(/\B(?=(\d{3})+$)/g, ',')}.${shown}`;
+}
+
+/** What one reads at a glance: EUR 1,234.50, cut to cents; < EUR 0.01 */
+export function glance(amount: string, currency: string): string {
+  const { digits, scale } = exact(amount);
+  const cents = scale > 2 ? digits / 10n ** BigInt(scale - 2) : digits * 10n ** BigInt(2 - scale);
+  return cents === 0n && digits !== 0n ? `< ${currency} 0.01` : money(written({ digits: cents, scale: 2 }), currency);
 }
 
 /** The hours of a month of 365/12 days, as prices by the month are quoted. */

@@ -22,6 +22,7 @@ const TONES: Record<string, Tone> = {
   DELETED: 'idle',
   // keys, hosts, leases
   active: 'ok',
+  disabled: 'idle',
   expired: 'idle',
   revoked: 'idle',
   cordoned: 'warn',
@@ -58,6 +59,13 @@ const TONES: Record<string, Tone> = {
   answered: 'ok',
   refused: 'warn',
   invalid: 'idle',
+  // deliveries
+  delivered: 'ok',
+  'given-up': 'bad',
+  // events
+  info: 'idle',
+  warning: 'warn',
+  critical: 'bad',
   // policies
   approve: 'ok',
   ask: 'warn',

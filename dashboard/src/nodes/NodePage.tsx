@@ -16,6 +16,7 @@ import { UrlTabs } from '../look/Tabs';
 import { toneOf } from '../look/states';
 import { NodeActions } from './NodeActions';
 import { NodeLogs } from './NodeLogs';
+import { NodeMetrics } from './NodeMetrics';
 import { NodeOperations } from './NodeOperations';
 import { OnDrain } from './OnDrain';
 import { OperationSteps } from './OperationSteps';
@@ -57,6 +58,7 @@ export default function NodePage() {
             <UrlTabs
               tabs={[
                 { name: 'overview', label: 'Overview', content: () => <Overview node={node} /> },
+                { name: 'metrics', label: 'Metrics', content: () => <NodeMetrics node={node} /> },
                 { name: 'logs', label: 'Logs', content: () => <NodeLogs node={node} /> },
                 { name: 'operations', label: 'Operations', content: () => <NodeOperations node={node.id} /> },
                 { name: 'events', label: 'Events', content: () => <EventList subject={node.id} /> },

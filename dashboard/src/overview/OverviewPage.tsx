@@ -11,16 +11,13 @@ import { hostsQuery } from '../hosts/queries';
 import { Moment } from '../look/Moment';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Loaded, Page, Panel } from '../look/Page';
-import { money } from '../look/money';
-import { monthOf } from '../look/moments';
-import { bytes, compact, cores, percent } from '../look/quantities';
+import { bytes, cores } from '../look/quantities';
 import { Meter } from '../look/Meter';
 import { State } from '../look/State';
 import { toneOf, type Tone } from '../look/states';
-import { useIsOperator, useMayManage, useMe } from '../session/Session';
-import { TrafficPanel } from '../traffic/TrafficPanel';
-import { trafficTotals, useTraffic } from '../traffic/queries';
-import { exportQuery } from '../usage/queries';
+import { useIsOperator, useMe } from '../session/Session';
+import { TrafficPanel, useSpan } from '../traffic/TrafficPanel';
+import { Figures } from './Figures';
 
 /** How things are, as they are now: what needs somebody comes first. */
 export default function OverviewPage() {
@@ -43,17 +40,20 @@ export default function OverviewPage() {
     if (kind.startsWith('endpoint')) void cache.invalidateQueries({ queryKey: ['endpoints'] });
   });
   const states = useMemo(() => countStates(nodes.data?.map((node) => node.state) ?? []), [nodes.data]);
+  const [span, choice] = useSpan('1h');
   const isEmpty = nodes.data?.length === 0 && endpoints.data?.length === 0;
   return (
     <Page title="Overview" lead={me.tenant ? undefined : 'The whole platform: all tenants, all hosts.'}>
       {isEmpty && <Begin />}
       <Figures
-        nodes={nodes.data ? `${states.ok} of ${nodes.data.length}` : undefined}
-        aboutNodes={[states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as they are wanted'}
-        tone={states.bad > 0 ? 'bad' : states.warn > 0 ? 'warn' : undefined}
+        nodes={{
+          value: nodes.data && `${states.ok} of ${nodes.data.length}`,
+          about: [states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as they are wanted',
+          tone: states.bad > 0 ? 'bad' : states.warn > 0 ? 'warn' : undefined,
+        }}
       />
       {operator && <Capacity />}
-      <TrafficPanel title="Calls" by="outcome" />
+      <TrafficPanel title="Calls" by="outcome" span={span} actions={choice} />
       <div className="halves">
         <Panel
           title="Endpoints"
@@ -135,58 +135,6 @@ function countStates(states: string[]): Record<Tone, number> {
   const counts: Record<Tone, number> = { ok: 0, busy: 0, warn: 0, bad: 0, idle: 0 };
   for (const state of states) counts[toneOf(state)]++;
   return counts;
-}
-
-function Figures({ nodes, aboutNodes, tone }: { nodes: string | undefined; aboutNodes: string; tone?: Tone | undefined }) {
-  const mayManage = useMayManage();
-  const traffic = useTraffic({ hours: 24, by: 'outcome' });
-  const totals = traffic.data && trafficTotals(traffic.data);
-  const month = monthOf(new Date());
-  const bill = useQuery({ ...exportQuery(month), enabled: mayManage });
-  return (
-    <SimpleGrid cols={{ base: 2, md: mayManage ? 4 : 3 }} spacing="md">
-      <Figure label="Nodes ready" value={nodes} about={aboutNodes} tone={tone} to="/nodes" />
-      <Figure label="Calls in 24 hours" value={totals && compact(totals.all)} about={totals && `${compact(totals.answered)} answered`} to="/usage" />
-      <Figure
-        label="Failed"
-        value={totals && percent(totals.failed, totals.all)}
-        about={totals && `${compact(totals.refused)} refused, ${compact(totals.invalid)} invalid`}
-        tone={totals && totals.failed * 100 > totals.all ? 'bad' : undefined}
-        to="/usage"
-      />
-      {mayManage && (
-        <Figure
-          label="This month"
-          value={bill.data && (bill.data.totals.map((total) => money(shortened(total.cost), total.currency)).join(' + ') || 'nothing')}
-          about={bill.data && 'calls and node hours so far'}
-          to="/usage"
-        />
-      )}
-    </SimpleGrid>
-  );
-}
-
-/** Cut, not rounded, to what one reads at a glance; the usage page has all of it. */
-function shortened(cost: string): string {
-  const [integer = '0', fraction = ''] = cost.split('.');
-  const firstDigit = fraction.search(/[1-9]/);
-  return `${integer}.${fraction.slice(0, integer !== '0' || firstDigit < 2 ? 2 : firstDigit + 2)}`;
-}
-
-function Figure({ label, value, about, tone, to }: { label: string; value: string | undefined; about?: ReactNode; tone?: Tone | undefined; to: string }) {
-  return (
-    <Link to={to} className="panel figure-card" data-tone={tone}>
-      <Text size="xs" c="dimmed" fw={500}>
-        {label}
-      </Text>
-      <div className="figure cut" style={tone && { color: 'var(--tone)' }} title={value}>
-        {value ?? <span className="quiet">…</span>}
-      </div>
-      <Text size="xs" c="dimmed" className="cut" mih={18}>
-        {about}
-      </Text>
-    </Link>
-  );
 }
 
 function Capacity() {

@@ -1,27 +1,46 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import { useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
 import { Failure } from '../look/Failure';
 import { LazyPlot } from '../look/LazyPlot';
 import { Empty, Panel } from '../look/Page';
 import { compact } from '../look/quantities';
 import { useFilter } from '../look/Tabs';
-import { linesOf } from './buckets';
-import { type By, useTraffic } from './queries';
+import { type By, trafficQuery } from './queries';
+import { linesOf } from './series';
+import { SPANS, type Span, spanOf } from './spans';
 
-const SPANS = [
-  { value: '24', label: 'Day' },
-  { value: '168', label: 'Week' },
-  { value: '720', label: 'Month' },
-];
+/** The stretch of time that is shown, kept in the URL as `span`, and what chooses it. */
+export function useSpan(usual: string): [Span, ReactNode] {
+  const [wanted, setSpan] = useFilter('span');
+  const span = SPANS.find((one) => one.name === wanted) ?? spanOf(usual);
+  const choice = (
+    <SegmentedControl
+      size="xs"
+      data={SPANS.map((one) => ({ value: one.name, label: one.label }))}
+      value={span.name}
+      onChange={(name) => setSpan(name === usual ? null : name)}
+      aria-label="Time shown"
+    />
+  );
+  return [span, choice];
+}
+
+interface Props {
+  title: string;
+  span: Span;
+  by: By;
+  actions?: ReactNode;
+  endpoint?: string | undefined;
+  tenant?: string | undefined;
+}
 
 /** Calls over time, by what became of them or by whom they were for. */
-export function TrafficPanel({ title, by, endpoint, tenant }: { title: string; by: By; endpoint?: string; tenant?: string }) {
-  const [wanted, setSpan] = useFilter('span');
-  const hours = Number(SPANS.find((one) => one.value === wanted)?.value ?? '24');
-  const traffic = useTraffic({ hours, by, endpoint, tenant });
-  const lines = useMemo(() => (traffic.data ? linesOf(traffic.data.counted, traffic.data.steps) : []), [traffic.data]);
+export function TrafficPanel({ title, span, by, actions, endpoint, tenant }: Props) {
+  const traffic = useQuery(trafficQuery({ span, by, endpoint, tenant }));
+  const lines = useMemo(() => (traffic.data ? linesOf(traffic.data.series, traffic.data.steps) : []), [traffic.data]);
   return (
-    <Panel title={title} actions={<SegmentedControl size="xs" data={SPANS} value={String(hours)} onChange={(value) => setSpan(value === '24' ? null : value)} aria-label="Time shown" />}>
+    <Panel title={title} actions={actions}>
       {traffic.error ? (
         <Failure error={traffic.error} again={() => void traffic.refetch()} />
       ) : !traffic.data ? (
@@ -31,7 +50,7 @@ export function TrafficPanel({ title, by, endpoint, tenant }: { title: string; b
           <Empty title="No calls in this time">They appear here some seconds after they were made.</Empty>
         </div>
       ) : (
-        <LazyPlot label={`${title}, an hour each`} times={traffic.data.steps} lines={lines} say={compact} stacked />
+        <LazyPlot label={`${title}, a ${span.step} each`} times={traffic.data.steps} lines={lines} say={compact} stacked />
       )}
     </Panel>
   );

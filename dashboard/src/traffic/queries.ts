@@ -1,52 +1,34 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
-import { type Counted, stepsBetween } from './buckets';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type Api, answer, api } from '../api/client';
+import { type Span, stepsOf } from './spans';
 
-export type By = 'outcome' | 'sku' | 'endpoint';
+export type By = 'outcome' | 'sku' | 'endpoint' | 'key';
 
+/** Calls over a stretch of time, with when each of its steps begins. */
 export interface Traffic {
-  step: number;
   steps: number[];
-  counted: Counted[];
+  series: Api['Traffic']['series'];
+  /** The server's time of this. */
+  at: number;
 }
 
-export interface TrafficWish {
-  hours: number;
+interface Wish {
+  span: Span;
   by: By;
   endpoint?: string | undefined;
   tenant?: string | undefined;
 }
 
-const HOUR = 3600;
-
-/** Calls over the last hours. */
-export function useTraffic({ hours, by, endpoint, tenant }: TrafficWish) {
-  return useQuery({
-    queryKey: ['traffic', hours, by, endpoint ?? '', tenant ?? ''],
+/** Calls up to now; asked again often where its steps are short. */
+export const trafficQuery = ({ span, by, endpoint, tenant }: Wish) =>
+  queryOptions({
+    queryKey: ['traffic', span.name, by, endpoint ?? '', tenant ?? ''],
     queryFn: async (): Promise<Traffic> => {
-      const to = Math.floor(Date.now() / 1000);
-      const steps = stepsBetween(to - (hours - 1) * HOUR, to, HOUR);
-      const from = new Date((steps[0] ?? to) * 1000).toISOString();
-      const counted: Counted[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await answer(
-          api.GET('/api/v1/usage', { params: { query: { from, by: ['hour', by], endpoint, tenant, cursor, limit: 500 } } }),
-        );
-        for (const sum of page.items) {
-          const name = by === 'endpoint' ? sum.endpoint?.name : sum[by];
-          if (sum.hour) counted.push({ at: Date.parse(sum.hour) / 1000, name: name ?? '(unknown)', items: sum.calls });
-        }
-        cursor = page.next ?? undefined;
-      } while (cursor);
-      return { step: HOUR, steps, counted };
+      const steps = stepsOf(span, Date.now() / 1000);
+      const from = new Date((steps[0] ?? 0) * 1000).toISOString();
+      const found = await answer(api.GET('/api/v1/traffic', { params: { query: { from, step: span.step, by, endpoint, tenant } } }));
+      return { steps, series: found.series, at: Date.parse(found.to) / 1000 };
     },
-    refetchInterval: 10_000,
+    refetchInterval: span.step === 'minute' ? 5_000 : 20_000,
     placeholderData: keepPreviousData,
   });
-}
-
-export function trafficTotals(traffic: Traffic) {
-  const of = (name?: string) => traffic.counted.reduce((total, one) => total + (name === undefined || one.name === name ? one.items : 0), 0);
-  return { all: of(), answered: of('answered'), failed: of('failed'), refused: of('refused'), invalid: of('invalid') };
-}

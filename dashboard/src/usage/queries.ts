@@ -1,10 +1,13 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type Api, answer, api } from '../api/client';
 
-/** A month, priced line by line. */
-export const exportQuery = (month: string, tenant?: string) =>
+export type SpendBy = Api['Spend']['by'];
+
+/** What a month costs, split; its amounts add up to the month's export. */
+export const spendQuery = (month: string, by: SpendBy, tenant?: string) =>
   queryOptions({
-    queryKey: ['export', month, tenant ?? ''],
-    queryFn: () => answer(api.GET('/api/v1/exports/{month}.json', { params: { path: { month }, query: { tenant } } })),
-    refetchInterval: 60_000,
+    queryKey: ['spend', month, by, tenant ?? ''],
+    queryFn: () => answer(api.GET('/api/v1/spend', { params: { query: { month, by, tenant } } })),
+    refetchInterval: 30_000,
+    placeholderData: keepPreviousData,
   });

@@ -83,7 +83,7 @@ function run(line) {
 async function seeCalls() {
   const { page } = tenant;
   await page.getByRole('tab', { name: 'Traffic' }).click();
-  await page.getByRole('img', { name: /answered now [1-9]/ }).first().waitFor({ timeout: LONG });
+  await page.getByRole('img', { name: /answered [1-9]/ }).first().waitFor({ timeout: LONG });
   await page.screenshot({ path: `${pictures}/traffic.png` });
 }
 

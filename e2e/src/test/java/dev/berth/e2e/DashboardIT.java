@@ -61,16 +61,26 @@ class DashboardIT {
                 "tenantPages",
                 pages(List.of(
                         Stream.of("/", "/nodes", "/nodes/new?network=anvil", "/endpoints", "/endpoints/new"),
-                        Stream.of("", "?tab=logs", "?tab=operations", "?tab=events")
+                        Stream.of("", "?tab=metrics", "?tab=logs", "?tab=operations", "?tab=events")
                                 .map(tab -> "/nodes/" + node + tab),
                         Stream.of("", "?tab=console", "?tab=traffic", "?tab=lists", "?tab=limits", "?tab=events")
                                 .map(tab -> "/endpoints/" + endpoint + tab),
-                        Stream.of("/usage", "/leases", "/team", "/events", "/templates", "/templates/anvil"),
+                        Stream.of(
+                                "/usage", "/leases", "/team", "/events", "/webhooks", "/templates", "/templates/anvil"),
                         Stream.of("/prices", "/profile", "/nowhere"))));
         told.set(
                 "operatorPages",
                 pages(List.of(
-                        Stream.of("/", "/hosts", "/pools", "/spread", "/proxies", "/approvals", "/tenants", "/team"),
+                        Stream.of(
+                                "/",
+                                "/hosts",
+                                "/pools",
+                                "/spread",
+                                "/platform",
+                                "/webhooks",
+                                "/approvals",
+                                "/tenants",
+                                "/team"),
                         Stream.of("", "?tab=nodes", "?tab=findings")
                                 .map(tab -> "/hosts/" + firstId(operator, "/hosts") + tab),
                         Stream.of("/pools/" + firstId(operator, "/pools")),
