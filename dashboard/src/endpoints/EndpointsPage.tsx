@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
+import { NamedFilter, useSort } from '../look/Named';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
 import { perSecond } from '../look/quantities';
@@ -22,10 +23,12 @@ type Endpoint = Api['Endpoint'];
 export default function EndpointsPage() {
   const operator = useIsOperator();
   const [network, setNetwork] = useFilter('network');
+  const [named] = useFilter('named');
+  const sort = useSort();
   const [tenant] = useFilter('tenant');
   const networks = useQuery(networksQuery);
-  const pages = usePages([...ENDPOINTS, 'list', network, tenant], (cursor) =>
-    answer(api.GET('/api/v1/endpoints', { params: { query: { cursor, network: network || undefined, tenant: tenant || undefined } } })),
+  const pages = usePages([...ENDPOINTS, 'list', network, named, sort.by, tenant], (cursor, limit) =>
+    answer(api.GET('/api/v1/endpoints', { params: { query: { cursor, limit, named: named || undefined, sort: sort.by, network: network || undefined, tenant: tenant || undefined } } })),
   );
   const columns = useMemo(() => columnsOf(operator), [operator]);
   const create = (
@@ -36,6 +39,7 @@ export default function EndpointsPage() {
   return (
     <Page title="Endpoints" actions={create}>
       <Group gap="sm">
+        <NamedFilter of="endpoints" />
         <Select
           aria-label="Network"
           placeholder="All networks"
@@ -55,8 +59,9 @@ export default function EndpointsPage() {
           pages={pages}
           idOf={(endpoint) => endpoint.id}
           opens={(endpoint) => `/endpoints/${endpoint.id}`}
+          sort={sort}
           empty={
-            network || tenant ? (
+            network || tenant || named ? (
               <Empty title="No endpoint is like that">Other filters may show some.</Empty>
             ) : (
               <Empty title="No endpoints yet" action={create}>
@@ -74,6 +79,7 @@ function columnsOf(operator: boolean): ColumnDef<Endpoint, unknown>[] {
   return [
     {
       header: 'Name',
+      meta: { sort: 'name' },
       cell: ({ row: { original: endpoint } }) => (
         <Group gap={10} wrap="nowrap">
           <NetworkMark network={endpoint.network} size={24} />
@@ -91,6 +97,6 @@ function columnsOf(operator: boolean): ColumnDef<Endpoint, unknown>[] {
       meta: { on: 'middle' },
     },
     ...(operator ? ([{ header: 'Tenant', cell: ({ row }) => row.original.tenant.name, meta: { on: 'middle' } }] as ColumnDef<Endpoint, unknown>[]) : []),
-    { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { align: 'right', on: 'middle' } },
+    { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { sort: 'created', align: 'right', on: 'middle' } },
   ];
 }

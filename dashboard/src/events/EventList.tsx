@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { ColumnDef } from '@tanstack/react-table';
-import { useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { useEvents } from '../api/follow';
@@ -30,9 +30,9 @@ export function EventList({ kind, subject, tenant, severity, framed = true }: Pr
   const cache = useQueryClient();
   const key = ['events', kind ?? '', subject ?? '', tenant ?? '', severity ?? ''];
   const query = { kind: kind || undefined, subject: subject || undefined, tenant: tenant || undefined, severity };
-  const pages = usePages(key, (cursor) => answer(api.GET('/api/v1/events', { params: { query: { ...query, cursor } } })));
+  const pages = usePages(key, (cursor, limit) => answer(api.GET('/api/v1/events', { params: { query: { ...query, cursor, limit } } })));
   const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
-  useEvents(`/api/v1/events/stream?${search}`, () => void cache.invalidateQueries({ queryKey: key }));
+  useEvents(`/api/v1/events/stream?${search}`, (_, event) => cache.setQueryData<Known>(key, (before) => before && withEvent(before, event as Event)));
   const rows = (
     <Rows
       label="Events"
@@ -49,6 +49,16 @@ export function EventList({ kind, subject, tenant, severity, framed = true }: Pr
     />
   );
   return framed ? <Panel bare>{rows}</Panel> : rows;
+}
+
+type Known = InfiniteData<{ items: Event[]; next: string | null }>;
+
+/** What is known, with what has just happened: nothing has to be read again. */
+function withEvent(known: Known, event: Event): Known {
+  const [newest, ...older] = known.pages;
+  if (!newest || newest.items.some((one) => one.id === event.id)) return known;
+  const items = [event, ...newest.items].sort((a, b) => b.id - a.id);
+  return { ...known, pages: [{ ...newest, items }, ...older] };
 }
 
 function What({ event }: { event: Event }) {

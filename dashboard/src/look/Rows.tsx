@@ -12,6 +12,8 @@ declare module '@tanstack/react-table' {
     /** Left out on narrow screens: below 1000 px, below 640 px. */
     on?: 'wide' | 'middle';
     width?: number | string;
+    /** What the server sorts by when somebody asks for this column's order. */
+    sort?: string;
   }
 }
 
@@ -24,10 +26,17 @@ interface Props<T> {
   idOf: (row: T) => string;
   opens?: (row: T) => string;
   empty: ReactNode;
+  sort?: Sort;
+}
+
+/** In which order the server lists: by a column's name, the other way round with a dash before. */
+export interface Sort {
+  by: string;
+  choose: (by: string) => void;
 }
 
 /** A list: only the rows that are seen are there, and further pages come as one scrolls. */
-export function Rows<T>({ label, columns, pages, idOf, opens, empty }: Props<T>) {
+export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Props<T>) {
   const navigate = useNavigate();
   const body = useRef<HTMLTableSectionElement>(null);
   const table = useReactTable({ data: pages.rows, columns, getCoreRowModel: getCoreRowModel(), getRowId: idOf });
@@ -67,8 +76,16 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty }: Props<T>)
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" className={classOf(header.column.columnDef)} style={{ width: header.column.columnDef.meta?.width }}>
-                  {flexRender(header.column.columnDef.header, header.getContext())}
+                <th
+                  key={header.id}
+                  scope="col"
+                  className={classOf(header.column.columnDef)}
+                  style={{ width: header.column.columnDef.meta?.width }}
+                  aria-sort={sorted(header.column.columnDef.meta?.sort, sort)}
+                >
+                  <Head by={header.column.columnDef.meta?.sort} sort={sort}>
+                    {flexRender(header.column.columnDef.header, header.getContext())}
+                  </Head>
                 </th>
               ))}
             </tr>
@@ -103,6 +120,21 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty }: Props<T>)
         </tbody>
       </table>
     </div>
+  );
+}
+
+function sorted(by: string | undefined, sort: Sort | undefined): 'ascending' | 'descending' | undefined {
+  if (!by || !sort || sort.by.replace('-', '') !== by) return undefined;
+  return sort.by.startsWith('-') ? 'descending' : 'ascending';
+}
+
+function Head({ by, sort, children }: { by: string | undefined; sort: Sort | undefined; children: ReactNode }) {
+  if (!by || !sort) return children;
+  const now = sorted(by, sort);
+  return (
+    <button type="button" className="sorts" onClick={() => sort.choose(now === 'ascending' ? `-${by}` : by)}>
+      {children} <span aria-hidden>{now === 'ascending' ? '↑' : now === 'descending' ? '↓' : ''}</span>
+    </button>
   );
 }
 

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
+import { NamedFilter, useSort } from '../look/Named';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
 import { count } from '../look/quantities';
@@ -22,15 +23,17 @@ type Node = Api['Node'];
 export default function NodesPage() {
   const operator = useIsOperator();
   const [network, setNetwork] = useFilter('network');
+  const [named] = useFilter('named');
+  const sort = useSort();
   const [tenant] = useFilter('tenant');
   const [gone, setGone] = useFilter('gone');
   const networks = useQuery(networksQuery);
   const pages = usePages(
-    [...NODES, 'list', network, tenant, gone],
-    (cursor) =>
+    [...NODES, 'list', network, named, sort.by, tenant, gone],
+    (cursor, limit) =>
       answer(
         api.GET('/api/v1/nodes', {
-          params: { query: { cursor, network: network || undefined, tenant: tenant || undefined, gone: gone !== '' } },
+          params: { query: { cursor, limit, named: named || undefined, sort: sort.by, network: network || undefined, tenant: tenant || undefined, gone: gone !== '' } },
         }),
       ),
     { every: 5_000 },
@@ -46,6 +49,7 @@ export default function NodesPage() {
       }
     >
       <Group gap="sm">
+        <NamedFilter of="nodes" />
         <Select
           aria-label="Network"
           placeholder="All networks"
@@ -66,8 +70,9 @@ export default function NodesPage() {
           pages={pages}
           idOf={(node) => node.id}
           opens={(node) => `/nodes/${node.id}`}
+          sort={sort}
           empty={
-            network || tenant ? (
+            network || tenant || named ? (
               <Empty title="No node is like that">Other filters may show some.</Empty>
             ) : (
               <Empty
@@ -92,6 +97,7 @@ function columnsOf(operator: boolean): ColumnDef<Node, unknown>[] {
   return [
     {
       header: 'Name',
+      meta: { sort: 'name' },
       cell: ({ row: { original: node } }) => (
         <Group gap={10} wrap="nowrap">
           <NetworkMark network={node.network} size={24} />
@@ -118,6 +124,6 @@ function columnsOf(operator: boolean): ColumnDef<Node, unknown>[] {
       cell: ({ row }) => <span className="numbers">{row.original.head == null ? '–' : count(row.original.head)}</span>,
       meta: { align: 'right', on: 'middle' },
     },
-    { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { align: 'right', on: 'middle' } },
+    { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { sort: 'created', align: 'right', on: 'middle' } },
   ];
 }

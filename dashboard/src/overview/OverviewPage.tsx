@@ -26,7 +26,7 @@ export default function OverviewPage() {
   const cache = useQueryClient();
   const nodes = useQuery({
     queryKey: ['nodes', 'overview'],
-    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500 } } })).then((page) => page.items),
+    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500 } } })),
     refetchInterval: 15_000,
   });
   const endpoints = useQuery(endpointsQuery);
@@ -39,16 +39,16 @@ export default function OverviewPage() {
     if (/^(node|unit|pool|lease|request)[.]/.test(kind)) void cache.invalidateQueries({ queryKey: ['nodes'] });
     if (kind.startsWith('endpoint')) void cache.invalidateQueries({ queryKey: ['endpoints'] });
   });
-  const states = useMemo(() => countStates(nodes.data?.map((node) => node.state) ?? []), [nodes.data]);
+  const states = useMemo(() => countStates(nodes.data?.items.map((node) => node.state) ?? []), [nodes.data]);
   const [span, choice] = useSpan('1h');
-  const isEmpty = nodes.data?.length === 0 && endpoints.data?.length === 0;
+  const isEmpty = nodes.data?.items.length === 0 && endpoints.data?.length === 0;
   return (
     <Page title="Overview" lead={me.tenant ? undefined : 'The whole platform: all tenants, all hosts.'}>
       {isEmpty && <Begin />}
       <Figures
         nodes={{
-          value: nodes.data && `${states.ok} of ${nodes.data.length}`,
-          about: [states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as they are wanted',
+          value: nodes.data && `${states.ok} of ${nodes.data.items.length}`,
+          about: [nodes.data?.next && 'of the newest 500', states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as they are wanted',
           tone: states.bad > 0 ? 'bad' : states.warn > 0 ? 'warn' : undefined,
         }}
       />
@@ -83,10 +83,10 @@ export default function OverviewPage() {
           }
         >
           <Loaded query={nodes} height={200}>
-            {(all) => (
+            {({ items }) => (
               <List
                 empty={<Empty title="No nodes yet" />}
-                rows={[...all]
+                rows={[...items]
                   .sort((a, b) => URGENCY[toneOf(a.state)] - URGENCY[toneOf(b.state)])
                   .slice(0, 7)
                   .map((one) => ({ id: one.id, to: `/nodes/${one.id}`, mark: one.network, name: one.name, about: <State of={one.state} title={one.reason} /> }))}

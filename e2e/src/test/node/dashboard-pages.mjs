@@ -1,4 +1,4 @@
-// Looks at every page of the dashboard, at three widths, light and dark, see LOOKS: nothing serious by axe-core, nothing wider than
+// Looks at every page of the dashboard, at several widths, light and dark, see LOOKS: nothing serious by axe-core, nothing wider than
 // the screen, no complaint of the browser. Keeps a picture of each, and says what the first page weighs and how long it takes.
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,13 +8,16 @@ import { launch, settled, signedIn } from './browser.mjs';
 const { operatorLink, tenantLink, operatorPages, tenantPages } = JSON.parse(process.env.BERTH_DASHBOARD);
 const pictures = process.env.BERTH_PICTURES ?? 'dashboard';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** A phone, a laptop, a wide screen. */
+/** A small phone, a laptop, a wide screen. */
 const LOOKS = [
-  [390, 'light'],
+  [360, 'light'],
   [1280, 'light'],
   [1280, 'dark'],
   [1920, 'dark'],
 ];
+/** A wall: pages with plots, a list and a form. */
+const WALL = [3840, 'light'];
+const ON_THE_WALL = /^([/]|[/]nodes|[/]nodes[/]new.*|[/]usage|[/]platform)$/;
 const FIRST_LOAD = 300 * 1024;
 
 await mkdir(pictures, { recursive: true });
@@ -30,9 +33,9 @@ for (const [role, link, paths] of [
   const person = await signedIn(browser, link, { viewport: { width: 1280, height: 900 }, bypassCSP: true });
   const { page, complaints, open } = person;
   for (const path of paths) {
-    for (const [width, scheme] of LOOKS) {
+    for (const [width, scheme] of ON_THE_WALL.test(path) ? [...LOOKS, WALL] : LOOKS) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+      await page.setViewportSize({ width, height: width < 600 ? 740 : width > 2000 ? 2160 : 900 });
       await open(path);
       await page.waitForTimeout(150); // plots are drawn once their library is there
       await settled(page);

@@ -3,6 +3,7 @@ package dev.berth.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.database.ListOrder;
 import dev.berth.control.endpoint.Allowlists;
 import dev.berth.control.endpoint.CreateEndpoint;
 import dev.berth.control.endpoint.Endpoint;
@@ -51,11 +52,10 @@ final class EndpointRoutes {
     }
 
     private Reply list(ApiCall call) {
+        var filter = new Endpoints.Filter(call.textOrNull("network"), call.textOrNull("named"));
+        ListOrder order = ListOrder.parse(call.text("sort"));
         var found = call.scope()
-                .in(
-                        database,
-                        tx -> Endpoints.list(
-                                tx, call.scope(), call.textOrNull("network"), call.cursorId(), call.limit() + 1));
+                .in(database, tx -> Endpoints.list(tx, call.scope(), filter, order, call.cursorId(), call.limit() + 1));
         return Reply.ok(Page.of(found, call.limit(), EndpointRoutes::view, Endpoint::id));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.control.database.Database;
+import dev.berth.control.database.ListOrder;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
@@ -22,6 +23,7 @@ import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Scope;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +61,12 @@ final class NodeRoutes {
     }
 
     private Reply list(ApiCall call) {
-        Optional<NodeId> before = Optional.ofNullable(call.cursorId()).map(NodeId::new);
+        UUID last = call.cursorId();
+        ListOrder order = ListOrder.parse(call.text("sort"));
         List<ObjectNode> shown = call.scope().in(database, tx -> {
-            var filter = new Nodes.Filter(pool(tx, call), call.textOrNull("network"), call.flag("gone"));
-            return views.of(tx, call, Nodes.before(tx, call.scope(), filter, before, call.limit() + 1));
+            var filter = new Nodes.Filter(
+                    pool(tx, call), call.textOrNull("network"), call.textOrNull("named"), call.flag("gone"));
+            return views.of(tx, call, Nodes.list(tx, call.scope(), filter, order, last, call.limit() + 1));
         });
         return Reply.ok(Page.of(
                 shown, call.limit(), view -> view, view -> view.get("id").asText()));

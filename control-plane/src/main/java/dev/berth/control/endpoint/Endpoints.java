@@ -7,7 +7,7 @@ import static dev.berth.migrations.schema.Tables.TENANT;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.noCondition;
 
-import dev.berth.control.database.Keyset;
+import dev.berth.control.database.ListOrder;
 import dev.berth.control.database.NameOrId;
 import dev.berth.control.issuer.IssuerKeys;
 import dev.berth.control.node.NodeId;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -28,14 +29,22 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints {
     private Endpoints() {}
 
-    /** At most {@code limit} endpoints that are not deleted, newest first, older than {@code before}. */
+    /** Those of a network, and with this in their name; null: any. */
+    public record Filter(@Nullable String network, @Nullable String named) {
+        Condition condition() {
+            Condition ofNetwork = network == null ? noCondition() : ENDPOINT.NETWORK.eq(network);
+            return named == null ? ofNetwork : ofNetwork.and(ENDPOINT.NAME.contains(named));
+        }
+    }
+
+    /** At most {@code limit} endpoints that are not deleted, behind {@code last} in this order. */
     public static List<Endpoint> list(
-            DSLContext tx, Scope scope, @Nullable String network, @Nullable UUID before, int limit) {
+            DSLContext tx, Scope scope, Filter filter, ListOrder order, @Nullable UUID last, int limit) {
         return select(tx, scope)
                 .and(ENDPOINT.DELETED_AT.isNull())
-                .and(network == null ? noCondition() : ENDPOINT.NETWORK.eq(network))
-                .and(Keyset.before(ENDPOINT.ENDPOINT_ID, before))
-                .orderBy(ENDPOINT.ENDPOINT_ID.desc())
+                .and(filter.condition())
+                .and(order.behind(ENDPOINT, ENDPOINT.NAME, ENDPOINT.ENDPOINT_ID, last))
+                .orderBy(order.by(ENDPOINT.NAME, ENDPOINT.ENDPOINT_ID))
                 .limit(limit)
                 .fetch(Endpoints::endpoint);
     }

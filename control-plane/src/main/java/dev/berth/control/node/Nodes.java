@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.advice.Advices;
 import dev.berth.control.database.JsonColumns;
+import dev.berth.control.database.ListOrder;
 import dev.berth.control.database.NameOrId;
 import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.pool.PoolId;
@@ -29,13 +30,17 @@ public final class Nodes {
     private Nodes() {}
 
     /** Which nodes are wanted; null means any. */
-    public record Filter(@Nullable PoolId pool, @Nullable String network, boolean gone) {
-        public static final Filter IN_USE = new Filter(null, null, false);
+    public record Filter(
+            @Nullable PoolId pool,
+            @Nullable String network,
+            @Nullable String named,
+            boolean gone) {
 
         Condition condition() {
             Condition ofPool = pool == null ? noCondition() : NODE.POOL_ID.eq(pool.value());
             Condition ofNetwork = network == null ? noCondition() : NODE.NETWORK.eq(network);
-            return ofPool.and(ofNetwork).and(gone ? noCondition() : NODE.GONE_AT.isNull());
+            Condition ofName = named == null ? noCondition() : NODE.NAME.contains(named);
+            return ofPool.and(ofNetwork).and(ofName).and(gone ? noCondition() : NODE.GONE_AT.isNull());
         }
     }
 
@@ -71,13 +76,14 @@ public final class Nodes {
                 .fetchMap(NODE.NODE_ID, NODE.NAME);
     }
 
-    /** At most {@code limit} nodes that are older than {@code before}, the newest first. */
-    public static List<Node> before(DSLContext tx, Scope scope, Filter filter, Optional<NodeId> before, int limit) {
+    /** At most {@code limit} nodes behind {@code last} in this order. */
+    public static List<Node> list(
+            DSLContext tx, Scope scope, Filter filter, ListOrder order, @Nullable UUID last, int limit) {
         return tx.selectFrom(NODE)
                 .where(scope.includes(NODE.TENANT_ID))
                 .and(filter.condition())
-                .and(before.map(id -> NODE.NODE_ID.lt(id.value())).orElse(noCondition()))
-                .orderBy(NODE.NODE_ID.desc())
+                .and(order.behind(NODE, NODE.NAME, NODE.NODE_ID, last))
+                .orderBy(order.by(NODE.NAME, NODE.NODE_ID))
                 .limit(limit)
                 .fetch(Nodes::node);
     }
