@@ -175,7 +175,7 @@ final class WebhookRoutes {
         if (call.caller().role() != Role.OPERATOR)
             throw wrong(
                     "/ofTenant", "expected: with an operator's key only; a tenant's webhook hears of its tenant alone");
-        return Tenants.find(tx, new Scope.Everybody(), name)
+        return Tenants.find(tx, call.scope(), name)
                 .map(Tenant::id)
                 .orElseThrow(() -> wrong("/ofTenant", name + " (expected: a tenant that exists)"));
     }

@@ -52,7 +52,11 @@ final class Browser {
         if (csrf != null && !all.contains("X-Berth-CSRF")) all.addAll(List.of("X-Berth-CSRF", csrf));
         var answer = api.send(method, path, null, body, all.toArray(String[]::new));
         answer.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
-        if (answer.status() == 200 && answer.json().has("csrf"))
+        boolean isJson = answer.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith("application/json"))
+                .isPresent();
+        if (answer.status() == 200 && isJson && answer.json().has("csrf"))
             csrf = answer.json().get("csrf").asText();
         return answer;
     }

@@ -25,6 +25,7 @@ import dev.berth.control.webhook.DeliverEvents;
 import dev.berth.control.webhook.SendDelivery;
 import dev.berth.migrations.MigratedDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +33,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a free port over a database of its own, with the catalogue, a host and a pool in it. */
@@ -58,6 +62,7 @@ final class RunningApi implements AutoCloseable {
     private final HostLinks links;
     private final OpenIdConnect openId;
 
+    /** What came back; of a stream of events no more than that it began. */
     record Answer(int status, HttpHeaders headers, String text) {
         JsonNode json() {
             try {
@@ -159,8 +164,15 @@ final class RunningApi implements AutoCloseable {
         if (key != null) request.header("Authorization", "Bearer " + key);
         for (int i = 0; i < headers.length; i += 2) request.setHeader(headers[i], headers[i + 1]);
         try {
-            var response = client.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            var response = client.send(request.build(), BodyHandlers.ofInputStream());
+            boolean endless = response.headers()
+                    .firstValue("Content-Type")
+                    .filter(type -> type.startsWith("text/event-stream"))
+                    .isPresent();
+            try (InputStream came = response.body()) {
+                String text = endless ? "" : new String(came.readAllBytes(), StandardCharsets.UTF_8);
+                return new Answer(response.statusCode(), response.headers(), text);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -201,6 +213,19 @@ final class RunningApi implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** A line for each table that changes whenever one of its rows does, but for when it was last seen. */
+    String everyRow() {
+        String tables = query("select string_agg(table_name, ',' order by table_name) from information_schema.tables"
+                + " where table_schema = current_schema() and table_type = 'BASE TABLE'");
+        return query(Stream.of(tables.split(","))
+                .map(table -> """
+                    select '%1$s ' || coalesce(md5(string_agg(written, '' order by written)), 'empty') as line
+                    from (select (to_jsonb(t) - 'last_seen_at')::text as written from "%1$s" t) rows\
+                    """.formatted(table))
+                .collect(Collectors.joining(
+                        " union all ", "select string_agg(line, E'\\n' order by line) from (", ") tables")));
     }
 
     @Override
