@@ -31,6 +31,10 @@ final class ApiCall {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "For operators: the tenant to act for")
     private @Nullable String tenant;
 
+    Holder holder() {
+        return holder;
+    }
+
     BerthApi api() {
         return api(holder);
     }

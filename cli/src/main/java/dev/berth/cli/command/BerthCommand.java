@@ -59,6 +59,8 @@ public final class BerthCommand {
             PoliciesCommand.class,
             AccountsCommand.class,
             UsageCommand.class,
+            TrafficCommand.class,
+            SpendCommand.class,
             PricesCommand.class,
             ExportCommand.class,
             EventsCommand.class,

@@ -127,6 +127,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.println();
         var operator = new BerthApi(new ApiAccess(URI.create(quickstart.api()), quickstart.operatorKey()));
         System.out.println("dashboard: " + DashboardLink.of(operator, DashboardLink.OPERATOR));
-        System.out.println("  (signs in once; another: berth dashboard)");
+        System.out.println("  as the demo's owner: " + DashboardLink.ofDemo(operator));
+        System.out.println("  (each signs in once; others: berth dashboard, berth dashboard --as tenant)");
     }
 }

@@ -11,7 +11,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What was called, summed. */
-@Command(name = "usage", description = "What was called, summed")
+@Command(
+        name = "usage",
+        description = "What was called, summed",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  berth usage                              this month, by all but the hour",
+            "  berth usage --by endpoint,outcome --from 2026-11-01T00:00:00Z",
+            "  berth usage --by hour --endpoint web -o json"
+        })
 final class UsageCommand implements Callable<Integer> {
     private static final List<String> ALL_BUT_HOURS = List.of("tenant", "endpoint", "network", "sku", "outcome");
 
@@ -34,7 +42,7 @@ final class UsageCommand implements Callable<Integer> {
             description = "What the sums are by; all but the hour when absent")
     private @Nullable List<String> by;
 
-    @Option(names = "--endpoint")
+    @Option(names = "--endpoint", paramLabel = "ENDPOINT", description = "Only this one's (name or id)")
     private @Nullable String endpoint;
 
     @Option(names = "--network")

@@ -23,6 +23,7 @@ import java.util.Optional;
 final class Demo {
     static final String TENANT = "demo";
     private static final String DEDICATED = "anvil";
+    private static final String PERSON = "demo@localhost";
 
     private final Installation installation;
     private final BerthApi operator;
@@ -55,6 +56,19 @@ final class Demo {
                         .path("key")
                         .asText());
         return new Demo(installation, operator, operatorAccess.api(), key);
+    }
+
+    /** The id of the person who is the tenant's owner on this machine; added when there is none. */
+    static String person(BerthApi operator) {
+        var ofTenant = Map.of("tenant", TENANT);
+        for (JsonNode member : operator.list("/members", ofTenant, Integer.MAX_VALUE)) {
+            if (member.path("email").asText().equals(PERSON))
+                return member.path("id").asText();
+        }
+        return operator.create(
+                        "/members", ofTenant, object().put("email", PERSON).put("role", "owner"))
+                .path("id")
+                .asText();
     }
 
     /** A pool of shared nodes, made by the operator. */

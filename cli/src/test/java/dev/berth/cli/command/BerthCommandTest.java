@@ -81,6 +81,58 @@ class BerthCommandTest {
     }
 
     @Test
+    void trafficIsALineForEachStepAndSeriesInTheOrderOfTime() throws Exception {
+        answer("GET /api/v1/traffic?by=endpoint&step=hour", new Answer(200, """
+            {"from": "2026-11-23T00:00:00Z", "to": "2026-11-23T02:00:00Z", "step": "hour", "series": [
+                {"id": "e1", "name": "web", "points": [[1795392000, 7, 700], [1795395600, 2, 200]]},
+                {"id": "e2", "name": "jobs", "points": [[1795392000, 1, 90]]}]}
+            """));
+        Run run = berth("traffic", "--by", "endpoint");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().map(line -> line.split(" +")))
+                .containsExactly(
+                        new String[] {"HOUR", "ENDPOINT", "CALLS", "BYTES"},
+                        new String[] {"2026-11-23T00:00:00Z", "web", "7", "700"},
+                        new String[] {"2026-11-23T00:00:00Z", "jobs", "1", "90"},
+                        new String[] {"2026-11-23T01:00:00Z", "web", "2", "200"});
+        assertThat(Json.MAPPER
+                        .readTree(berth("traffic", "--by", "endpoint", "-o", "json")
+                                .out())
+                        .at("/series/1/name")
+                        .asText())
+                .isEqualTo("jobs");
+    }
+
+    @Test
+    void spendSaysWhatTheMonthComesTo() throws Exception {
+        answer("GET /api/v1/spend?by=endpoint&month=2026-11&tenant=acme", new Answer(200, """
+            {"month": "2026-11", "by": "endpoint", "totals": [{"currency": "EUR", "amount": "3.5", "forecast": "9.25"}],
+             "items": [{"kind": "calls", "id": "e1", "name": "web", "currency": "EUR", "amount": "3.1"},
+                       {"kind": "node", "id": "n1", "name": "anvil", "currency": "EUR", "amount": "0.4"}]}
+            """));
+        Run run = berth("spend", "--by", "endpoint", "--month", "2026-11", "--tenant", "acme");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "ENDPOINT FOR AMOUNT CURRENCY",
+                        "web calls 3.1 EUR",
+                        "anvil node 0.4 EUR",
+                        "2026-11: EUR 3.5 so far, EUR 9.25 at its end at the pace of the last 24 hours");
+    }
+
+    @Test
+    void theDashboardOpensForTheDemosOwnerWhoIsMadeWhenThereIsNone() throws Exception {
+        answer(
+                "GET /api/v1/members?limit=500&tenant=demo",
+                page("{\"id\": \"m1\", \"email\": \"ana@demo.example\"}", "null"));
+        answer("POST /api/v1/members?tenant=demo", new Answer(201, "{\"id\": \"m2\"}"));
+        answer("POST /api/v1/sign-in-links", new Answer(201, "{\"url\": \"http://here/#/welcome/t\"}"));
+        assertThat(berth("dashboard", "--as", "tenant").out().strip()).isEqualTo("http://here/#/welcome/t");
+        assertThat(bodyOf("POST /api/v1/members")).contains("demo@localhost", "owner");
+        assertThat(bodyOf("POST /api/v1/sign-in-links")).contains("m2");
+    }
+
+    @Test
     void parametersGetTheTypesOfTheTemplate() throws Exception {
         answer(
                 "GET /api/v1/templates/anvil",
