@@ -52,6 +52,8 @@ final class SpendCommand implements Callable<Integer> {
                 new Table()
                         .column(by.toUpperCase(Locale.ROOT), "name")
                         .column("FOR", "kind")
+                        .column("QUANTITY", "quantity")
+                        .column("UNIT", "unit")
                         .column("AMOUNT", "amount")
                         .column("CURRENCY", "currency"));
         for (JsonNode total : spend.path("totals"))

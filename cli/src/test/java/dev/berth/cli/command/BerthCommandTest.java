@@ -107,16 +107,16 @@ class BerthCommandTest {
     void spendSaysWhatTheMonthComesTo() throws Exception {
         answer("GET /api/v1/spend?by=endpoint&month=2026-11&tenant=acme", new Answer(200, """
             {"month": "2026-11", "by": "endpoint", "totals": [{"currency": "EUR", "amount": "3.5", "forecast": "9.25"}],
-             "items": [{"kind": "calls", "id": "e1", "name": "web", "currency": "EUR", "amount": "3.1"},
-                       {"kind": "node", "id": "n1", "name": "anvil", "currency": "EUR", "amount": "0.4"}]}
+             "items": [{"kind": "calls", "id": "e1", "name": "web", "quantity": 31000, "unit": "CU", "currency": "EUR", "amount": "3.1"},
+                       {"kind": "node", "id": "n1", "name": "anvil", "quantity": 3600, "unit": "second", "currency": "EUR", "amount": "0.4"}]}
             """));
         Run run = berth("spend", "--by", "endpoint", "--month", "2026-11", "--tenant", "acme");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "ENDPOINT FOR AMOUNT CURRENCY",
-                        "web calls 3.1 EUR",
-                        "anvil node 0.4 EUR",
+                        "ENDPOINT FOR QUANTITY UNIT AMOUNT CURRENCY",
+                        "web calls 31000 CU 3.1 EUR",
+                        "anvil node 3600 second 0.4 EUR",
                         "2026-11: EUR 3.5 so far, EUR 9.25 at its end at the pace of the last 24 hours");
     }
 
