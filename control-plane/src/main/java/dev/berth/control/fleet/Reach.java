@@ -12,7 +12,7 @@ public enum Reach {
     /** Silent for so long that its return is not waited for. */
     LOST;
 
-    static final Duration LOST_AFTER = Duration.ofMinutes(10);
+    public static final Duration LOST_AFTER = Duration.ofMinutes(10);
 
     /** @param heardAt when it was last observed; empty: never */
     public static Reach of(boolean silent, Optional<Instant> heardAt, Instant now) {

@@ -3,6 +3,7 @@ package dev.berth.control.pool;
 import static org.jooq.impl.DSL.field;
 
 import dev.berth.control.database.Database;
+import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
@@ -16,6 +17,7 @@ import dev.berth.control.node.CreateNode;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeOrder;
+import dev.berth.control.node.NodeOverview;
 import dev.berth.control.node.NodeOverviews;
 import dev.berth.control.node.NodeRefusal;
 import dev.berth.control.node.Nodes;
@@ -30,13 +32,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each pool the members and the driver that it lacks, elsewhere where a host is lost or to be emptied, restarts those
+ * Gives each pool the members and the driver that it lacks, elsewhere where a host is lost, full or to be emptied, restarts those
  * that are to be, and removes what it has too much of. Idempotent: run on a timer and on a nudge; of several control planes
  * one at a time does it, so that no two take a member each.
  */
@@ -52,6 +55,8 @@ public final class KeepPools {
     private final Predicate<HostId> silent;
     private final Clock clock;
     private final Instant listensSince;
+    private final Map<NodeId, Instant> stoppedSince =
+            new HashMap<>(); // of those for which their host's disk has no room
     private final Map<String, String> saidOf = new HashMap<>();
 
     /** @param silent whether nobody can tell how a host is */
@@ -98,6 +103,7 @@ public final class KeepPools {
     private List<Kept> kept(DSLContext tx) {
         Map<HostId, Member.Standing> standings = new HashMap<>();
         for (Host host : Hosts.all(tx)) standings.put(host.id(), standing(host));
+        noteStopped(NodeDisks.stopped(tx).keySet());
         return Pools.toKeep(tx).stream()
                 .map(pool -> {
                     boolean together =
@@ -107,15 +113,24 @@ public final class KeepPools {
                             pool,
                             nodes.stream()
                                     .map(seen -> new Member(
-                                            seen,
-                                            together
-                                                    ? Member.Standing.STAYS
-                                                    : seen.lease()
-                                                            .map(lease -> standings.get(lease.host()))
-                                                            .orElse(Member.Standing.STAYS)))
+                                            seen, together ? Member.Standing.STAYS : standing(seen, standings)))
                                     .toList());
                 })
                 .toList();
+    }
+
+    private void noteStopped(Set<NodeId> stopped) {
+        stoppedSince.keySet().retainAll(stopped);
+        for (NodeId node : stopped) stoppedSince.putIfAbsent(node, clock.instant());
+    }
+
+    private Member.Standing standing(NodeOverview seen, Map<HostId, Member.Standing> ofHosts) {
+        Member.Standing ofHost =
+                seen.lease().map(lease -> ofHosts.get(lease.host())).orElse(Member.Standing.STAYS);
+        boolean pressed = Optional.ofNullable(stoppedSince.get(seen.node().id()))
+                .filter(since -> !since.plus(Reach.LOST_AFTER).isAfter(clock.instant()))
+                .isPresent();
+        return pressed && ofHost == Member.Standing.STAYS ? Member.Standing.PRESSED : ofHost;
     }
 
     /** A host is lost that was silent for long while somebody listened: that nobody did is not its fault. */

@@ -11,6 +11,8 @@ record Member(NodeOverview seen, Standing standing) {
         STAYS,
         /** Its host is to be emptied. */
         DRAINED,
+        /** It was stopped so long ago because its host's disk is full that its return is not waited for. */
+        PRESSED,
         /** Nobody has heard its host for so long that its return is not waited for. */
         LOST
     }
@@ -31,6 +33,11 @@ record Member(NodeOverview seen, Standing standing) {
 
     boolean isReady() {
         return seen.state() instanceof NodeState.Ready;
+    }
+
+    /** It keeps its place and its data, and another serves in its place until it is back. */
+    boolean isAway() {
+        return standing == Standing.PRESSED || standing == Standing.LOST;
     }
 
     /** It serves nobody, and will not by itself. */

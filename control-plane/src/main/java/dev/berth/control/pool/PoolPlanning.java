@@ -85,16 +85,14 @@ final class PoolPlanning {
                 : Optional.empty();
     }
 
-    /** What is lost is not waited for: its return finds the pool complete, and one too many goes then. */
+    /** What is away is not waited for: its return finds the pool complete, and one too many goes then. */
     private void grow(int missing) {
-        List<Member> lost = members(member -> member.isWanted() && stands(member, Member.Standing.LOST));
+        List<Member> away = members(member -> member.isWanted() && member.isAway());
         Set<String> taken = nodes.stream().map(member -> member.node().name()).collect(Collectors.toSet());
         for (int number = 1; missing > 0; number++) {
             if (!taken.add(pool.memberName(number))) continue;
             missing--;
-            String why = lost.isEmpty()
-                    ? ""
-                    : "in place of " + lost.removeFirst().node().name() + ", whose host is lost" + ownChain();
+            String why = away.isEmpty() ? "" : inPlaceOf(away.removeFirst());
             steps.add(new PoolPlan.Create(pool.memberName(number), Node.PoolRole.MEMBER, why));
         }
     }
@@ -105,8 +103,17 @@ final class PoolPlanning {
         Set<String> taken = nodes.stream().map(member -> member.node().name()).collect(Collectors.toSet());
         int number = 1;
         while (taken.contains(pool.memberName(number))) number++;
-        String why = "in place of " + leaving.node().name() + ", whose host is being drained" + ownChain();
-        steps.add(new PoolPlan.Create(pool.memberName(number), Node.PoolRole.MEMBER, why));
+        steps.add(new PoolPlan.Create(pool.memberName(number), Node.PoolRole.MEMBER, inPlaceOf(leaving)));
+    }
+
+    private String inPlaceOf(Member other) {
+        String why = switch (other.standing()) {
+            case STAYS -> "";
+            case DRAINED -> ", whose host is being drained";
+            case PRESSED -> ", which is stopped because its host's disk is full";
+            case LOST -> ", whose host is lost";
+        };
+        return "in place of " + other.node().name() + why + ownChain();
     }
 
     private String ownChain() {

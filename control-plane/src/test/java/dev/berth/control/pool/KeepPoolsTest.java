@@ -4,6 +4,7 @@ import static dev.berth.control.node.PlatformInTest.GIB;
 import static dev.berth.migrations.schema.Tables.EVENT;
 import static dev.berth.migrations.schema.Tables.HOST;
 import static dev.berth.migrations.schema.Tables.NODE;
+import static dev.berth.migrations.schema.Tables.NODE_DISK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.currentInstant;
 
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +128,37 @@ class KeepPoolsTest {
     }
 
     @Test
+    void aMemberThatIsStoppedForTenMinutesBecauseItsHostsDiskIsFullIsReplacedElsewhere() {
+        HostId full = platform.host("host-1", "process", 8000, 16 * GIB);
+        platform.host("host-2", "process", 8000, 16 * GIB);
+        var clock = new MovedClock(Instant.now());
+        var watching = new KeepPools(
+                platform.database, platform.templates, platform.createNode, changeNode, _ -> false, clock);
+        Pool pool = pool("anvil", 2);
+        watching.run();
+        Node stopped = nodes(pool).getFirst();
+        assertThat(hostOf(stopped.name())).isEqualTo(full);
+        diskOf(full, "last");
+        stoppedFor(stopped, "DISK_PRESSURE: its host's disk is all but full");
+        watching.run();
+        clock.forward(Duration.ofMinutes(9));
+        watching.run();
+        assertThat(names(pool)).hasSize(2);
+        clock.forward(Duration.ofMinutes(2));
+        watching.run();
+        watching.run();
+        assertThat(wanted(pool)).as("its data is kept").containsExactly("anvil-1", "anvil-2", "anvil-3");
+        assertThat(hostOf("anvil-3")).isNotEqualTo(full);
+        assertThat(reasons("pool.member-replaced"))
+                .containsExactly("anvil-3 in place of anvil-1, which is stopped because its host's disk is full;"
+                        + " it has a chain of its own, nothing comes with it");
+        diskOf(full, "room");
+        stoppedFor(stopped, null);
+        watching.run();
+        assertThat(wanted(pool)).as("one too many now").hasSize(2);
+    }
+
+    @Test
     void silenceWhileNobodyListenedIsNobodysFault() {
         HostId host = platform.host("host-1", "process", 8000, 16 * GIB);
         platform.host("host-2", "process", 8000, 16 * GIB);
@@ -210,6 +243,27 @@ class KeepPoolsTest {
                 .set(HOST.OBSERVED_AT, currentInstant().minus(DayToSecond.minute("1")))
                 .where(HOST.HOST_ID.eq(host.value()))
                 .execute());
+    }
+
+    private void diskOf(HostId host, String level) {
+        platform.database.doAsPlatform(tx -> tx.update(HOST)
+                .set(HOST.DISK_LEVEL, level)
+                .where(HOST.HOST_ID.eq(host.value()))
+                .execute());
+    }
+
+    private void stoppedFor(Node node, @Nullable String reason) {
+        platform.database.doAsPlatform(tx -> tx.insertInto(NODE_DISK)
+                .set(NODE_DISK.NODE_ID, node.id().value())
+                .set(NODE_DISK.STOPPED_FOR, reason)
+                .onDuplicateKeyUpdate()
+                .set(NODE_DISK.STOPPED_FOR, reason)
+                .execute());
+    }
+
+    private List<String> reasons(String kind) {
+        return platform.database.asPlatform(tx ->
+                tx.select(EVENT.REASON).from(EVENT).where(EVENT.KIND.eq(kind)).fetch(EVENT.REASON));
     }
 
     private HostId hostOf(String node) {

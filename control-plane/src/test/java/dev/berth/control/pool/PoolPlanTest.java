@@ -52,6 +52,20 @@ class PoolPlanTest {
     }
 
     @Test
+    void oneThatIsStoppedForAFullDiskIsReplacedElsewhereAndStaysUntilThereIsRoom() {
+        var pressed = member(2, STOPPED, Standing.PRESSED, Node.Desired.RUNNING, 0);
+        assertThat(plan(pool(2), member(1, READY), pressed))
+                .containsExactly(new PoolPlan.Create(
+                        "p-3",
+                        Node.PoolRole.MEMBER,
+                        "in place of p-2, which is stopped because its host's disk is full"));
+        assertThat(plan(pool(2), member(1, READY), pressed, member(3, READY))).isEmpty();
+        assertThat(plan(pool(2), member(1, READY), member(2, SYNCING), member(3, READY)))
+                .as("there is room again")
+                .containsExactly(remove(2));
+    }
+
+    @Test
     void whenALostOneComesBackTheOneThatServesNobodyGoes() {
         assertThat(plan(pool(2), member(1, READY), member(2, SYNCING), member(3, READY)))
                 .containsExactly(remove(2));
