@@ -3,12 +3,14 @@ package dev.berth.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.cli.client.BerthApi;
+import dev.berth.host.engine.FailPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,19 @@ final class ProcessHost implements AutoCloseable {
         this.firstPort = firstPort;
     }
 
-    /** Starts the agent with a token that is good once. */
-    void join(BerthApi operator, String... options) {
+    /** Where its agent is told at which place to end, once. */
+    void arm(FailPoint point) {
+        try {
+            Files.createDirectories(directory);
+            Path whole = Files.writeString(directory.resolve("fail-point.new"), point.text());
+            Files.move(whole, directory.resolve("fail-point"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the agent with a token that is good once; gives what it was told of that. */
+    String join(BerthApi operator, String... options) {
         JsonNode issued = operator.perform(
                 "/hosts", Map.of(), JsonNodeFactory.instance.objectNode().put("name", name));
         try {
@@ -41,6 +54,7 @@ final class ProcessHost implements AutoCloseable {
                     issued.path("token").asText());
             startAgent(Stream.concat(Stream.of("--join", "@" + token), Stream.of(options))
                     .toArray(String[]::new));
+            return "@" + token;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,9 +84,27 @@ final class ProcessHost implements AutoCloseable {
         }
     }
 
+    /** Whether the agent, or what started it, has ended. */
+    boolean agentHasEnded() {
+        Process started = agent;
+        return started == null || !started.isAlive();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
     /** The data of a node's unit. */
     Path data(String node, String unit) {
         return directory.resolve("units").resolve("volumes").resolve("berth-" + node.replace("-", "") + "-" + unit);
+    }
+
+    String agentSaid() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path log() {
