@@ -90,13 +90,22 @@ test('nothing listens anywhere but on loopback', async () => {
 
 test('a transfer sent by cast to one member is on both, once, with its receipt', async () => {
   const before = BigInt(await call(members[1].url, 'eth_getBalance', [BOB, 'latest']));
-  // Without cast's own wait: EthereumJS shows a block a moment before its receipts, which cast takes for an error.
-  const hash = await cast('send', '--async', '--rpc-url', members[0].url, '--private-key', KEY, '--value', '7', BOB);
-  const receipt = await until('it is mined', () => call(members[0].url, 'eth_getTransactionReceipt', [hash]));
+  const receipt = JSON.parse(await cast('send', '--json', '--rpc-url', members[0].url, '--private-key', KEY, '--value', '7', BOB));
   assert.equal(receipt.status, '0x1');
   const other = await until('the receipt is on the other', () => call(members[1].url, 'eth_getTransactionReceipt', [receipt.transactionHash]));
   assert.equal(other.blockHash, receipt.blockHash);
   assert.equal(BigInt(await call(members[1].url, 'eth_getBalance', [BOB, 'latest'])), before + 7n);
+});
+
+test('a block that is shown has its receipts', async () => {
+  for (let round = 0; round < 10; round++) {
+    const hash = await transfer(members[round % 2]);
+    await Promise.all(members.map(async ({ url }) => {
+      const end = Date.now() + 60_000;
+      while (!(await call(url, 'eth_getBlockByNumber', ['latest', false])).transactions.includes(hash)) assert.ok(Date.now() < end, `${hash} is not mined`);
+      assert.equal((await call(url, 'eth_getTransactionReceipt', [hash]))?.status, '0x1', `round ${round}`);
+    }));
+  }
 });
 
 test('a transaction sent to every member is mined once', async () => {
