@@ -1,6 +1,7 @@
 package dev.berth.control.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.control.database.Database;
@@ -8,6 +9,7 @@ import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.lease.Request;
 import dev.berth.control.lease.RequestId;
 import dev.berth.control.lease.Requests;
+import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Tenants;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +66,7 @@ final class RequestRoutes {
                 .in(
                         database,
                         tx -> Requests.find(tx, call.scope(), id(call))
-                                .map(request -> view(tx, request))
+                                .map(request -> withOffers(call, tx, request))
                                 .orElseThrow(() -> notFound(call))));
     }
 
@@ -92,6 +94,19 @@ final class RequestRoutes {
 
     private static String reason(ApiCall call) {
         return call.body().path("reason").asText();
+    }
+
+    /** Tenants do not learn of hosts. */
+    private static ObjectNode withOffers(ApiCall call, DSLContext tx, Request request) {
+        ObjectNode view = view(tx, request);
+        if (call.caller().role() != Role.OPERATOR) return view;
+        ArrayNode offers = view.putArray("offers");
+        Requests.offers(tx, request.id()).properties().forEach(answer -> {
+            ObjectNode offer = offers.addObject().put("host", answer.getKey());
+            if (answer.getValue().isNumber()) offer.set("score", answer.getValue());
+            else offer.set("reason", answer.getValue());
+        });
+        return view;
     }
 
     private static ObjectNode view(DSLContext tx, Request request) {

@@ -39,6 +39,8 @@ public final class Policies {
     /** What is decided about these terms now. The platform's own nodes are nobody's to ask for. */
     public static Verdict verdict(DSLContext tx, Tenant tenant, Terms terms) {
         List<Policy> policies = tenant.platform() ? List.of() : all(tx);
+        if (policies.isEmpty())
+            return Verdict.of(policies, Asked.of(tenant.id(), terms, BigDecimal.ZERO), tenant.approvalPolicy());
         BigDecimal leased = tx.select(coalesce(sum(LEASE.RATE_PER_HOUR), inline(BigDecimal.ZERO)))
                 .from(LEASE)
                 .where(LEASE.TENANT_ID.eq(tenant.id().value()), LEASE.ENDED_AT.isNull())

@@ -33,6 +33,7 @@ public final class DecideRequest {
     private final Database database;
     private final Templates templates;
     private final Runnable nudge;
+    private final HostRooms rooms = new HostRooms();
 
     public DecideRequest(Database database, Templates templates, Runnable nudge) {
         this.database = database;
@@ -126,7 +127,7 @@ public final class DecideRequest {
     private Outcome match(
             DSLContext tx, Request request, Node node, Template template, Tenant tenant, Actor by, String reason) {
         Optional<PoolId> pool = node.membership().map(Node.Membership::pool);
-        return switch (Match.find(tx, request.terms(), template, tenant.trusted(), pool)) {
+        return switch (Match.find(tx, rooms, request.terms(), template, tenant.trusted(), pool)) {
             case Place.None(var nowhere) -> new Outcome.Refused("NO_CAPACITY", nowhere.reasons());
             case Place.Found place -> {
                 Requests.decide(tx, request, true, by, reason);

@@ -2,12 +2,14 @@ package dev.berth.control.lease;
 
 import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
 import static dev.berth.migrations.schema.Tables.HOST;
-import static dev.berth.migrations.schema.Tables.RESERVED_PORT;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.count;
-import static org.jooq.impl.DSL.countDistinct;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
+import static org.jooq.impl.DSL.val;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.berth.control.database.JsonColumns;
@@ -19,37 +21,112 @@ import dev.berth.control.placement.Resources;
 import dev.berth.control.placement.Zone;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.SelectField;
+import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts that may take nodes, and what room each has now. */
-final class HostRooms {
+/**
+ * The hosts that may take nodes, and what room each has now. A look reads those only that are silent or that were written since the look
+ * before. That leaves out nothing: each row tells the transaction that wrote it ({@code xmin}), and whatever can be seen now
+ * and could not be seen then was written by none older than the oldest that was under way then. What such a transaction wrote, this one's
+ * own writes above all, is shown and not kept: it may still be taken back.
+ */
+public final class HostRooms {
     /** A host that was not heard for so long gets no new nodes. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Field<Instant> NOW = currentInstant();
-    private static final Field<Integer> PORTS_HELD = field(select(countDistinct(RESERVED_PORT.PORT))
-            .from(RESERVED_PORT)
-            .where(RESERVED_PORT.HOST_ID.eq(HOST.HOST_ID)));
+    private static final Condition SILENT = HOST.OBSERVED_AT.lt(currentInstant().minus(DayToSecond.valueOf(SILENCE)));
+    private static final Field<Long> WRITTEN_BY = field("(host.xmin::text::bigint)", Long.class);
+    private static final Field<Long> OLDEST =
+            field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", Long.class);
+    private static final Field<Boolean> SETTLED = field(condition(isBefore(WRITTEN_BY, OLDEST)));
     private static final Field<Integer> PORTS_BLOCKED = field(select(count())
             .from(BLOCKED_PORT)
             .where(BLOCKED_PORT.HOST_ID.eq(HOST.HOST_ID))
             .and(BLOCKED_PORT.PORT.between(HOST.PORT_FROM, HOST.PORT_TO)));
+    private static final List<SelectField<?>> READ = List.of(
+            HOST.HOST_ID,
+            HOST.NAME,
+            HOST.ENGINE,
+            HOST.ARCH,
+            HOST.REGION,
+            HOST.ZONE,
+            HOST.PROVIDER,
+            HOST.LABELS,
+            HOST.DISK_CLASS,
+            HOST.STATE,
+            HOST.CLOCK_CORDONED_AT,
+            HOST.DISK_LEVEL,
+            HOST.DRAIN_SINCE,
+            HOST.DRAIN_NODES,
+            HOST.DRAINED_AT,
+            HOST.ALLOCATABLE_CPU_MILLIS,
+            HOST.ALLOCATABLE_MEMORY_BYTES,
+            HOST.ALLOCATABLE_DISK_BYTES,
+            HOST.ALLOCATABLE_GPU,
+            HOST.RESERVED_CPU_MILLIS,
+            HOST.RESERVED_MEMORY_BYTES,
+            HOST.RESERVED_DISK_BYTES,
+            HOST.RESERVED_GPU,
+            HOST.RESERVED_PORTS,
+            HOST.OBSERVED_MEMORY_BYTES,
+            HOST.OBSERVED_DISK_BYTES,
+            HOST.OBSERVED_GPU,
+            HOST.OBSERVED_AT,
+            HOST.PORT_FROM,
+            HOST.PORT_TO,
+            PORTS_BLOCKED,
+            NOW,
+            SETTLED,
+            OLDEST);
 
-    private HostRooms() {}
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-    static List<HostRoom> all(DSLContext tx) {
-        return tx.select(HOST.fields())
-                .select(PORTS_HELD, PORTS_BLOCKED, NOW)
-                .from(HOST)
-                .where(HOST.STATE.in("active", "cordoned"))
-                .fetch(HostRooms::room);
+    /** What every transaction sees that is older than {@code since}, silence apart. */
+    private record Known(long since, Map<HostId, HostRoom> rooms) {}
+
+    List<HostRoom> all(DSLContext tx) {
+        Known before = known.get();
+        Condition unread = before == null ? trueCondition() : SILENT.or(not(isBefore(WRITTEN_BY, val(before.since()))));
+        var rows = tx.select(READ).from(HOST).where(unread).fetch();
+        if (before != null && rows.isEmpty()) return List.copyOf(before.rooms().values());
+        Map<HostId, HostRoom> kept = before == null ? new HashMap<>() : new HashMap<>(before.rooms());
+        var shown = new HashMap<>(kept);
+        for (Record row : rows) {
+            HostRoom room = room(row);
+            boolean mayTakeNodes = !row.get(HOST.STATE).equals("decommissioned");
+            put(shown, room.unheardFor(silence(row)), mayTakeNodes);
+            if (row.get(SETTLED)) put(kept, room, mayTakeNodes);
+        }
+        if (!rows.isEmpty()) known.set(new Known(rows.getFirst().get(OLDEST), kept));
+        return List.copyOf(shown.values());
+    }
+
+    private static void put(Map<HostId, HostRoom> rooms, HostRoom room, boolean mayTakeNodes) {
+        if (mayTakeNodes) rooms.put(room.id(), room);
+        else rooms.remove(room.id());
+    }
+
+    /** Numbers of transactions go round: what is within half of all numbers before another is older. */
+    private static Condition isBefore(Field<Long> one, Field<Long> other) {
+        return condition("(({0} - {1} - 1) & 4294967295) < 2147483648", other, one);
+    }
+
+    private static Optional<Duration> silence(Record row) {
+        return Optional.ofNullable(row.get(HOST.OBSERVED_AT))
+                .map(heard -> Duration.between(heard, row.get(NOW)))
+                .filter(silence -> silence.compareTo(SILENCE) > 0);
     }
 
     private static HostRoom room(Record row) {
@@ -79,10 +156,12 @@ final class HostRooms {
                 Hosts.closing(row.into(HOST)).reason(),
                 allocatable,
                 there.minus(reserved),
-                row.get(HOST.PORT_TO) - row.get(HOST.PORT_FROM) + 1 - row.get(PORTS_HELD) - row.get(PORTS_BLOCKED),
-                Optional.ofNullable(row.get(HOST.OBSERVED_AT))
-                        .map(heard -> Duration.between(heard, row.get(NOW)))
-                        .filter(silence -> silence.compareTo(SILENCE) > 0));
+                row.get(HOST.PORT_TO)
+                        - row.get(HOST.PORT_FROM)
+                        + 1
+                        - row.get(HOST.RESERVED_PORTS)
+                        - row.get(PORTS_BLOCKED),
+                Optional.empty());
     }
 
     /** A host may have less than it was enrolled with. */

@@ -142,6 +142,8 @@ public final class Leases {
                 .set(RESERVATION.MEMORY_BYTES, terms.resources().memoryBytes())
                 .set(RESERVATION.DISK_BYTES, terms.resources().diskBytes())
                 .set(RESERVATION.GPU, terms.resources().gpu())
+                .set(RESERVATION.PORTS, (int)
+                        ports.stream().map(LeasedPort::number).distinct().count())
                 .execute();
         for (LeasedPort port : ports)
             tx.insertInto(RESERVED_PORT)

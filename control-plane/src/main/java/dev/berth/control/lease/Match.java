@@ -29,7 +29,8 @@ public final class Match {
     private Match() {}
 
     /** Asks every host; writes nothing. {@code trusted}: the node's tenant may run where nothing isolates. */
-    public static Place find(DSLContext tx, Terms terms, Template template, boolean trusted, Optional<PoolId> pool) {
+    public static Place find(
+            DSLContext tx, HostRooms rooms, Terms terms, Template template, boolean trusted, Optional<PoolId> pool) {
         Size size = template.sizes().get(terms.size());
         if (size == null)
             throw new IllegalArgumentException("size: " + terms.size() + " (expected: one of "
@@ -46,7 +47,7 @@ public final class Match {
                 companions,
                 together ? companions.flatMap(hosts -> hosts.keySet().stream().findFirst()) : Optional.empty(),
                 NetworkSpread.cap(tx, terms.network()));
-        return switch (Placement.of(request, HostRooms.all(tx))) {
+        return switch (Placement.of(request, rooms.all(tx))) {
             case Placement.Nowhere nowhere -> new Place.None(nowhere);
             case Placement.On(var host, var offers) -> on(tx, host, offers, template, pool.filter(_ -> together));
         };

@@ -6,6 +6,8 @@ import static dev.berth.migrations.schema.Tables.REQUEST;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.noCondition;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.control.event.Actor;
 import dev.berth.control.node.NodeId;
@@ -137,15 +139,24 @@ public final class Requests {
     }
 
     static void offers(DSLContext tx, RequestId request, List<Placement.Offer> offers) {
-        if (offers.isEmpty()) return;
-        var insert = tx.insertInto(OFFER, OFFER.REQUEST_ID, OFFER.HOST_ID, OFFER.SCORE, OFFER.REFUSAL);
+        var answers = new HashMap<String, Object>();
         for (Placement.Offer offer : offers)
-            insert = insert.values(
-                    request.value(),
-                    offer.host().value(),
-                    offer.refusal().isEmpty() ? offer.score() : null,
-                    offer.refusal().orElse(null));
-        insert.execute();
+            answers.put(
+                    offer.hostName(),
+                    offer.refusal().<Object>map(why -> why).orElseGet(() -> Math.round(offer.score() * 1e4) / 1e4));
+        tx.insertInto(OFFER)
+                .set(OFFER.REQUEST_ID, request.value())
+                .set(OFFER.ANSWERS, JsonColumns.jsonb(answers))
+                .execute();
+    }
+
+    /** What hosts answered, by their names: how well it fits, or why it does not. Empty until it was put to them. */
+    public static JsonNode offers(DSLContext tx, RequestId request) {
+        return tx.select(OFFER.ANSWERS)
+                .from(OFFER)
+                .where(OFFER.REQUEST_ID.eq(request.value()))
+                .fetchOptional(row -> JsonColumns.tree(row.value1()))
+                .orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
     private static List<Request> fetch(DSLContext tx, Condition condition, int limit) {

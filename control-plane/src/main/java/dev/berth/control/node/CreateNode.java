@@ -7,6 +7,7 @@ import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.lease.FundsCheck;
+import dev.berth.control.lease.HostRooms;
 import dev.berth.control.lease.Match;
 import dev.berth.control.lease.Place;
 import dev.berth.control.lease.Placements;
@@ -29,6 +30,7 @@ import dev.berth.control.tenant.Tenants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class CreateNode {
     private final Database database;
     private final Templates templates;
     private final Runnable nudge;
+    private final HostRooms rooms = new HostRooms();
 
     public CreateNode(Database database, Templates templates, Runnable nudge) {
         this.database = database;
@@ -96,7 +99,7 @@ public final class CreateNode {
         };
     }
 
-    private static Outcome approve(DSLContext tx, NodeOrder order, Prepared.Ready ready, Verdict.Approve approve) {
+    private Outcome approve(DSLContext tx, NodeOrder order, Prepared.Ready ready, Verdict.Approve approve) {
         Optional<String> lacking = FundsCheck.of(tx, order.tenant(), ready.terms());
         if (lacking.isPresent()) return new Outcome.Refused(new NodeRefusal.NoFunds(lacking.get()));
         return switch (find(tx, ready, order)) {
@@ -179,8 +182,9 @@ public final class CreateNode {
         return new Prepared.Ready(template, name, tenant, terms);
     }
 
-    private static Place find(DSLContext tx, Prepared.Ready ready, NodeOrder order) {
-        return Match.find(tx, ready.terms(), ready.template(), ready.tenant().trusted(), pool(order));
+    private Place find(DSLContext tx, Prepared.Ready ready, NodeOrder order) {
+        return Match.find(
+                tx, rooms, ready.terms(), ready.template(), ready.tenant().trusted(), pool(order));
     }
 
     private static Optional<PoolId> pool(NodeOrder order) {
@@ -217,9 +221,9 @@ public final class CreateNode {
 
     /** The template's name and the lowest number that no node of the tenant has with it. */
     private static String freeName(DSLContext tx, NodeOrder order, Template template) {
-        for (int number = 1; ; number++) {
-            String name = template.name() + "-" + number;
-            if (Nodes.named(tx, order.tenant(), name).isEmpty()) return name;
-        }
+        Set<String> taken = Nodes.namesBeginning(tx, order.tenant(), template.name() + "-");
+        int number = 1;
+        while (taken.contains(template.name() + "-" + number)) number++;
+        return template.name() + "-" + number;
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -55,6 +56,14 @@ public final class Nodes {
         return tx.selectFrom(NODE)
                 .where(NODE.TENANT_ID.eq(tenant.value()), NODE.NAME.eq(name), NODE.GONE_AT.isNull())
                 .fetchOptional(Nodes::node);
+    }
+
+    /** Names of a tenant's nodes that are not gone. */
+    static Set<String> namesBeginning(DSLContext tx, TenantId tenant, String beginning) {
+        return tx.select(NODE.NAME)
+                .from(NODE)
+                .where(NODE.TENANT_ID.eq(tenant.value()), NODE.NAME.startsWith(beginning), NODE.GONE_AT.isNull())
+                .fetchSet(NODE.NAME);
     }
 
     /** The node of this id, or the one that is not gone of this name. A name that several tenants use finds none. */

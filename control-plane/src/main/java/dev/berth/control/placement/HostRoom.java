@@ -30,6 +30,13 @@ public record HostRoom(
         labels = Map.copyOf(labels);
     }
 
+    /** The same host, not heard for so long. */
+    public HostRoom unheardFor(Optional<Duration> tooLong) {
+        if (silent.equals(tooLong)) return this;
+        return new HostRoom(
+                id, name, arch, zone, labels, diskClass, isolates, closed, allocatable, free, freePorts, tooLong);
+    }
+
     /** The same host with less room. */
     public HostRoom without(Resources taken, int ports) {
         return new HostRoom(

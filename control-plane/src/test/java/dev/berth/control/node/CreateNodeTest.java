@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.berth.control.lease.EndLease;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.Leases;
+import dev.berth.control.lease.Requests;
 import dev.berth.control.tenant.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -62,7 +63,9 @@ class CreateNodeTest {
                 .containsExactly("node.rpc=30000");
         assertThat(lease.subnet()).contains("10.77.0.0/26");
         assertThat(lease.rate().perHour()).isEqualByComparingTo(new BigDecimal("0.01"));
-        assertThat(platform.count(OFFER)).isEqualTo(2);
+        JsonNode offers = platform.database.asPlatform(tx -> Requests.offers(tx, lease.request()));
+        assertThat(offers.get("host-1").isNumber()).isTrue();
+        assertThat(offers.get("host-2").asText()).isEqualTo("0.3 GiB of memory short");
         assertThat(reserved("host-1")).isEqualTo(GIB / 2);
         assertThat(steps())
                 .startsWith("Approve: done", "Reserve a place on a host: done")
