@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,7 +23,7 @@ final class HostInNamespace implements AutoCloseable {
     private final String name;
     private final int number;
     private final Path directory;
-    private final Process engine;
+    private @Nullable Process engine;
     private @Nullable Process agent;
 
     /** Why there can be none here; empty: there can. */
@@ -51,17 +52,29 @@ final class HostInNamespace implements AutoCloseable {
         done("ip", "-n", name, "link", "set", "eth0", "up");
         done("ip", "-n", name, "link", "set", "lo", "up");
         done("ip", "-n", name, "route", "add", "default", "via", gateway());
-        this.engine = begin(
-                "dockerd.log",
-                List.of(
-                        "dockerd",
-                        "--host=" + socket(),
-                        "--data-root=" + directory.resolve("data"),
-                        "--exec-root=" + directory.resolve("exec"),
-                        "--pidfile=" + directory.resolve("dockerd.pid")));
+        startEngine();
+    }
+
+    /** Starts the engine again, with flags of its own. */
+    void startEngine(String... flags) {
+        List<String> command = new ArrayList<>(List.of(
+                "dockerd",
+                "--host=" + socket(),
+                "--data-root=" + directory.resolve("data"),
+                "--exec-root=" + directory.resolve("exec"),
+                "--pidfile=" + directory.resolve("dockerd.pid")));
+        command.addAll(List.of(flags));
+        engine = begin("dockerd.log", command);
         Awaitility.await("the engine of " + name)
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> docker("version").exitCode() == 0);
+    }
+
+    /** Ends the engine by its signal, and its units unless it is told to leave them. */
+    void stopEngine() throws InterruptedException {
+        Process running = Objects.requireNonNull(engine);
+        running.destroy();
+        if (!running.waitFor(1, TimeUnit.MINUTES)) throw new AssertionError("the engine of " + name + " runs on");
     }
 
     /** This machine's address on the host's link. */
@@ -149,6 +162,20 @@ final class HostInNamespace implements AutoCloseable {
                 .toList();
     }
 
+    /** What a running container's first process is on this machine. */
+    long process(String container) {
+        return Long.parseLong(
+                docker("inspect", "--format", "{{.State.Pid}}", container.split(" ", 2)[0])
+                        .output()
+                        .strip());
+    }
+
+    /** Behind everybody's back. */
+    void remove(String container) {
+        Outcome removed = docker("rm", "--force", container.split(" ", 2)[0]);
+        if (removed.exitCode() != 0) throw new AssertionError(removed.output());
+    }
+
     String agentSaid() {
         try {
             return Files.readString(directory.resolve("agent.log"));
@@ -208,8 +235,11 @@ final class HostInNamespace implements AutoCloseable {
         Process running = agent;
         if (running != null && running.isAlive()) killAgent();
         for (String container : containers()) docker("kill", container.split(" ", 2)[0]);
-        engine.destroy();
-        if (!engine.waitFor(30, TimeUnit.SECONDS)) engine.destroyForcibly();
+        Process started = engine;
+        if (started != null) {
+            started.destroy();
+            if (!started.waitFor(30, TimeUnit.SECONDS)) started.destroyForcibly();
+        }
         run("ip", "link", "delete", link());
         run("ip", "netns", "delete", name);
         run("rm", "-rf", directory.toString());
