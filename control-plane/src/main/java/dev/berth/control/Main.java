@@ -20,6 +20,10 @@ import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.LocalHosts;
+import dev.berth.control.insight.ExplainCall;
+import dev.berth.control.insight.InsightService;
+import dev.berth.control.insight.KeepInsight;
+import dev.berth.control.insight.ProxyQuestions;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.issuer.KeepIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
@@ -73,6 +77,7 @@ public final class Main {
             var revokedKeys = RevokedKeys.enforce(database, config.stateDir().resolve("revoked-keys"));
             StoreCatalogue.run(database, Catalogue.load());
             var authority = HostAuthority.open(database, config.masterKey());
+            var questions = new ProxyQuestions();
             var limits = new SharedLimits(database, watch::proxies, System::nanoTime);
             var feed = new FeedService(database, watch, reports, limits);
             try (var proxies = ProxyServer.start(
@@ -81,6 +86,7 @@ public final class Main {
                             List.of(
                                     feed,
                                     new UsageService(database),
+                                    new InsightService(database, questions),
                                     new ProxyIdentityService(new CertifyProxy(database, authority, OF_CERTIFICATES))));
                     var hosts = config.localHost()
                             ? LocalHosts.enrol(database, config.host(), config.engine())
@@ -98,6 +104,8 @@ public final class Main {
                     var watchDisks = BackgroundTask.start("watch-disks", Duration.ofSeconds(5), disks::run);
                     var sampleNodes = new SampleNodes(database, hosts.agents());
                     var samples = BackgroundTask.start("sample-nodes", Duration.ofSeconds(10), sampleNodes::run);
+                    var insight = BackgroundTask.start(
+                            "keep-insight", Duration.ofMinutes(5), new KeepInsight(database)::run);
                     var leases = keepLeases(database, templates, reconciliation);
                     var revocations =
                             BackgroundTask.start("keep-revoked-keys", Duration.ofSeconds(2), revokedKeys::run);
@@ -124,6 +132,7 @@ public final class Main {
                                     issuers,
                                     sendDelivery,
                                     deliverEvents,
+                                    new ExplainCall(database, questions),
                                     hosts.agents(),
                                     config.agents().isPresent()
                                             ? Optional.of(new IssueJoinToken(authority))

@@ -63,7 +63,14 @@ class DashboardIT {
                         Stream.of("/", "/nodes", "/nodes/new?network=anvil", "/endpoints", "/endpoints/new"),
                         Stream.of("", "?tab=metrics", "?tab=logs", "?tab=operations", "?tab=events")
                                 .map(tab -> "/nodes/" + node + tab),
-                        Stream.of("", "?tab=console", "?tab=traffic", "?tab=lists", "?tab=limits", "?tab=events")
+                        Stream.of(
+                                        "",
+                                        "?tab=console",
+                                        "?tab=traffic",
+                                        "?tab=insights",
+                                        "?tab=lists",
+                                        "?tab=limits",
+                                        "?tab=events")
                                 .map(tab -> "/endpoints/" + endpoint + tab),
                         Stream.of(
                                 "/usage", "/leases", "/team", "/events", "/webhooks", "/templates", "/templates/anvil"),

@@ -8,6 +8,8 @@ import dev.berth.proxy.feed.FeedState;
 import dev.berth.proxy.feed.Freshness;
 import dev.berth.proxy.identity.KeepIdentity;
 import dev.berth.proxy.identity.TunnelIdentity;
+import dev.berth.proxy.insight.AllTallies;
+import dev.berth.proxy.insight.TellInsight;
 import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.limit.Leases;
 import dev.berth.proxy.link.ControlPlaneLink;
@@ -62,6 +64,7 @@ public final class Main {
         Path state = config.stateDirectory();
         var metrics = new ProxyMetrics();
         var explanations = new Explanations(clock, nanos);
+        var tallies = new AllTallies();
         var access = new AccessHolder();
         var callLimits = new CallLimits();
         var leases = new Leases(callLimits, nanos.getAsLong());
@@ -81,6 +84,8 @@ public final class Main {
                 var shipper = UsageShipper.start(link.channel(), proxy, meter, meters, clock);
                 var feed = FeedClient.start(
                         link.channel(), proxy, feedState, freshness, members, members, leases, clock, nanos);
+                var insight =
+                        TellInsight.start(link.channel(), proxy, tallies, explanations, metrics.registry(), nanos);
                 var traces = traces(config, proxy, clock, nanos);
                 var loops = new EventLoops(config.eventLoops(), door);
                 var certificate = certificate(config, loops, metrics.registry())) {
@@ -105,6 +110,7 @@ public final class Main {
                             meter,
                             metrics.relay(),
                             explanations,
+                            tallies,
                             traces == null ? _ -> {} : traces,
                             nanos)));
             log.atInfo()

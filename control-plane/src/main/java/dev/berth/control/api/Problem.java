@@ -68,6 +68,11 @@ public record Problem(int status, String word, String title, String detail, List
         return new Problem(404, "not-found", "Not found", "No " + kind + " '" + nameOrId + "'");
     }
 
+    /** There may have been such a thing, which nobody remembers. */
+    public static Problem forgotten(String detail) {
+        return new Problem(404, "not-found", "Not found", detail);
+    }
+
     public static Problem noSuchPath(String path) {
         return new Problem(404, "not-found", "Not found", "Nothing is at " + path + ": see /docs");
     }

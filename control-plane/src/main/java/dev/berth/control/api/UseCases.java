@@ -11,6 +11,7 @@ import dev.berth.control.endpoint.IssueKey;
 import dev.berth.control.endpoint.RevokeKeys;
 import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.fleet.HostAgents;
+import dev.berth.control.insight.ExplainCall;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.lease.FundLease;
@@ -57,6 +58,7 @@ public record UseCases(
         FetchIssuerKeys issuers,
         SendDelivery sendDelivery,
         DeliverEvents deliverEvents,
+        ExplainCall explainCall,
         HostAgents hosts,
         Optional<IssueJoinToken> joinTokens,
         HostLinks links,
@@ -89,6 +91,7 @@ public record UseCases(
         new PlatformRoutes(database, atWork).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
         new MetricRoutes(database).register(routes);
+        new InsightRoutes(database, explainCall).register(routes);
         registerNodes(routes);
         registerEndpoints(routes);
         registerPeople(routes);

@@ -9,6 +9,8 @@ import dev.berth.control.database.MigrateDatabase;
 import dev.berth.control.enrolment.HostAuthority;
 import dev.berth.control.enrolment.IssueJoinToken;
 import dev.berth.control.fleet.HostAgents;
+import dev.berth.control.insight.ExplainCall;
+import dev.berth.control.insight.ProxyQuestions;
 import dev.berth.control.issuer.FetchIssuerKeys;
 import dev.berth.control.link.HostLinks;
 import dev.berth.control.metrics.ControlPlaneMetrics;
@@ -58,6 +60,7 @@ final class RunningApi implements AutoCloseable {
     private final ControlPlaneMetrics metrics;
     private final SendDelivery sendDelivery;
     private final DeliverEvents deliverEvents;
+    final ProxyQuestions questions = new ProxyQuestions();
     private final UseCases useCases;
     private final HostLinks links;
     private final OpenIdConnect openId;
@@ -109,6 +112,7 @@ final class RunningApi implements AutoCloseable {
                 new FetchIssuerKeys(),
                 sendDelivery,
                 deliverEvents,
+                new ExplainCall(database, questions),
                 agents,
                 Optional.of(new IssueJoinToken(HostAuthority.open(database, new MasterKey(new byte[32])))),
                 links,

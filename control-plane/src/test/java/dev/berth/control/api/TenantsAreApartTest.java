@@ -54,7 +54,9 @@ class TenantsAreApartTest {
                 "escrow",
                 "ledger_entry",
                 "webhook",
-                "webhook_delivery");
+                "webhook_delivery",
+                "call_latency",
+                "call_error");
         for (String table : tables)
             assertThat(api.database.<Integer>asTenant(stranger, tx -> tx.fetchCount(table(table))))
                     .as(table)

@@ -35,6 +35,9 @@ public final class CallStory {
     private @Nullable RequestId sharedWith;
     private @Nullable Outcome outcome;
     private @Nullable Refused refused;
+    private boolean nodeErred;
+    private int nodeErrorCode;
+    private int nodeErrorStatus;
     private long waitedForHead;
     private long tookNanos;
 
@@ -83,6 +86,17 @@ public final class CallStory {
     /** No node's answer is given, but Berth's own error. */
     public void refused(Refused why) {
         refused = why;
+    }
+
+    /**
+     * The node's own error is its answer.
+     *
+     * @param httpStatus of a response that is nothing but this
+     */
+    public void nodeErred(int code, int httpStatus) {
+        nodeErred = true;
+        nodeErrorCode = code;
+        nodeErrorStatus = httpStatus;
     }
 
     /** Its answer is about to be given. */
@@ -147,6 +161,21 @@ public final class CallStory {
     /** What Berth said in a node's place; null: nothing. */
     public @Nullable Refused refused() {
         return refused;
+    }
+
+    /** Whether its caller hears of an error, the node's or Berth's own. */
+    public boolean isError() {
+        return nodeErred || refused != null;
+    }
+
+    /** Of the node's own error; 0: it said none, or one without a number. */
+    public int nodeErrorCode() {
+        return nodeErrorCode;
+    }
+
+    /** The HTTP status of such an answer; 0: the node said no error. */
+    public int nodeErrorStatus() {
+        return nodeErrorStatus;
     }
 
     /** When it began to wait for a member at the head; 0: it did not. */

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 /** Explains recent calls to an operator, whichever event loop they were on. */
 public final class Explanations {
     private static final int PLACES = 4_096;
+    private static final int SAMPLED = 2_048;
     private static final int LISTED = 100;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -41,15 +42,19 @@ public final class Explanations {
 
     /** A memory for the event loop that this is called on. */
     public RecentCalls ofLoop(Vertx vertx) {
-        var calls = new RecentCalls(PLACES);
+        var calls = new RecentCalls(PLACES, SAMPLED);
         loops.add(new OfLoop(vertx.getOrCreateContext(), calls));
         return calls;
     }
 
-    /** A request with all its items; empty when it is forgotten, or was never here. */
-    public Future<Optional<ObjectNode>> explain(RequestId request) {
+    /**
+     * A request with its items, the first ones at least; empty when it is forgotten, or was never here.
+     *
+     * @param mostItems how many are told at most; of the others, how many there are
+     */
+    public Future<Optional<ObjectNode>> explain(RequestId request, int mostItems) {
         return onAllLoops(calls -> calls.find(request))
-                .map(stories -> stories.isEmpty() ? Optional.empty() : Optional.of(explanation(stories)));
+                .map(stories -> stories.isEmpty() ? Optional.empty() : Optional.of(explanation(stories, mostItems)));
     }
 
     /** The newest calls that did not go as they should, each in a line's worth, newest first. */
@@ -89,7 +94,7 @@ public final class Explanations {
         return line;
     }
 
-    private ObjectNode explanation(List<CallStory> items) {
+    private ObjectNode explanation(List<CallStory> items, int mostItems) {
         CallStory first = items.getFirst();
         ObjectNode request = JSON.objectNode()
                 .put("requestId", first.request().toString())
@@ -99,7 +104,8 @@ public final class Explanations {
                 .put("network", first.access().network())
                 .put("targetId", first.access().target().value());
         ArrayNode told = request.putArray("items");
-        for (CallStory story : items) {
+        if (items.size() > mostItems) request.put("itemsLeftOut", items.size() - mostItems);
+        for (CallStory story : items.subList(0, Math.min(mostItems, items.size()))) {
             ObjectNode item = told.addObject().put("item", story.item());
             tell(item, story);
             if (story.sharedWith() != null)
@@ -121,6 +127,7 @@ public final class Explanations {
                 "outcome",
                 story.outcome() == null ? "UNDER_WAY" : story.outcome().name());
         item.put("tookMillis", millis(story.outcome() == null ? nanos.getAsLong() - story.since() : story.tookNanos()));
+        if (refused == null && story.isError()) item.put("errorCode", story.nodeErrorCode());
         if (refused != null) item.put("refusal", refused.refusal().name()).put("reason", said(refused));
     }
 

@@ -76,7 +76,7 @@ public final class OperatorListener extends VerticleBase {
             answer(request, 400, "what was asked for is no request id (expected: 16 hexadecimal digits)\n");
             return;
         }
-        explanations.explain(asked).onSuccess(known -> {
+        explanations.explain(asked, Integer.MAX_VALUE).onSuccess(known -> {
             if (known.isPresent()) json(request, known.get());
             else answer(request, 404, "request " + asked + " is not among this proxy's recent calls\n");
         });

@@ -1,14 +1,11 @@
 package dev.berth.proxy.relay;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.berth.proxy.jsonrpc.Answer;
-import dev.berth.proxy.method.HeightAt;
 
 /** How nodes, and what stands in front of them, say that they have too much to do: nothing that a caller should hear. */
 final class Busy {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
-    private static final HeightAt CODE = new HeightAt(JsonPointer.compile("/code"), false);
 
     private Busy() {}
 
@@ -18,6 +15,6 @@ final class Busy {
 
     /** Some say it with the HTTP status as the error's code. */
     static boolean isSaidBy(Answer.Failure failure) {
-        return CODE.in(failure.error()).orElse(0) == TOO_MANY_REQUESTS;
+        return failure.code() == TOO_MANY_REQUESTS;
     }
 }

@@ -9,6 +9,8 @@ import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.explain.Explanations;
 import dev.berth.proxy.explain.RecentCalls;
 import dev.berth.proxy.explain.RequestId;
+import dev.berth.proxy.insight.AllTallies;
+import dev.berth.proxy.insight.LoopTallies;
 import dev.berth.proxy.jsonrpc.Body;
 import dev.berth.proxy.jsonrpc.Dialect;
 import dev.berth.proxy.jsonrpc.Item;
@@ -73,6 +75,7 @@ public final class Relay {
             Meter meter,
             RelayMetrics metrics,
             Explanations explanations,
+            AllTallies tallies,
             Consumer<CallStory> traces,
             LongSupplier nanos) {
         this.limits = limits;
@@ -83,7 +86,9 @@ public final class Relay {
         this.nanos = nanos;
         this.recent = explanations.ofLoop(vertx);
         Consumer<CallStory> told = metrics;
-        this.counting = new Counting(meter, told.andThen(recent::ended).andThen(traces), nanos);
+        LoopTallies ofLoop = tallies.ofLoop(vertx, recent::keep);
+        this.counting =
+                new Counting(meter, told.andThen(recent::ended).andThen(ofLoop).andThen(traces), nanos);
         var client = new UpstreamClient(vertx, HELD_OF_ONE_ANSWER);
         this.loop = new OnLoop(vertx, client, new Alarms(vertx, nanos), new HedgeBudget(), new WaitingRoom(), nanos);
         this.broadcast = new Broadcast(vertx, client, nanos);
@@ -268,8 +273,10 @@ public final class Relay {
         return switch (ending) {
             case Ending.WithResult with ->
                 answered(dialect, story, call, dialect.answer(call.id(), with.result()), with.status());
-            case Ending.WithFailure with ->
-                answered(dialect, story, call, dialect.answer(call.id(), with.failure()), with.status());
+            case Ending.WithFailure with -> {
+                story.nodeErred(with.failure().code(), dialect.status(with.status()));
+                yield answered(dialect, story, call, dialect.answer(call.id(), with.failure()), with.status());
+            }
             case Ending.Flowing flowing -> flowing(dialect, story, call, flowing);
             case Ending.TooLong _ ->
                 Settled.refused(story, Outcome.REFUSED, dialect, call, Refused.of(Refusal.RESPONSE_TOO_LARGE));

@@ -10,6 +10,7 @@ import dev.berth.proxy.access.SourceRanges;
 import dev.berth.proxy.access.TestKey;
 import dev.berth.proxy.explain.CallStory;
 import dev.berth.proxy.explain.Explanations;
+import dev.berth.proxy.insight.AllTallies;
 import dev.berth.proxy.limit.CallLimits;
 import dev.berth.proxy.relay.Relay;
 import dev.berth.proxy.relay.RelayLimits;
@@ -58,6 +59,7 @@ final class RunningProxy implements AutoCloseable {
     final Members members = new Members(sealingKey(), () -> null, System::nanoTime);
     final RelayMetrics metrics = new RelayMetrics(registry);
     final Explanations explanations;
+    final AllTallies tallies = new AllTallies();
 
     /** Hears each story when it has ended. */
     volatile Consumer<CallStory> told = _ -> {};
@@ -150,6 +152,7 @@ final class RunningProxy implements AutoCloseable {
                         meter,
                         metrics,
                         explanations,
+                        tallies,
                         story -> told.accept(story),
                         nanos));
         operator =
