@@ -2,6 +2,7 @@ import { Autocomplete, Button, Group, SimpleGrid, Stack, Text, Textarea } from '
 import { useQuery } from '@tanstack/react-query';
 import { IconEye, IconSend } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
+import { Link } from 'react-router';
 import { useAct } from '../api/act';
 import type { Api } from '../api/client';
 import { CopyWords, Mono } from '../look/Copy';
@@ -82,7 +83,7 @@ export function EndpointConsole({ endpoint, reveal }: { endpoint: Api['Endpoint'
                   ['Took', `${send.data.milliseconds.toFixed(1)} ms`],
                   ['Size', bytes(send.data.size)],
                   ['Weight', weight == null ? 'no price' : `${count(weight)} CU`],
-                  ...(send.data.requestId ? ([['Request', <Mono text={send.data.requestId} key="id" />]] as [string, React.ReactNode][]) : []),
+                  ...(send.data.requestId ? ([['Request', <Asked id={send.data.requestId} key="id" />]] as [string, React.ReactNode][]) : []),
                   ...(send.data.wouldRefuse ? ([['Would be refused', send.data.wouldRefuse]] as [string, string][]) : []),
                 ]}
               />
@@ -99,5 +100,15 @@ export function EndpointConsole({ endpoint, reveal }: { endpoint: Api['Endpoint'
         </div>
       </Panel>
     </SimpleGrid>
+  );
+}
+
+/** The id of a request, and the way to what became of it. */
+function Asked({ id }: { id: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Mono text={id} />
+      <Link to={`?tab=insights&request=${id}`}>Explain</Link>
+    </Group>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
@@ -17,6 +17,8 @@ import { EndpointLists } from './EndpointLists';
 import { EndpointTraffic } from './EndpointTraffic';
 import { ENDPOINTS, endpointQuery } from './queries';
 import { useReveal } from './useReveal';
+
+const EndpointInsights = lazy(() => import('./EndpointInsights'));
 
 export default function EndpointPage() {
   const { endpoint: id = '' } = useParams();
@@ -53,11 +55,21 @@ function Parts({ endpoint }: { endpoint: Api['Endpoint'] }) {
         { name: 'connect', label: 'Connect', content: () => <EndpointConnect endpoint={endpoint} reveal={reveal} /> },
         { name: 'console', label: 'Console', content: () => <EndpointConsole endpoint={endpoint} reveal={reveal} /> },
         { name: 'traffic', label: 'Traffic', content: () => <EndpointTraffic endpoint={endpoint.id} /> },
+        { name: 'insights', label: 'Latency and errors', content: () => <Insights endpoint={endpoint} /> },
         { name: 'lists', label: 'Allowlists', content: () => <EndpointLists endpoint={endpoint} /> },
         { name: 'limits', label: 'Limits', content: () => <EndpointLimits endpoint={endpoint} /> },
         { name: 'events', label: 'Events', content: () => <EventList subject={endpoint.id} /> },
       ]}
     />
+  );
+}
+
+/** Comes when it is opened. */
+function Insights({ endpoint }: { endpoint: Api['Endpoint'] }) {
+  return (
+    <Suspense fallback={<Skeleton height={420} radius={10} aria-label="Loading" />}>
+      <EndpointInsights endpoint={endpoint} />
+    </Suspense>
   );
 }
 

@@ -46,6 +46,7 @@ public final class BerthCommand {
             RestoreCommand.class,
             NodesCommand.class,
             EndpointsCommand.class,
+            CallsCommand.class,
             PoolsCommand.class,
             HostsCommand.class,
             AgentCommand.class,

@@ -4,6 +4,7 @@ import static dev.berth.cli.installation.Json.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.output.Console;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
 import java.util.List;
@@ -95,6 +96,69 @@ final class EndpointsCommand {
     @Command(name = "delete", description = "Delete an endpoint and revoke its keys")
     int delete(@Mixin ApiCall call, @Parameters(paramLabel = "ENDPOINT") String endpoint) {
         return EndpointKeysCommand.revoked(call.api().delete("/endpoints/" + endpoint, call.query()), call.console());
+    }
+
+    @Command(
+            name = "latency",
+            description = {
+                "How long an endpoint's calls took: the last hour by the minute, or another stretch.",
+                "Minutes are kept for two days, hours for forty."
+            })
+    int latency(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "ENDPOINT") String endpoint,
+            @Option(names = "--from", paramLabel = "TIME", description = "Like 2026-11-01T00:00:00Z") @Nullable
+                    String from,
+            @Option(names = "--to", paramLabel = "TIME") @Nullable String to,
+            @Option(names = "--step", paramLabel = "minute|hour|day") @Nullable String step) {
+        var query = call.query().with("from", from).with("to", to).with("step", step);
+        JsonNode latency = call.api().get("/endpoints/" + endpoint + "/latency", query);
+        Console console = call.console();
+        if (console.isJson()) {
+            console.show(latency);
+        } else {
+            console.show(latency.path("whole"));
+            console.list(
+                    latency.path("points"),
+                    new Table()
+                            .column("AT", "at")
+                            .column("CALLS", "calls")
+                            .column("P50 ms", "p50Millis")
+                            .column("P90 ms", "p90Millis")
+                            .column("P99 ms", "p99Millis"));
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "errors",
+            description =
+                    "How an endpoint's calls failed in the last day, those alike together; `berth calls explain` asks"
+                            + " about one")
+    int errors(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "ENDPOINT") String endpoint,
+            @Option(names = "--from", paramLabel = "TIME", description = "Up to seven days ago") @Nullable
+                    String from) {
+        JsonNode errors = call.api()
+                .get("/endpoints/" + endpoint + "/errors", call.query().with("from", from));
+        Console console = call.console();
+        if (console.isJson()) {
+            console.show(errors);
+        } else {
+            console.list(
+                    errors.path("groups"),
+                    new Table()
+                            .column("METHOD", "method")
+                            .column("BY", "by")
+                            .column("CODE", "code")
+                            .column("HTTP", "httpStatus")
+                            .column("CALLS", "calls")
+                            .column("LAST", "lastAt")
+                            .column("MESSAGE", "message")
+                            .column("REQUESTS", "requestIds"));
+        }
+        return ExitCode.DONE;
     }
 
     /** What an endpoint lets through. */

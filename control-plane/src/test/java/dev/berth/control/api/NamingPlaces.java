@@ -45,6 +45,7 @@ final class NamingPlaces {
             "path:version",
             "path:network",
             "path:pool",
+            "path:call", // no row: tried by InsightThroughTheApiTest
             "path:month",
             "query:network",
             "query:pool",
