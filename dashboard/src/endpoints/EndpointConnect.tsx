@@ -6,6 +6,7 @@ import { Copy, CopyWords } from '../look/Copy';
 import { Panel } from '../look/Page';
 import { networkQuery } from '../nodes/queries';
 import { EndpointKeys } from './EndpointKeys';
+import { MembersOnly } from './MembersOnly';
 import { snippets } from './snippets';
 import type { Reveal } from './useReveal';
 
@@ -38,9 +39,7 @@ export function EndpointConnect({ endpoint, reveal }: { endpoint: Api['Endpoint'
             </Text>
           </Group>
         ) : (
-          <Text size="sm" c="dimmed">
-            Only members of {endpoint.tenant.name} can read its keys.
-          </Text>
+          <MembersOnly tenant={endpoint.tenant.name} />
         )}
       </Panel>
       {network.data && key && (

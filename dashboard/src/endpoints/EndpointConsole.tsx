@@ -11,6 +11,7 @@ import { Facts, Panel } from '../look/Page';
 import { bytes, count } from '../look/quantities';
 import { networkQuery } from '../nodes/queries';
 import { type Called, call, paramsWrong } from './calling';
+import { MembersOnly } from './MembersOnly';
 import type { Reveal } from './useReveal';
 
 /** Sends a call as any tool would, from this browser, and shows what came back. */
@@ -65,9 +66,11 @@ export function EndpointConsole({ endpoint, reveal }: { endpoint: Api['Endpoint'
                 Calls count and cost like any others.
               </Text>
             </Group>
+          ) : key ? (
+            <MembersOnly tenant={endpoint.tenant.name} />
           ) : (
             <Text size="sm" c="dimmed">
-              {key ? `Only members of ${endpoint.tenant.name} can use its keys.` : 'No key is active.'}
+              No key is active.
             </Text>
           )}
         </Stack>

@@ -1,15 +1,15 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../api/act';
-import { type Api, answer, api } from '../api/client';
-import { Copy, CopyWords } from '../look/Copy';
+import { answer, api } from '../api/client';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Facts, Page, Panel } from '../look/Page';
 import { Rows, whole } from '../look/Rows';
 import { State } from '../look/State';
+import { Authenticator } from './Authenticator';
 import { deviceOf } from './device';
 import type { Me, OpenSession } from './me';
 import { ME, useMe } from './Session';
@@ -83,99 +83,6 @@ function Password({ me }: { me: Me }) {
           </Button>
         </Stack>
       </form>
-    </Panel>
-  );
-}
-
-function Authenticator({ me }: { me: Me }) {
-  const cache = useQueryClient();
-  const [code, setCode] = useState('');
-  const offer = useAct<void, Api['TotpOffer']>({ perform: () => answer(api.POST('/api/v1/me/totp')) });
-  const confirm = useAct<void, Api['RecoveryCodes']>({
-    perform: () => answer(api.POST('/api/v1/me/totp/confirm', { body: { code } })),
-    changes: [ME],
-    then: () => {
-      offer.reset();
-      setCode('');
-    },
-    quiet: true,
-  });
-  const remove = useAct<void, Me>({
-    perform: () => answer(api.DELETE('/api/v1/me/totp', { body: { code } })),
-    said: 'Codes are asked for no more.',
-    then: (me) => {
-      cache.setQueryData(ME, me);
-      confirm.reset();
-      setCode('');
-    },
-    quiet: true,
-  });
-  const field = (
-    <TextInput label="The six digits that it shows" inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} maxLength={40} w={220} value={code} onChange={(event) => setCode(event.currentTarget.value)} />
-  );
-  const doing = (act: typeof confirm | typeof remove) => (event: FormEvent) => {
-    event.preventDefault();
-    act.mutate();
-  };
-  return (
-    <Panel title="Authenticator" actions={<State of={me.totp ? 'on' : 'off'} tone={me.totp ? 'ok' : 'idle'} />}>
-      <Stack gap="md">
-        {confirm.data && (
-          <Alert color="blue" variant="light" title="Keep these recovery codes where you will find them">
-            <Text size="sm" mb={8}>
-              Each stands in for the authenticator once. They are not shown again.
-            </Text>
-            <pre className="code">{confirm.data.recoveryCodes.join('\n')}</pre>
-            <Group mt="sm">
-              <CopyWords text={confirm.data.recoveryCodes.join('\n')} label="Copy the codes" />
-            </Group>
-          </Alert>
-        )}
-        {me.totp ? (
-          <form onSubmit={doing(remove)}>
-            <Stack gap="md">
-              <Text size="sm">Signing in asks for a code of your authenticator.</Text>
-              {remove.error && <Failure error={remove.error} />}
-              <Group align="flex-end" gap="sm">
-                {field}
-                <Button type="submit" variant="default" loading={remove.isPending}>
-                  Turn it off
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        ) : offer.data ? (
-          <form onSubmit={doing(confirm)}>
-            <Stack gap="md">
-              <Text size="sm">
-                Open <a href={offer.data.uri}>this address</a> on the device of your authenticator, or type the secret into it:
-              </Text>
-              <Group gap={6}>
-                <code className="code" style={{ padding: '6px 10px' }}>
-                  {offer.data.secret}
-                </code>
-                <Copy text={offer.data.secret} label="Copy the secret" />
-              </Group>
-              {confirm.error && <Failure error={confirm.error} />}
-              <Group align="flex-end" gap="sm">
-                {field}
-                <Button type="submit" loading={confirm.isPending}>
-                  Turn it on
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        ) : (
-          <>
-            <Text size="sm" c="dimmed">
-              With an authenticator, somebody who learns your password still cannot sign in.
-            </Text>
-            <Button variant="default" onClick={() => offer.mutate()} loading={offer.isPending} style={{ alignSelf: 'flex-start' }}>
-              Set up an authenticator
-            </Button>
-          </>
-        )}
-      </Stack>
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
-// A real provider for one test: `node provider.mjs CALLBACK` prints its issuer, then signs in at once whoever the browser says it
-// is by the cookie `person`. It ends with its standard input.
+// A real provider for tests: `node provider.mjs CALLBACK` prints its issuer, then signs in at once whoever the browser says it
+// is by the cookie `person`, and asks who has none. It ends with its standard input.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
@@ -31,8 +31,20 @@ const provider = new Provider(issuer, {
 const answer = provider.callback();
 server.on('request', async (request, response) => {
   if (!request.url.startsWith('/interaction/')) return answer(request, response);
-  const accountId = /person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'stranger';
+  const accountId = /person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? chosen(request);
+  if (!accountId) return response.setHeader('content-type', 'text/html; charset=utf-8').end(question(request.url));
   await provider.interactionFinished(request, response, { login: { accountId } });
 });
 console.log(issuer);
+
+/** Who a button of the page below stands for. */
+function chosen(request) {
+  return new URL(request.url, issuer).searchParams.get('person');
+}
+
+function question(url) {
+  const buttons = Object.keys(people).map((person) => `<button name=person value=${person}>I am ${person}</button>`);
+  return `<!doctype html><html lang=en><title>Who are you?</title><h1>Who are you?</h1><form action=${url}>${buttons.join(' ')}</form>`;
+}
+
 process.stdin.resume().on('end', () => process.exit(0));

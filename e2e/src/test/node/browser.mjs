@@ -10,17 +10,29 @@ export async function launch() {
 
 /** A person's browser: signed in by a link, with what its console complained of. */
 export async function signedIn(browser, link, options = {}) {
+  const person = await opened(browser, new URL(link).origin, options);
+  await person.page.goto(link);
+  await person.page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
+  return person;
+}
+
+/** The browser of somebody who is not signed in. That an answer is a refusal is nothing that its console complains of. */
+export async function stranger(browser, base, options = {}) {
+  const person = await opened(browser, base, options, /the server responded with a status of (401|422|429)/);
+  await person.page.goto(base);
+  return person;
+}
+
+async function opened(browser, base, options, expected) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Vienna', reducedMotion: 'reduce', ...options });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !expected?.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  const base = new URL(link).origin;
-  await page.goto(link);
-  await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
   return { page, context, complaints, open: (path) => open(page, base, path) };
 }
 

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { launch, settled, signedIn } from './browser.mjs';
 
-const { operatorLink, tenantLink, operatorPages, tenantPages } = JSON.parse(process.env.BERTH_DASHBOARD);
+const { operatorLink, tenantLink, operatorPages, tenantPages } = JSON.parse(process.env.BERTH_TOLD);
 const pictures = process.env.BERTH_PICTURES ?? 'dashboard';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A small phone, a laptop, a wide screen. */

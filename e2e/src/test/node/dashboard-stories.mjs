@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { launch, settled, signedIn } from './browser.mjs';
 
-const { operatorLink, tenantLink } = JSON.parse(process.env.BERTH_DASHBOARD);
+const { operatorLink, tenantLink } = JSON.parse(process.env.BERTH_TOLD);
 const pictures = process.env.BERTH_PICTURES ?? 'dashboard';
 const LONG = 180_000;
 // Of their own each time, so that a second try on the same Berth finds nothing of the first.

@@ -38,6 +38,11 @@ public final class BerthInstallation implements AutoCloseable {
 
     /** The same, with settings of the processes in the environment. */
     public static BerthInstallation up(String engine, Map<String, String> environment) {
+        return up(engine, freePort(), environment);
+    }
+
+    /** The same, with the API on this port. */
+    public static BerthInstallation up(String engine, int apiPort, Map<String, String> environment) {
         try {
             Path directory = Files.createTempDirectory("berth-e2e-").resolve("berth");
             var installation = new BerthInstallation(
@@ -46,7 +51,7 @@ public final class BerthInstallation implements AutoCloseable {
                             "up",
                             "--detach",
                             "--engine=" + engine,
-                            "--api-port=" + freePort(),
+                            "--api-port=" + apiPort,
                             "--rpc-port=" + freePort()),
                     environment);
             installation.upAgain();
@@ -164,9 +169,11 @@ public final class BerthInstallation implements AutoCloseable {
         return script;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,17 +1,25 @@
 package dev.berth.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
+import dev.berth.control.openid.LocalProvider;
+import dev.berth.control.openid.OpenIdProvider;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,25 +36,86 @@ class DashboardIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String MISSING = "Chromium is absent: apt-get install chromium";
 
-    private static final Map<String, String> DEMO = Map.of("tenant", "demo");
-
     private BerthInstallation berth;
+    private LocalProvider provider;
 
     @BeforeAll
-    void up() {
+    void up() throws IOException {
         if (!Files.isExecutable(CHROMIUM) && System.getenv("BERTH_FORBID_SKIPS") != null) fail(MISSING);
         assumeTrue(Files.isExecutable(CHROMIUM), MISSING);
-        berth = BerthInstallation.up("process");
+        int port = BerthInstallation.freePort();
+        provider = LocalProvider.start(URI.create("http://127.0.0.1:" + port + "/api/v1/oidc/local/callback"));
+        berth = BerthInstallation.up("process", port, known(provider.provider()));
     }
 
     @AfterAll
     void down() {
         if (berth != null) berth.close();
+        if (provider != null) provider.close();
+    }
+
+    /** Settings by which people may sign in by a provider. */
+    private static Map<String, String> known(OpenIdProvider provider) throws IOException {
+        Path secret = Files.createTempFile("berth-e2e-", ".secret");
+        secret.toFile().deleteOnExit();
+        Files.writeString(secret, provider.clientSecret().orElseThrow());
+        return Map.of(
+                "BERTH_OIDC",
+                provider.name(),
+                "BERTH_OIDC_LOCAL_ISSUER",
+                provider.issuer().toString(),
+                "BERTH_OIDC_LOCAL_CLIENT_ID",
+                provider.clientId(),
+                "BERTH_OIDC_LOCAL_LABEL",
+                provider.label(),
+                "BERTH_OIDC_LOCAL_CLIENT_SECRET_FILE",
+                secret.toString());
     }
 
     @Test
     void peopleDoWhatTheyCameFor() {
         System.out.println(script("dashboard-stories.mjs", links()));
+    }
+
+    @Test
+    void peopleComeInAndGoOut() {
+        ObjectNode told = object("ownerLink", links().path("tenantLink").asText());
+        // As the provider knows her.
+        told.put("email", "ana@acme.example");
+        System.out.println(script("sign-in-stories.mjs", told));
+    }
+
+    @Test
+    void whatIsShownToBePastedWorksAsItIs() throws IOException {
+        long height = Long.decode(JsonRpc.call(berth.endpoint("ethereum-devnet"), "eth_blockNumber", "[]")
+                .json()
+                .path("result")
+                .asText());
+        Map<String, String> ethereum = shown("ethereum-devnet");
+        assertThat(ethereum).containsOnlyKeys("curl", "cast", "viem", "ethers", "web3.py", "web3j", "Go");
+        ethereum.forEach((tool, text) -> {
+            String printed = new PastedSnippet(tool, text).printed();
+            if (!printed.isEmpty())
+                assertThat(height(printed)).as("%s: %s", tool, printed).isGreaterThanOrEqualTo(height);
+        });
+        shown("litecoin-regtest")
+                .forEach((tool, text) -> assertThat(new PastedSnippet(tool, text).printed())
+                        .as(tool)
+                        .containsPattern("[\"']?result[\"']?: ?\\d+"));
+    }
+
+    /** The texts on the page of the demo's endpoint of that name, by tool. */
+    private Map<String, String> shown(String endpoint) throws IOException {
+        ObjectNode told = links().put(
+                        "endpoint",
+                        berth.tenant().get("/endpoints/" + endpoint).path("id").asText());
+        return new ObjectMapper().readValue(script("snippets.mjs", told), new TypeReference<>() {});
+    }
+
+    /** A height as tools print it: a number, or the whole answer with it in hexadecimal. */
+    private static long height(String printed) {
+        var result = Pattern.compile("\"result\": ?\"(0x[0-9a-f]+)\"").matcher(printed);
+        return Long.decode(result.find() ? result.group(1) : printed.strip().replaceAll("n$", ""));
     }
 
     @Test
@@ -97,31 +166,23 @@ class DashboardIT {
 
     private static String script(String name, ObjectNode told) {
         return Program.script(name)
-                .with("BERTH_DASHBOARD", told.toString())
+                .with("BERTH_TOLD", told.toString())
                 .with(
                         "BERTH_PICTURES",
                         Path.of("target", "dashboard").toAbsolutePath().toString())
                 .run();
     }
 
-    /** One link that signs the operator's person in, and one for an owner of the demo's tenant. */
+    /** One link that signs the operator's person in, and one for the owner of the demo's tenant. */
     private ObjectNode links() {
-        BerthApi operator = berth.operator();
-        ArrayNode members = operator.list("/members", DEMO, 1);
-        JsonNode owner = members.isEmpty()
-                ? operator.perform(
-                        "/members", DEMO, object("email", "ana@demo.example").put("role", "owner"))
-                : members.get(0);
-        ObjectNode links = JsonNodeFactory.instance.objectNode();
-        links.put("operatorLink", link(operator, "operator"));
-        links.put("tenantLink", link(operator, owner.path("id").asText()));
-        return links;
+        return object("operatorLink", link()).put("tenantLink", link("--as=tenant"));
     }
 
-    private static String link(BerthApi operator, String member) {
-        return operator.perform("/sign-in-links", Map.of(), object("member", member))
-                .path("url")
-                .asText();
+    private String link(String... options) {
+        var command = Stream.concat(Stream.of("dashboard"), Stream.of(options)).toArray(String[]::new);
+        BerthInstallation.Outcome said = berth.berth(command);
+        assertThat(said.exitCode()).as(said.output()).isZero();
+        return said.output().strip();
     }
 
     private static String firstId(BerthApi api, String things) {

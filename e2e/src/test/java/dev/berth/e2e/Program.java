@@ -1,5 +1,6 @@
 package dev.berth.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of other people that a test runs: what it is called with, and what of the environment it is given. */
 record Program(List<String> command, Map<String, String> environment, String input) {
     private static final Path NODE = Path.of("target", "node").toAbsolutePath();
+    private static final Path CAST = NODE.resolve("node_modules/@foundry-rs/cast-linux-amd64/bin/cast");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Path SOURCES = Path.of("src", "test", "node").toAbsolutePath();
 
@@ -37,11 +39,17 @@ record Program(List<String> command, Map<String, String> environment, String inp
         return new Program(command, Map.of(), "");
     }
 
+    /** A line as it is pasted into a shell that finds cast. */
+    static Program line(String line) {
+        installPackages();
+        String path = CAST.getParent() + File.pathSeparator + System.getenv("PATH");
+        return of("bash", "-c", line).with("PATH", path);
+    }
+
     /** Foundry's cast against an endpoint, which it is told by the environment. */
     static Program cast(URI endpoint, String... arguments) {
         installPackages();
-        Path cast = NODE.resolve("node_modules/@foundry-rs/cast-linux-amd64/bin/cast");
-        List<String> command = new ArrayList<>(List.of(cast.toString()));
+        List<String> command = new ArrayList<>(List.of(CAST.toString()));
         command.addAll(List.of(arguments));
         return new Program(command, Map.of("ETH_RPC_URL", endpoint.toString(), "ETH_TIMEOUT", "120"), "");
     }

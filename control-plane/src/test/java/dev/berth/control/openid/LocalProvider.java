@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A real OpenID Connect provider on this machine, run by node; {@code provider.mjs} says whom it knows. */
 public final class LocalProvider implements AutoCloseable {
-    private static final Path SOURCES = Path.of("src/test/openid-provider");
+    /** Tests of other modules use it too. */
+    private static final Path SOURCES =
+            Path.of("").toAbsolutePath().resolveSibling("control-plane").resolve("src/test/openid-provider");
+
     private static final Path INSTALLED = Path.of("target/openid-provider");
 
     private final Process process;
