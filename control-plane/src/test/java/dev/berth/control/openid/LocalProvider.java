@@ -49,13 +49,15 @@ public final class LocalProvider implements AutoCloseable {
         Files.createDirectories(INSTALLED);
         for (String file : List.of("package.json", "package-lock.json", ".npmrc", "provider.mjs"))
             Files.write(INSTALLED.resolve(file), Files.readAllBytes(SOURCES.resolve(file)));
+        Path log = INSTALLED.resolve("npm.log");
         Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
                 .directory(INSTALLED.toFile())
-                .inheritIO()
+                .redirectErrorStream(true) // not this process's own streams, which its parent speaks to it by
+                .redirectOutput(log.toFile())
                 .start();
         try {
             if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0)
-                throw new IllegalStateException("npm ci in " + INSTALLED + " failed");
+                throw new IllegalStateException("npm ci in " + INSTALLED + " failed: " + Files.readString(log));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
