@@ -130,8 +130,8 @@ function Person() {
     perform: () => answer(api.DELETE('/api/v1/session')),
     then: () => {
       void navigate('/');
-      cache.clear();
-      void cache.resetQueries({ queryKey: ME });
+      void cache.resetQueries({ queryKey: ME }); // asks who is here now: nobody
+      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
     },
   });
   return (

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 
 /** What an authenticator shows, or a recovery code in its place. */
-export function CodeField({ code, change }: { code: string; change: (code: string) => void }) {
+export function CodeField({ code, change, error }: { code: string; change: (code: string) => void; error?: string | undefined }) {
   return (
     <TextInput
       label="The code of your authenticator"
@@ -12,6 +12,7 @@ export function CodeField({ code, change }: { code: string; change: (code: strin
       withAsterisk={false}
       maxLength={40}
       value={code}
+      error={error}
       onChange={(event) => change(event.currentTarget.value)}
       autoFocus
     />

@@ -49,7 +49,7 @@ export function Session({ children }: { children: ReactNode }) {
       <SignInPage
         signedIn={(found) => {
           proveWith(found.csrf);
-          cache.clear();
+          cache.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] }); // what was there is another's
           cache.setQueryData(ME, found);
         }}
       />

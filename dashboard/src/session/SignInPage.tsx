@@ -13,6 +13,7 @@ export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
+  const [sent, setSent] = useState('');
   const ways = useQuery({ queryKey: ['sign-in'], queryFn: () => answer(api.GET('/api/v1/sign-in')), retry: false });
   const enter = useAct<void, Me>({
     perform: () => answer(api.POST('/api/v1/session', { body: { email, password, ...(code ? { code } : {}) } })),
@@ -22,6 +23,7 @@ export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
   const wantsCode = enter.error?.kind === 'code-required' || (code !== '' && enter.isError);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setSent(code);
     enter.mutate();
   };
   return (
@@ -56,7 +58,7 @@ export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
-            {wantsCode && <CodeField code={code} change={setCode} />}
+            {wantsCode && <CodeField code={code} change={setCode} error={sent !== '' && sent === code ? enter.error?.detail : undefined} />}
             <Button type="submit" size="md" loading={enter.isPending} fullWidth>
               Sign in
             </Button>

@@ -94,7 +94,7 @@ async function acceptInvitation(link) {
 async function signOut() {
   const { page } = ana;
   const before = await ana.context.cookies();
-  await page.getByRole('button', { name: new RegExp(email) }).click();
+  await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await isOut(page);
   await look(page, 'sign-in');
@@ -133,7 +133,7 @@ async function changePassword() {
   const { page, open } = ana;
   await open('/profile');
   await change('not the one I have');
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('region', { name: 'Password' }).getByRole('alert').waitFor();
   await change(FIRST);
   await page.getByText('Your password is another one now').waitFor();
   await isStillIn(page);
@@ -195,7 +195,7 @@ async function read(picture) {
 
 async function signInWithCode() {
   const { page } = ana;
-  await page.getByRole('button', { name: new RegExp(email) }).click();
+  await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await isOut(page);
   await signIn(page, SECOND);
@@ -236,7 +236,7 @@ async function turnAuthenticatorOff() {
   const { page } = ana;
   await page.getByLabel('The six digits that it shows').fill(recoveryCodes[0]); // it was used
   await page.getByRole('button', { name: 'Turn it off' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('region', { name: 'Authenticator' }).getByRole('alert').waitFor();
   await page.getByLabel('The six digits that it shows').fill(recoveryCodes[1]);
   await page.getByRole('button', { name: 'Turn it off' }).click();
   await page.getByText('Codes are asked for no more.').waitFor();

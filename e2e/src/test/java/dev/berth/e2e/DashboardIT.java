@@ -44,7 +44,7 @@ class DashboardIT {
         if (!Files.isExecutable(CHROMIUM) && System.getenv("BERTH_FORBID_SKIPS") != null) fail(MISSING);
         assumeTrue(Files.isExecutable(CHROMIUM), MISSING);
         int port = BerthInstallation.freePort();
-        provider = LocalProvider.start(URI.create("http://127.0.0.1:" + port + "/api/v1/oidc/local/callback"));
+        provider = LocalProvider.start(URI.create("http://localhost:" + port + "/api/v1/oidc/local/callback"));
         berth = BerthInstallation.up("process", port, known(provider.provider()));
     }
 
