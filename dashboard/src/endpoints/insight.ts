@@ -17,6 +17,16 @@ export const latencyQuery = (endpoint: string, span: Span) =>
     placeholderData: keepPreviousData,
   });
 
+/** How long the calls of all endpoints together took in the last 15 minutes. */
+export const wholeLatencyQuery = queryOptions({
+  queryKey: [...ENDPOINTS, 'latency', 'whole'],
+  queryFn: async () => {
+    const from = new Date(Date.now() - 15 * 60_000).toISOString();
+    return (await answer(api.GET('/api/v1/latency', { params: { query: { from } } }))).whole;
+  },
+  refetchInterval: 10_000,
+});
+
 export const errorsQuery = (endpoint: string) =>
   queryOptions({
     queryKey: [...ENDPOINTS, endpoint, 'errors'],

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { millis, wholeLatencyQuery } from '../endpoints/insight';
 import { glance } from '../look/money';
 import { monthOf } from '../look/moments';
 import { compact, percent, perSecond } from '../look/quantities';
@@ -16,6 +17,7 @@ import { spendQuery } from '../usage/queries';
 export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> }) {
   const mayManage = useMayManage();
   const traffic = useQuery(trafficQuery({ span: spanOf('15m'), by: 'outcome' }));
+  const latency = useQuery(wholeLatencyQuery);
   const spend = useQuery({ ...spendQuery(monthOf(new Date()), 'day'), enabled: mayManage });
   const series = traffic.data?.series ?? [];
   const all = callsOf(series);
@@ -34,6 +36,12 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
         tone={failed * 100 > all ? 'bad' : undefined}
         to="/usage?span=15m"
       />
+      <Figure
+        label="Time of a call"
+        value={latency.data && millis(latency.data.p50Millis)}
+        about={latency.data && (latency.data.calls === 0 ? 'no calls in 15 minutes' : `p50; p99 ${millis(latency.data.p99Millis)}`)}
+        to="/endpoints"
+      />
       <Figure label="Nodes ready" to="/nodes" {...nodes} />
       {mayManage && (
         <>
@@ -44,7 +52,7 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
             to="/usage"
           />
           <Figure
-            label="Compute units this month"
+            label="CU this month"
             value={units === undefined ? undefined : compact(units)}
             about={unitsForecast === undefined ? undefined : `${compact(unitsForecast)} by its end`}
             to="/usage?of=units"

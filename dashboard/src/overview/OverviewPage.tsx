@@ -48,7 +48,7 @@ export default function OverviewPage() {
       <Figures
         nodes={{
           value: nodes.data && `${states.ok} of ${nodes.data.items.length}`,
-          about: [nodes.data?.next && 'of the newest 500', states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as they are wanted',
+          about: [nodes.data?.next && 'of the newest 500', states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as wanted',
           tone: states.bad > 0 ? 'bad' : states.warn > 0 ? 'warn' : undefined,
         }}
       />

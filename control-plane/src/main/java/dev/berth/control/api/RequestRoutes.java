@@ -9,7 +9,7 @@ import dev.berth.control.lease.DecideRequest;
 import dev.berth.control.lease.Request;
 import dev.berth.control.lease.RequestId;
 import dev.berth.control.lease.Requests;
-import dev.berth.control.tenant.Role;
+import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.Tenants;
 import java.util.List;
 import java.util.Locale;
@@ -96,10 +96,10 @@ final class RequestRoutes {
         return call.body().path("reason").asText();
     }
 
-    /** Tenants do not learn of hosts. */
+    /** Tenants do not learn of hosts, nor does who acts for one. */
     private static ObjectNode withOffers(ApiCall call, DSLContext tx, Request request) {
         ObjectNode view = view(tx, request);
-        if (call.caller().role() != Role.OPERATOR) return view;
+        if (!(call.scope() instanceof Scope.Everybody)) return view;
         ArrayNode offers = view.putArray("offers");
         Requests.offers(tx, request.id()).properties().forEach(answer -> {
             ObjectNode offer = offers.addObject().put("host", answer.getKey());

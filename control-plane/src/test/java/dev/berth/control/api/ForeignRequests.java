@@ -64,6 +64,8 @@ final class ForeignRequests {
                 "00000000-0000-0000-0000-000000000000",
                 "policy",
                 "none",
+                "call",
+                "0123456789abcdef",
                 "month",
                 YearMonth.now(ZoneOffset.UTC).toString());
     }
