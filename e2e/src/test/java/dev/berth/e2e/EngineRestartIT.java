@@ -51,6 +51,9 @@ class EngineRestartIT {
                 assertThat(ProcessHandle.of(process))
                         .as("it runs without its engine")
                         .isPresent();
+                await("the host is suspect")
+                        .atMost(SOON)
+                        .until(() -> reach(operator).equals("suspect"));
                 far.startEngine("--live-restore");
                 awaitReady(operator, far, "");
                 assertThat(far.process(far.containers().getFirst()))
@@ -58,11 +61,12 @@ class EngineRestartIT {
                         .isEqualTo(process);
 
                 String removed = far.containers().getFirst();
+                long ends = ends(operator);
                 far.remove(removed);
                 awaitReady(operator, far, removed);
                 JsonNode node = operator.get("/nodes/kept");
                 assertThat(node.path("generation").asInt()).isOne();
-                assertThat(events(operator, node)).anyMatch(said -> said.contains("unit.ended"));
+                assertThat(ends(operator)).as("the removal is told").isGreaterThan(ends);
                 assertThat(events(operator, node)).noneMatch(said -> said.contains("CRASH_LOOP"));
                 operator.delete("/nodes/kept", Map.of());
                 await("nothing is left")
@@ -78,12 +82,22 @@ class EngineRestartIT {
         Path token =
                 Files.writeString(tokens.resolve("far"), issued.path("token").asText());
         far.startAgent(controlPlane, "--join", "@" + token);
-        await("far is heard")
-                .atMost(SOON)
-                .until(() -> operator.list("/hosts", Map.of(), 10)
-                        .valueStream()
-                        .anyMatch(host -> host.path("name").asText().equals("far")
-                                && host.path("reach").asText().equals("heard")));
+        await("far is heard").atMost(SOON).until(() -> reach(operator).equals("heard"));
+    }
+
+    private static String reach(BerthApi operator) {
+        return operator.list("/hosts", Map.of(), 10)
+                .valueStream()
+                .filter(host -> host.path("name").asText().equals("far"))
+                .map(host -> host.path("reach").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static long ends(BerthApi operator) {
+        return events(operator, operator.get("/nodes/kept")).stream()
+                .filter(said -> said.contains("unit.ended"))
+                .count();
     }
 
     private static void node(BerthApi operator) {

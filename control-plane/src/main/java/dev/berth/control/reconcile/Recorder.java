@@ -191,8 +191,7 @@ final class Recorder {
         if (Duration.between(lookedForLost, now).compareTo(HEARD_AT_LEAST_EACH) < 0) return;
         lookedForLost = now;
         for (Host host : database.asPlatform(Hosts::all)) {
-            boolean isLost = hosts.isSilent(host.id())
-                    && Reach.of(true, host.heardAt(), now) == Reach.LOST
+            boolean isLost = Reach.of(hosts.isSilent(host.id()), host.heardAt(), now) == Reach.LOST
                     && host.state() != Host.State.DECOMMISSIONED;
             if (!isLost) lost.remove(host.id());
             else if (lost.add(host.id()))
