@@ -1,6 +1,7 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useAct } from '../api/act';
 import { answer, api } from '../api/client';
 import { Failure } from '../look/Failure';
@@ -8,8 +9,18 @@ import { CodeField } from './CodeField';
 import { Door } from './Door';
 import type { Me } from './me';
 
+/** Why somebody who came back from a provider is still outside. */
+const REFUSED: Record<string, string> = {
+  stranger: 'Your address is no member here: an owner of your organisation, or the operator, adds you.',
+  unproven: 'The provider did not vouch for your e-mail address.',
+  elsewhere: 'The sign-in was not begun in this browser, or too long ago. Try again.',
+  unreachable: 'The provider does not answer. Try again.',
+};
+
 /** Signing in: by e-mail and password, with a code where one is set up, or by a provider that the operator named. */
 export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
+  const [search] = useSearchParams();
+  const refused = REFUSED[search.get('refused') ?? ''];
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
@@ -28,6 +39,11 @@ export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
   };
   return (
     <Door title="Sign in to Berth">
+      {refused && !enter.error && (
+        <Alert color="red" variant="light" role="alert" title="Not signed in">
+          {refused}
+        </Alert>
+      )}
       {ways.data?.openIdConnect.map((provider) => (
         <Button key={provider.name} component="a" href={`/api/v1/oidc/${encodeURIComponent(provider.name)}/start`} variant="default" fullWidth size="md">
           Continue with {provider.label}

@@ -263,8 +263,7 @@ async function signInByProvider() {
 async function refuseAStranger() {
   const outsider = await stranger(browser, home, SCREEN);
   await goToProvider(outsider.page, 'stranger');
-  await outsider.page.getByText('stranger@nowhere.example is no member here').waitFor();
-  await outsider.page.goto(`${home}/`);
+  await outsider.page.getByRole('alert').getByText('Your address is no member here').waitFor();
   await isOut(outsider.page);
   await outsider.context.close();
 }

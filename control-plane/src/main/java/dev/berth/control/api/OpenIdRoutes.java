@@ -52,17 +52,17 @@ final class OpenIdRoutes {
                         visit.request().cookies().get(COOKIE))
                 .flatMap(text -> Attempt.open(text, masterKey));
         if (attempt.isEmpty())
-            throw Problem.signInRefused("The sign-in was not begun in this browser, or long ago")
-                    .exception();
+            return outside(
+                    visit,
+                    "elsewhere",
+                    Problem.signInRefused("The sign-in was not begun in this browser, or long ago"));
         var outcome = openId.arrive(provider, attempt.get(), visit.parameter("state"), visit.parameter("code"));
         return switch (outcome) {
             case OpenIdConnect.Outcome.Verified(String email) -> enter(provider, email, visit);
             case OpenIdConnect.Outcome.Refused(String why) ->
-                throw Problem.signInRefused("Not signed in by " + provider.label() + ": " + why)
-                        .exception();
+                outside(visit, "unproven", Problem.signInRefused("Not signed in by " + provider.label() + ": " + why));
             case OpenIdConnect.Outcome.Unreachable _ ->
-                throw Problem.unavailable("The provider does not answer: try again")
-                        .exception();
+                outside(visit, "unreachable", Problem.unavailable("The provider does not answer: try again"));
             case OpenIdConnect.Outcome.Sent _ -> throw new IllegalStateException("nobody is sent on from here");
         };
     }
@@ -71,9 +71,18 @@ final class OpenIdRoutes {
         if (signIn.byOpenId(provider.name(), email, visit.visitor()) instanceof SignIn.Outcome.SignedIn in)
             return new Reply.Redirect(
                     dashboard.page(""), List.of(SessionCookie.of(in.token()), SessionCookie.kept(COOKIE, "", 0)));
-        throw Problem.signInRefused(
-                        email + " is no member here: an owner of your organisation, or the operator, adds you")
-                .exception();
+        return outside(
+                visit,
+                "stranger",
+                Problem.signInRefused(
+                        email + " is no member here: an owner of your organisation, or the operator, adds you"));
+    }
+
+    /** A person is led back to the page that signs in, which has the words for {@code why}; a program is told the problem. */
+    private Reply outside(Visit visit, String why, Problem problem) {
+        String accepted = visit.request().header("accept");
+        if (accepted == null || !accepted.contains("text/html")) throw problem.exception();
+        return new Reply.Redirect(dashboard.page("?refused=" + why), List.of(SessionCookie.kept(COOKIE, "", 0)));
     }
 
     private OpenIdProvider provider(Visit visit) {

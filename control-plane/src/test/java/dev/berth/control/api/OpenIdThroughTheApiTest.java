@@ -74,6 +74,19 @@ class OpenIdThroughTheApiTest {
     }
 
     @Test
+    void aBrowserThatIsRefusedIsLedBackToTheDashboard() throws Exception {
+        Back back = backFromProvider("stranger");
+        var arrived =
+                api.send("GET", back.path(), null, null, "Cookie", back.cookie(), "Accept", "text/html,*/*;q=0.8");
+        assertThat(arrived.status()).isEqualTo(303);
+        assertThat(arrived.headers().firstValue("Location").orElseThrow()).endsWith("/#/?refused=stranger");
+        assertThat(arrived.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .startsWith("__Host-berth_openid=;");
+    }
+
+    @Test
     void whatWasBegunElsewhereOrEndedBeforeIsRefused() throws Exception {
         Back back = backFromProvider("ana");
         assertThat(arrive(new Back(back.path(), "")).status()).isEqualTo(401);
