@@ -62,8 +62,7 @@ class NodesThroughTheApiTest {
         JsonNode first = api.get("/api/v1/operations/" + operation.get("id").asText(), owner)
                 .json();
         assertThat(first.get("state").asText()).isEqualTo("cancelled");
-        String stream = api.get("/api/v1/operations/" + operation.get("id").asText() + "/events", owner)
-                .text();
+        String stream = api.followed("/api/v1/operations/" + operation.get("id").asText() + "/events", owner);
         assertThat(stream).contains("event: step\ndata: {").contains("event: operation\ndata: {");
     }
 

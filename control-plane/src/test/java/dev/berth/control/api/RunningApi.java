@@ -184,6 +184,20 @@ final class RunningApi implements AutoCloseable {
         }
     }
 
+    /** All of a stream of events that ends by itself. */
+    String followed(String path, String key) {
+        try {
+            var request = HttpRequest.newBuilder(uri(path))
+                    .header("Authorization", "Bearer " + key)
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The operations that have a handler. */
     Set<String> routes() {
         return useCases.routes(ContractDocument.load()).operations();
