@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +64,18 @@ class PoolOverTwoHostsIT {
             died.startAgent("--label=for=chains");
             awaitReady(operator);
             assertThat(operator.get("/pools/chains").path("wantedSize").asInt()).isEqualTo(2);
+            List<String> members = operator.list("/nodes", Map.of("pool", "chains"), 10)
+                    .valueStream()
+                    .map(node -> node.path("id").asText())
+                    .toList();
+            assertThat(members).hasSize(2);
             berth.tenant().delete("/endpoints/chains", Map.of());
             operator.delete("/pools/chains", Map.of());
             await("nothing is left")
                     .atMost(SOON)
-                    .until(() -> operator.list("/nodes", Map.of("pool", "chains"), 10)
+                    .until(() -> members.stream()
+                            .flatMap(UnitProcesses.of(berth)::ofNode)
+                            .findAny()
                             .isEmpty());
         } finally {
             Program.of("rm", "-rf", directory.toString()).run();
