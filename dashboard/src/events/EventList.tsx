@@ -92,6 +92,14 @@ const COLUMNS: ColumnDef<Event, unknown>[] = [
     ),
     meta: { on: 'middle' },
   },
-  { header: 'Who', cell: ({ row }) => <span className="cut">{row.original.actor}</span>, meta: { on: 'middle' } },
+  {
+    header: 'Who',
+    cell: ({ row: { original: event } }) => (
+      <Text size="sm" className="cut" maw={170} title={event.actor}>
+        {event.actor}
+      </Text>
+    ),
+    meta: { on: 'middle' },
+  },
   { header: 'Tenant', cell: ({ row }) => row.original.tenant?.name ?? 'platform', meta: { on: 'wide' } },
 ];
