@@ -94,8 +94,16 @@ public final class SettledFleet {
                 .set(TENANT.QUOTA_MEMORY_BYTES, 1_000_000 * PlatformInTest.GIB)
                 .set(TENANT.QUOTA_DISK_BYTES, 1_000_000 * PlatformInTest.GIB)
                 .execute());
+        // Nobody looks at the hosts yet, and one that was not heard lately gets no nodes.
+        platform.database.doAsPlatform(tx -> tx.execute("update host set observed_at = now() + interval '1 hour'"));
+        long asked = System.nanoTime();
         List<NodeId> nodes = create(platform, tenant, hostCount * each);
-        System.out.printf(Locale.ROOT, "%,d nodes on %,d hosts are placed%n", nodes.size(), hostCount);
+        System.out.printf(
+                Locale.ROOT,
+                "%,d nodes on %,d hosts are placed after %.1f s%n",
+                nodes.size(),
+                hostCount,
+                seconds(System.nanoTime() - asked));
         var agents = HostAgents.of(hosts, System::nanoTime);
         var master = new MasterKey(new byte[32]);
         var login = new DatabaseLogin(platform.url(), "postgres", "");
