@@ -2,17 +2,15 @@ package dev.berth.control.lease;
 
 import static dev.berth.migrations.schema.Tables.BLOCKED_PORT;
 import static dev.berth.migrations.schema.Tables.HOST;
-import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
-import static org.jooq.impl.DSL.val;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.berth.control.database.JsonColumns;
+import dev.berth.control.database.Written;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.Hosts;
 import dev.berth.control.placement.DiskClass;
@@ -36,10 +34,9 @@ import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts that may take nodes, and what room each has now. A look reads those only that are silent or that were written since the look
- * before. That leaves out nothing: each row tells the transaction that wrote it ({@code xmin}), and whatever can be seen now
- * and could not be seen then was written by none older than the oldest that was under way then. What such a transaction wrote, this one's
- * own writes above all, is shown and not kept: it may still be taken back.
+ * The hosts that may take nodes, and what room each has now. A look reads those only that are silent or that were {@linkplain Written
+ * written} since the look before. What a transaction wrote that is under way, this one's own writes above all, is shown and not kept: it
+ * may still be taken back.
  */
 public final class HostRooms {
     /** A host that was not heard for so long gets no new nodes. */
@@ -47,10 +44,8 @@ public final class HostRooms {
 
     private static final Field<Instant> NOW = currentInstant();
     private static final Condition SILENT = HOST.OBSERVED_AT.lt(currentInstant().minus(DayToSecond.valueOf(SILENCE)));
-    private static final Field<Long> WRITTEN_BY = field("(host.xmin::text::bigint)", Long.class);
-    private static final Field<Long> OLDEST =
-            field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", Long.class);
-    private static final Field<Boolean> SETTLED = field(condition(isBefore(WRITTEN_BY, OLDEST)));
+    private static final Written WRITTEN = Written.in(HOST);
+    private static final Field<Boolean> SETTLED = field(WRITTEN.settled());
     private static final Field<Integer> PORTS_BLOCKED = field(select(count())
             .from(BLOCKED_PORT)
             .where(BLOCKED_PORT.HOST_ID.eq(HOST.HOST_ID))
@@ -89,7 +84,7 @@ public final class HostRooms {
             PORTS_BLOCKED,
             NOW,
             SETTLED,
-            OLDEST);
+            Written.OLDEST);
 
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
@@ -98,7 +93,7 @@ public final class HostRooms {
 
     List<HostRoom> all(DSLContext tx) {
         Known before = known.get();
-        Condition unread = before == null ? trueCondition() : SILENT.or(not(isBefore(WRITTEN_BY, val(before.since()))));
+        Condition unread = before == null ? trueCondition() : SILENT.or(WRITTEN.since(before.since()));
         var rows = tx.select(READ).from(HOST).where(unread).fetch();
         if (before != null && rows.isEmpty()) return List.copyOf(before.rooms().values());
         Map<HostId, HostRoom> kept = before == null ? new HashMap<>() : new HashMap<>(before.rooms());
@@ -109,18 +104,13 @@ public final class HostRooms {
             put(shown, room.unheardFor(silence(row)), mayTakeNodes);
             if (row.get(SETTLED)) put(kept, room, mayTakeNodes);
         }
-        if (!rows.isEmpty()) known.set(new Known(rows.getFirst().get(OLDEST), kept));
+        if (!rows.isEmpty()) known.set(new Known(rows.getFirst().get(Written.OLDEST), kept));
         return List.copyOf(shown.values());
     }
 
     private static void put(Map<HostId, HostRoom> rooms, HostRoom room, boolean mayTakeNodes) {
         if (mayTakeNodes) rooms.put(room.id(), room);
         else rooms.remove(room.id());
-    }
-
-    /** Numbers of transactions go round: what is within half of all numbers before another is older. */
-    private static Condition isBefore(Field<Long> one, Field<Long> other) {
-        return condition("(({0} - {1} - 1) & 4294967295) < 2147483648", other, one);
     }
 
     private static Optional<Duration> silence(Record row) {

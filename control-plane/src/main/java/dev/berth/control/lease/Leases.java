@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -70,9 +72,17 @@ public final class Leases {
 
     /** Those that have not ended, by their nodes. */
     public static Map<NodeId, Lease> open(DSLContext tx) {
-        var open = new HashMap<NodeId, Lease>();
-        for (Lease lease : fetch(tx, LEASE.ENDED_AT.isNull(), Integer.MAX_VALUE)) open.putIfAbsent(lease.node(), lease);
-        return open;
+        return byNode(fetch(tx, LEASE.ENDED_AT.isNull(), Integer.MAX_VALUE));
+    }
+
+    /** Those of these nodes that have not ended, by their nodes. */
+    public static Map<NodeId, Lease> open(DSLContext tx, Collection<NodeId> nodes) {
+        Condition open = LEASE.NODE_ID.eq(any(NodeId.array(nodes))).and(LEASE.ENDED_AT.isNull());
+        return byNode(fetch(tx, open, Integer.MAX_VALUE));
+    }
+
+    private static Map<NodeId, Lease> byNode(List<Lease> leases) {
+        return leases.stream().collect(Collectors.toMap(Lease::node, Function.identity()));
     }
 
     /** Leases that something may be due for: those that are prepaid, or that notice was given of. */

@@ -105,6 +105,13 @@ public final class Nodes {
                 .fetch(Nodes::node);
     }
 
+    /** Those of these nodes of which something is left, or wanted. */
+    public static List<Node> inUse(DSLContext tx, Collection<NodeId> nodes) {
+        return tx.selectFrom(NODE)
+                .where(NODE.NODE_ID.eq(any(NodeId.array(nodes))), NODE.GONE_AT.isNull())
+                .fetch(Nodes::node);
+    }
+
     /** The members and the driver of a pool that are not gone, by name. */
     public static List<Node> ofPool(DSLContext tx, PoolId pool) {
         return tx.selectFrom(NODE)

@@ -11,39 +11,23 @@ import java.util.Map;
 
 /** What a pass of the reconciler wants done for a node; each is idempotent, and carried out on the node's own lane. */
 sealed interface Action {
-    NodeId node();
+    WantedNode wanted();
+
+    default NodeId node() {
+        return wanted().id();
+    }
 
     /** Fetch, create and start what is missing of the wanted generation, in the template's order. */
-    record BringUp(WantedNode wanted) implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+    record BringUp(WantedNode wanted) implements Action {}
 
     /** Stop units with their signal and budget, the last started first, and keep data. */
-    record StopUnits(WantedNode wanted, List<UnitName> units, String why) implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+    record StopUnits(WantedNode wanted, List<UnitName> units, String why) implements Action {}
 
     /** Stop and remove units of generations that are not wanted any more. */
-    record RemoveOld(WantedNode wanted, List<UnitName> units) implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+    record RemoveOld(WantedNode wanted, List<UnitName> units) implements Action {}
 
     /** End a unit that runs and does not answer, so that it is started afresh. */
-    record Restart(WantedNode wanted, UnitName unit, String why) implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+    record Restart(WantedNode wanted, UnitName unit, String why) implements Action {}
 
     /** Tell a driver who its members are now. {@code written} hears of success. */
     record WriteMembers(
@@ -52,19 +36,9 @@ sealed interface Action {
             Map<String, UnitFile> files,
             Map<String, Address> addresses,
             Runnable written)
-            implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+            implements Action {}
 
     /** Stop and remove all that is left of a node, data included, and give its place back. */
     record Remove(WantedNode wanted, List<UnitName> units, List<VolumeName> volumes, List<NetworkName> networks)
-            implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+            implements Action {}
 }

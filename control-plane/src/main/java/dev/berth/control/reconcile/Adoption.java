@@ -12,9 +12,7 @@ final class Adoption {
 
     /** The newest such generation; empty: there is none. */
     static OptionalInt of(WantedNode wanted, HostObservation host) {
-        String name = wanted.shortName();
-        return host.units().stream()
-                .filter(unit -> unit.name().node().equals(name))
+        return host.unitsOf(wanted.shortName()).stream()
                 .mapToInt(unit -> Math.toIntExact(unit.name().generation()))
                 .filter(generation -> generation > wanted.node().generation())
                 .max();

@@ -26,8 +26,7 @@ final class DataLoss {
                 .filter(unit -> hasRun(wanted, unit))
                 .flatMap(unit -> unit.volume().stream())
                 .map(UnitPlan.Volume::name)
-                .filter(volume ->
-                        host.volumes().stream().noneMatch(found -> found.name().equals(volume)))
+                .filter(volume -> !host.has(volume))
                 .findFirst()
                 .map(volume -> lost(wanted, volume, now));
     }

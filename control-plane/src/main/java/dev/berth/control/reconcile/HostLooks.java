@@ -1,5 +1,7 @@
 package dev.berth.control.reconcile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.berth.control.fleet.HostId;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
@@ -7,8 +9,11 @@ import dev.berth.host.engine.Engine;
 import dev.berth.host.engine.EngineUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks at all hosts at once, and hears in between what happens on them. One that is slow is waited for a moment and then left out: what it says later is old by then,
+ * Looks at hosts, all that are to be looked at at once, and hears in between what happens on them. What was seen of the others is what was seen last.
+ * One that is slow is waited for a moment and then left out: what it says later is old by then,
  * and is not used; it holds up one pass, and no other until it has answered in time again.
  */
 final class HostLooks implements AutoCloseable {
@@ -28,6 +34,9 @@ final class HostLooks implements AutoCloseable {
     private final Runnable whenSomethingHappens;
     private final Map<HostId, Look> late = new HashMap<>();
     private final Map<HostId, Watched> watched = new HashMap<>();
+    private final Map<HostId, HostObservation> last = new HashMap<>();
+    private final Map<HostId, String> silent = new HashMap<>();
+    private final Set<HostId> stirred = ConcurrentHashMap.newKeySet();
 
     private record Watched(HostAgent host, Engine.Watch watch) {}
 
@@ -48,38 +57,69 @@ final class HostLooks implements AutoCloseable {
     }
 
     /**
-     * What was seen just now.
+     * What is known of the hosts.
      *
-     * @param silent hosts that were not seen, and why
+     * @param hosts what was seen of each, be it just now or in an earlier look
+     * @param now those that were seen just now
+     * @param silent those that were not seen when they were looked at last, and why
      */
-    record Seen(Map<HostId, HostObservation> hosts, Map<HostId, String> silent) {}
+    record Seen(Map<HostId, HostObservation> hosts, Set<HostId> now, Map<HostId, String> silent) {}
 
-    Seen at(Map<HostId, HostAgent> hosts) {
+    /** Looks at all of these. */
+    Seen atAll(Map<HostId, HostAgent> hosts) {
+        keep(hosts);
+        return look(hosts, hosts.keySet());
+    }
+
+    /** Looks at those of these that are due, or new, or on which something has happened since they were looked at. */
+    Seen at(Map<HostId, HostAgent> hosts, Set<HostId> due) {
+        keep(hosts);
+        var those = new HashSet<>(due);
+        those.addAll(stirred);
+        those.retainAll(hosts.keySet());
+        return look(hosts, those);
+    }
+
+    private Seen look(Map<HostId, HostAgent> hosts, Set<HostId> those) {
+        stirred.removeAll(those);
         var begun = new HashMap<HostId, Look>();
-        var silent = new HashMap<HostId, String>();
-        late.keySet().retainAll(hosts.keySet());
-        watch(hosts);
-        hosts.forEach((id, host) -> {
-            if (stillLate(id)) silent.put(id, "has not answered for " + PATIENCE.toSeconds() + " s or more");
-            else begun.put(id, begin(host));
-        });
-        var seen = new HashMap<HostId, HostObservation>();
+        for (HostId id : those) {
+            if (stillLate(id)) unseen(id, "has not answered for " + PATIENCE.toSeconds() + " s or more");
+            else begun.put(id, begin(requireNonNull(hosts.get(id))));
+        }
+        var now = new HashSet<HostId>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         begun.forEach((id, look) -> {
             try {
-                seen.put(id, look.seen().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+                last.put(id, look.seen().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+                silent.remove(id);
+                now.add(id);
             } catch (TimeoutException slow) {
                 late.put(id, look);
-                silent.put(id, "has not answered for " + PATIENCE.toSeconds() + " s");
+                unseen(id, "has not answered for " + PATIENCE.toSeconds() + " s");
             } catch (ExecutionException failed) {
                 if (!(failed.getCause() instanceof EngineUnavailable))
                     throw new IllegalStateException("host " + id + " was not observed", failed.getCause());
-                silent.put(id, String.valueOf(failed.getCause().getMessage()));
+                unseen(id, String.valueOf(failed.getCause().getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        return new Seen(seen, silent);
+        return new Seen(last, now, silent);
+    }
+
+    private void unseen(HostId id, String why) {
+        last.remove(id);
+        silent.put(id, why);
+    }
+
+    /** Of hosts that went, nothing is kept. */
+    private void keep(Map<HostId, HostAgent> hosts) {
+        late.keySet().retainAll(hosts.keySet());
+        last.keySet().retainAll(hosts.keySet());
+        silent.keySet().retainAll(hosts.keySet());
+        stirred.retainAll(hosts.keySet());
+        watch(hosts);
     }
 
     private void watch(Map<HostId, HostAgent> hosts) {
@@ -88,8 +128,14 @@ final class HostLooks implements AutoCloseable {
             if (gone) known.getValue().watch().close();
             return gone;
         });
-        hosts.forEach((id, host) ->
-                watched.computeIfAbsent(id, _ -> new Watched(host, host.watch(_ -> whenSomethingHappens.run()))));
+        hosts.forEach((id, host) -> {
+            if (watched.containsKey(id)) return;
+            stirred.add(id);
+            watched.put(id, new Watched(host, host.watch(_ -> {
+                stirred.add(id);
+                whenSomethingHappens.run();
+            })));
+        });
     }
 
     /** While a late answer has not come, and after one that came late, another look is under way that nobody waits for. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node, from outside it, all that its template's readiness and its network want to know. Blocking. */
@@ -26,8 +27,8 @@ final class Prober {
 
     private Prober() {}
 
-    /** @param secrets what credentials of the template's served ports are made of */
-    static ProbeResult probe(WantedNode wanted, HostAgent host, Map<String, String> secrets, Instant now) {
+    /** @param secrets what credentials of the template's served ports are made of; asked for where there are such */
+    static ProbeResult probe(WantedNode wanted, HostAgent host, Supplier<Map<String, String>> secrets, Instant now) {
         var asking = new Asking(wanted, host, secrets);
         Network network = wanted.network();
         Optional<String> silence = Optional.empty();
@@ -60,7 +61,7 @@ final class Prober {
     private record Answer(
             @Nullable String silence, @Nullable JsonNode result) {}
 
-    private record Asking(WantedNode wanted, HostAgent host, Map<String, String> secrets) {
+    private record Asking(WantedNode wanted, HostAgent host, Supplier<Map<String, String>> secrets) {
         @Nullable
         PortRef headPort() {
             return wanted.plan().orElseThrow().readiness().answers().stream()
@@ -154,7 +155,7 @@ final class Prober {
                     .map(rule -> new ProbeCall.BasicCredential(
                             rule.basic().user(),
                             Objects.requireNonNull(
-                                    secrets.get(rule.basic().secret()),
+                                    secrets.get().get(rule.basic().secret()),
                                     rule.basic().secret())))
                     .findFirst();
         }

@@ -59,16 +59,23 @@ final class Probes implements AutoCloseable {
         Duration share = FOR_EACH_NODE.multipliedBy(nodes.size());
         Duration onceReady = share.compareTo(ONCE_READY) > 0 ? share : ONCE_READY;
         for (WantedNode wanted : nodes) {
-            Turn turn = turns.getOrDefault(wanted.id(), Turn.FIRST);
-            if (!allRun(wanted) || turn.next().isAfter(now)) continue;
+            if (!allRun(wanted)) continue;
+            boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
+            Turn turn = turns.computeIfAbsent(
+                    wanted.id(), id -> ready ? new Turn(now.plus(spread(id, onceReady)), 0) : Turn.FIRST);
+            if (turn.next().isAfter(now)) continue;
             HostAgent host = hosts.get(wanted.lease().orElseThrow().host());
             if (host == null || !seen.containsKey(wanted.lease().get().host())) continue;
             if (!asking.add(wanted.id())) continue;
-            boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
             Duration untilReady = turn.asked() < FIRST_ONES ? AT_FIRST : UNTIL_READY;
             turns.put(wanted.id(), new Turn(now.plus(ready ? onceReady : untilReady), ready ? 0 : turn.asked() + 1));
             threads.execute(() -> probe(wanted, host));
         }
+    }
+
+    /** Nodes that were ready before this control plane began to lead are not all asked at once. */
+    private static Duration spread(NodeId id, Duration over) {
+        return Duration.ofMillis(Math.floorMod(id.hashCode(), over.toMillis()));
     }
 
     /** The newest result of a node, once. */
@@ -78,7 +85,7 @@ final class Probes implements AutoCloseable {
 
     private void probe(WantedNode wanted, HostAgent host) {
         try {
-            ProbeResult result = Prober.probe(wanted, host, secrets.apply(wanted), Instant.now());
+            ProbeResult result = Prober.probe(wanted, host, () -> secrets.apply(wanted), Instant.now());
             answered.put(wanted.id(), result);
             if (!wanted.current().map(NodeSeen::ready).orElse(false)) whenAnswered.run();
         } catch (RuntimeException e) {

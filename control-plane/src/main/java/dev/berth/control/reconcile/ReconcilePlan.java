@@ -48,10 +48,7 @@ final class ReconcilePlan {
     }
 
     private static Optional<Action> forNode(WantedNode wanted, HostObservation host, Instant now) {
-        String name = wanted.shortName();
-        List<UnitObservation> units = host.units().stream()
-                .filter(unit -> unit.name().node().equals(name))
-                .toList();
+        List<UnitObservation> units = host.unitsOf(wanted.shortName());
         if (wanted.node().desired() == Node.Desired.DELETED) return Optional.of(remove(wanted, host, units));
         if (!wanted.shouldRun()) return stop(wanted, units);
         List<UnitName> old = names(units.stream()

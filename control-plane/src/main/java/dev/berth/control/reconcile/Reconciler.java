@@ -4,6 +4,7 @@ import dev.berth.control.database.Database;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.HostTunnels;
+import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.UnitSeen;
@@ -11,15 +12,16 @@ import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.Address;
 import dev.berth.host.engine.UnitFile;
-import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitSpec;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Observes the database and the hosts, plans, acts; the next pass is the retry. Passes follow one another on one thread:
- * soon after a nudge or while something is on its way, once a second otherwise, or less often where a pass is long.
+ * soon after a nudge or while something is on its way, once a second otherwise, or less often where a pass is long. The latter look at
+ * every host; the others at those only on which something has happened or is being done.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
@@ -52,6 +55,9 @@ public final class Reconciler implements AutoCloseable {
     private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
+    /** Hosts on which something was done, or begun, in the last pass: what was seen of them then may be old. */
+    private Set<HostId> actedOn = new HashSet<>();
+
     private volatile @Nullable Ended lastPass;
     private volatile boolean closed;
 
@@ -100,11 +106,13 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void run() {
+        long lookAtAll = System.nanoTime();
         while (!closed) {
             boolean busy = true;
             long begun = System.nanoTime();
+            boolean all = begun - lookAtAll >= 0;
             try {
-                busy = Boolean.TRUE.equals(passes.record(this::pass));
+                busy = Boolean.TRUE.equals(passes.record(() -> pass(all)));
                 long ended = System.nanoTime();
                 lastPass = new Ended(Duration.ofNanos(ended - begun), ended);
             } catch (RuntimeException e) {
@@ -113,9 +121,11 @@ public final class Reconciler implements AutoCloseable {
                         .addKeyValue("reason", String.valueOf(e.getMessage()))
                         .log("a pass broke off, the next one repeats it");
             }
+            long now = System.nanoTime();
+            if (all) lookAtAll = now + whenIdle(Duration.ofNanos(now - begun)).toNanos();
+            long pause = busy ? Math.min(WHEN_BUSY.toNanos(), lookAtAll - now) : lookAtAll - now;
             try {
-                Duration pause = busy ? WHEN_BUSY : whenIdle(Duration.ofNanos(System.nanoTime() - begun));
-                if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (nudges.tryAcquire(pause, TimeUnit.NANOSECONDS)) {
                     Thread.sleep(20);
                     nudges.drainPermits();
                 }
@@ -131,12 +141,17 @@ public final class Reconciler implements AutoCloseable {
         return share.compareTo(WHEN_IDLE) < 0 ? WHEN_IDLE : share.compareTo(AT_MOST) > 0 ? AT_MOST : share;
     }
 
-    /** One pass; whether something is on its way, so that the next should follow soon. */
-    boolean pass() {
+    /**
+     * One pass; whether something is on its way, so that the next should follow soon.
+     *
+     * @param all whether to look at every host
+     */
+    boolean pass(boolean all) {
         var inFlight = lanes.inFlight();
         Instant now = recorder.now();
-        Map<HostId, HostObservation> seen = observe(now);
+        Map<HostId, HostObservation> seen = observe(all, now);
         List<WantedNode> wanted = read();
+        actedOn = hostsOf(wanted, inFlight);
         boolean changed = false;
         for (WantedNode node : wanted) {
             if (adopt(node, seen)) {
@@ -151,13 +166,7 @@ public final class Reconciler implements AutoCloseable {
         routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
         for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
         wanted.forEach(this::keepMembers);
-        for (Orphans.Due due : orphans.look(seen, wanted, now)) {
-            switch (due) {
-                case Orphans.Due.Tell(var orphan) -> recorder.orphanFound(orphan);
-                case Orphans.Due.Stop(var orphan) ->
-                    lanes.begin(orphan.node(), "Stop", false, () -> executor.stop(orphan));
-            }
-        }
+        if (all) orphans.look(seen, wanted, now).forEach(this::begin);
         probes.begin(wanted, seen, hosts.all(), now);
         recorder.recordMoved(now);
         boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
@@ -177,12 +186,19 @@ public final class Reconciler implements AutoCloseable {
         return newer.isPresent();
     }
 
-    private Map<HostId, HostObservation> observe(Instant now) {
-        HostLooks.Seen seen = looks.at(hosts.all());
+    private Map<HostId, HostObservation> observe(boolean all, Instant now) {
+        HostLooks.Seen seen = all ? looks.atAll(hosts.all()) : looks.at(hosts.all(), actedOn);
         seen.silent().forEach(recorder::hostSilent);
-        recorder.hostsHeard(seen.hosts().keySet(), now);
-        recorder.hostsLost(hosts, now);
+        recorder.hostsHeard(seen.now(), now);
+        if (all) recorder.hostsLost(hosts, now);
         return seen.hosts();
+    }
+
+    private static Set<HostId> hostsOf(List<WantedNode> wanted, Set<NodeId> nodes) {
+        var places = new HashSet<HostId>();
+        for (WantedNode node : wanted)
+            if (nodes.contains(node.id())) node.lease().map(Lease::host).ifPresent(places::add);
+        return places;
     }
 
     private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {
@@ -190,11 +206,7 @@ public final class Reconciler implements AutoCloseable {
         HostId hostId = wanted.lease().get().host();
         HostObservation host = seen.get(hostId);
         if (host == null) return false;
-        String name = wanted.shortName();
-        List<UnitObservation> units = host.units().stream()
-                .filter(unit -> unit.name().node().equals(name))
-                .toList();
-        Noticing noticing = Noticing.of(wanted, units, now);
+        Noticing noticing = Noticing.of(wanted, host.unitsOf(wanted.shortName()), now);
         Optional<NodeSeen> probed = noticing.ends().isEmpty()
                 ? probes.take(wanted.id())
                         .filter(result -> result.generation() == wanted.node().generation() && wanted.shouldRun())
@@ -228,8 +240,19 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void begin(Action action) {
+        action.wanted().lease().map(Lease::host).ifPresent(actedOn::add);
         boolean strains = action instanceof Action.BringUp;
         lanes.begin(action.node(), action.getClass().getSimpleName(), strains, () -> executor.perform(action));
+    }
+
+    private void begin(Orphans.Due due) {
+        switch (due) {
+            case Orphans.Due.Tell(var orphan) -> recorder.orphanFound(orphan);
+            case Orphans.Due.Stop(var orphan) -> {
+                actedOn.add(orphan.host());
+                lanes.begin(orphan.node(), "Stop", false, () -> executor.stop(orphan));
+            }
+        }
     }
 
     /** What a driver's members file says: its text names members, the addresses say where each is now. */

@@ -252,11 +252,7 @@ final class Recorder {
     private void moveOn(WantedNode node, Map<HostId, HostObservation> seen, Map<NodeId, String> lines) {
         Optional<HostObservation> host = node.lease().map(lease -> seen.get(lease.host()));
         if (node.lease().isPresent() && host.isEmpty()) return;
-        String name = node.shortName();
-        var units = host.stream()
-                .flatMap(look -> look.units().stream())
-                .filter(unit -> unit.name().node().equals(name))
-                .toList();
+        var units = host.map(look -> look.unitsOf(node.shortName())).orElse(List.of());
         var facts = new OperationProgress.Facts(node, units, routed.in(node.id()), routed.out(node.id()));
         database.doAsPlatform(tx -> RunningOperation.read(tx, node.operation().orElseThrow(), node.template())
                 .ifPresent(operation -> {

@@ -7,16 +7,12 @@ import static java.util.Objects.requireNonNull;
 import dev.berth.control.disk.NodeDisks;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
-import dev.berth.control.lease.Leases;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
-import dev.berth.control.node.NodeSeen;
 import dev.berth.control.node.NodeStateRule;
-import dev.berth.control.node.Nodes;
-import dev.berth.control.node.Observations;
-import dev.berth.control.node.UnitSeen;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.pool.PoolId;
+import dev.berth.control.reconcile.StoredNodes.Stored;
 import dev.berth.control.template.Network;
 import dev.berth.control.template.Networks;
 import dev.berth.control.template.NodeIdentity;
@@ -27,6 +23,7 @@ import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +31,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 
-/** Reads all that is wanted, in a fixed number of queries. One thread at a time. */
+/**
+ * Reads all that is wanted, in a fixed number of queries. What has not changed since the last time is neither read nor put together
+ * again. One thread at a time.
+ */
 final class WantedNodes {
     private final Templates templates;
+    private final StoredNodes stored = new StoredNodes();
+    private final Map<NodeId, WantedNode> wanted = new HashMap<>();
     private final Map<NodeId, Planned> plans = new HashMap<>();
+    private Map<String, Network> networks = Map.of();
 
     private record Planned(TemplateHash template, NodeIdentity identity, NodePlan plan) {}
 
@@ -47,48 +50,93 @@ final class WantedNodes {
 
     /** Of one moment: nothing that ends between two of the queries is seen by halves. */
     List<WantedNode> read(DSLContext tx) {
+        try {
+            return readAgain(tx);
+        } catch (RuntimeException e) {
+            stored.forget();
+            wanted.clear();
+            plans.clear();
+            throw e;
+        }
+    }
+
+    private List<WantedNode> readAgain(DSLContext tx) {
         tx.execute("set transaction isolation level repeatable read");
-        List<Node> nodes = Nodes.inUse(tx);
-        List<NodeId> ids = nodes.stream().map(Node::id).toList();
-        Map<NodeId, Lease> leases = Leases.open(tx);
-        Map<NodeId, List<UnitSeen>> units = Observations.units(tx, ids);
-        Map<NodeId, NodeSeen> seen = Observations.nodes(tx, ids);
-        Map<String, Network> networks =
+        Map<NodeId, Optional<Stored>> before = stored.look(tx);
+        before.keySet().forEach(wanted::remove);
+        before.keySet().stream().filter(id -> stored.find(id).isEmpty()).forEach(plans::remove);
+        Map<String, Network> networksNow =
                 Networks.all(tx).stream().collect(Collectors.toMap(Network::name, Function.identity()));
+        if (!networksNow.equals(networks)) wanted.clear();
+        networks = networksNow;
+        forgetPools(before);
+        Map<PoolId, List<Stored>> members = members();
         Map<HostId, Boolean> powered = powered(tx);
         Map<NodeId, String> stoppedForDisks = NodeDisks.stopped(tx);
         Map<NodeId, OperationId> operations = operations(tx);
-        Map<NodeId, Template> recipes = nodes.stream()
-                .collect(Collectors.toMap(
-                        Node::id,
-                        node -> templates.required(tx, node.template()).template()));
-        Map<PoolId, List<Node>> members = members(nodes, leases);
-        plans.keySet().retainAll(leases.keySet());
-        var wanted = new ArrayList<WantedNode>(nodes.size());
-        for (Node node : nodes) {
-            Optional<Lease> lease = Optional.ofNullable(leases.get(node.id()));
-            List<Node> peers = peers(node, members);
-            Optional<NodePlan> plan =
-                    lease.map(held -> plan(tx, node, identity(node, held, told(peers, leases, recipes))));
-            boolean shared = lease.filter(held -> peers.stream()
-                            .anyMatch(peer ->
-                                    requireNonNull(leases.get(peer.id())).host().equals(held.host())))
-                    .isPresent();
-            wanted.add(new WantedNode(
-                    node,
-                    requireNonNull(recipes.get(node.id())),
-                    requireNonNull(networks.get(node.network())),
-                    lease,
-                    plan,
-                    lease.filter(held -> !powered.getOrDefault(held.host(), true))
-                            .map(_ -> NodeStateRule.HOST_OFF)
-                            .or(() -> Optional.ofNullable(stoppedForDisks.get(node.id()))),
-                    shared,
-                    Optional.ofNullable(seen.get(node.id())),
-                    units.getOrDefault(node.id(), List.of()),
-                    Optional.ofNullable(operations.get(node.id()))));
+        var nodes = new ArrayList<WantedNode>(stored.all().size());
+        for (Stored node : stored.all()) {
+            NodeId id = node.node().id();
+            Optional<String> barred = node.lease()
+                    .filter(held -> !powered.getOrDefault(held.host(), true))
+                    .map(_ -> NodeStateRule.HOST_OFF)
+                    .or(() -> Optional.ofNullable(stoppedForDisks.get(id)));
+            Optional<OperationId> operation = Optional.ofNullable(operations.get(id));
+            WantedNode known = wanted.get(id);
+            boolean same = known != null
+                    && known.barred().equals(barred)
+                    && known.operation().equals(operation);
+            WantedNode now = same ? known : wanted(tx, node, members, barred, operation);
+            wanted.put(id, now);
+            nodes.add(now);
         }
-        return wanted;
+        return nodes;
+    }
+
+    /** What a member is told of the others follows from all of them. */
+    private void forgetPools(Map<NodeId, Optional<Stored>> before) {
+        var moved = new HashSet<PoolId>();
+        before.forEach((id, known) -> {
+            Optional<Stored> now = stored.find(id);
+            if (now.map(Stored::placed).equals(known.map(Stored::placed))) return;
+            known.or(() -> now).flatMap(node -> node.node().membership()).ifPresent(of -> moved.add(of.pool()));
+        });
+        if (moved.isEmpty()) return;
+        wanted.values()
+                .removeIf(node -> node.node()
+                        .membership()
+                        .filter(of -> moved.contains(of.pool()))
+                        .isPresent());
+    }
+
+    private WantedNode wanted(
+            DSLContext tx,
+            Stored stored,
+            Map<PoolId, List<Stored>> members,
+            Optional<String> barred,
+            Optional<OperationId> operation) {
+        Node node = stored.node();
+        List<Stored> peers = peers(node, members);
+        Optional<Lease> lease = stored.lease();
+        if (lease.isEmpty()) plans.remove(node.id());
+        return new WantedNode(
+                node,
+                recipe(tx, node),
+                requireNonNull(networks.get(node.network())),
+                lease,
+                lease.map(held -> plan(tx, node, identity(node, held, told(tx, peers)))),
+                barred,
+                lease.filter(held -> peers.stream()
+                                .anyMatch(peer ->
+                                        peer.lease().orElseThrow().host().equals(held.host())))
+                        .isPresent(),
+                stored.seen(),
+                stored.units(),
+                operation);
+    }
+
+    private Template recipe(DSLContext tx, Node node) {
+        return templates.required(tx, node.template()).template();
     }
 
     /** A plan follows from its template and identity alone, and most are the same for days. */
@@ -103,33 +151,33 @@ final class WantedNodes {
     }
 
     /** The members of each pool that have a place. */
-    private static Map<PoolId, List<Node>> members(List<Node> nodes, Map<NodeId, Lease> leases) {
-        var members = new HashMap<PoolId, List<Node>>();
-        for (Node node : nodes)
-            node.membership()
+    private Map<PoolId, List<Stored>> members() {
+        var members = new HashMap<PoolId, List<Stored>>();
+        for (Stored stored : stored.all())
+            stored.node()
+                    .membership()
                     .filter(of -> of.role() == Node.PoolRole.MEMBER
-                            && node.desired() != Node.Desired.DELETED
-                            && leases.containsKey(node.id()))
+                            && stored.node().desired() != Node.Desired.DELETED
+                            && stored.lease().isPresent())
                     .ifPresent(of -> members.computeIfAbsent(of.pool(), _ -> new ArrayList<>())
-                            .add(node));
+                            .add(stored));
         return members;
     }
 
     /** The pool's other members with a place; for a driver, all members. Never the driver. */
-    private static List<Node> peers(Node node, Map<PoolId, List<Node>> members) {
+    private static List<Stored> peers(Node node, Map<PoolId, List<Stored>> members) {
         return node.membership().map(of -> members.getOrDefault(of.pool(), List.of())).orElse(List.of()).stream()
-                .filter(other -> !other.id().equals(node.id()))
+                .filter(other -> !other.node().id().equals(node.id()))
                 .toList();
     }
 
-    private static List<NodeIdentity.Peer> told(
-            List<Node> peers, Map<NodeId, Lease> leases, Map<NodeId, Template> recipes) {
+    private List<NodeIdentity.Peer> told(DSLContext tx, List<Stored> peers) {
         return peers.stream()
                 .map(other -> new NodeIdentity.Peer(
-                        other.id(),
-                        other.name(),
-                        requireNonNull(recipes.get(other.id())),
-                        hostPorts(requireNonNull(leases.get(other.id())))))
+                        other.node().id(),
+                        other.node().name(),
+                        recipe(tx, other.node()),
+                        hostPorts(other.lease().orElseThrow())))
                 .toList();
     }
 
