@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a new version of the routing table when its content is another than the newest one's, and knows which proxies
@@ -41,6 +42,7 @@ public final class PublishRouting {
     private final MasterKey sealing;
     private final Map<NodeId, ByteString> sealed = new HashMap<>();
     private Routing newest = Routing.getDefaultInstance();
+    private @Nullable Inputs published;
     private Set<NodeId> routed = Set.of();
     private final Map<NodeId, Long> since = new HashMap<>();
     private long appliedByAll;
@@ -83,12 +85,14 @@ public final class PublishRouting {
     public void run(List<Serving> serving) {
         if (newest.getVersion() == 0) database.asPlatform(FeedTables::routing).ifPresent(this::remember);
         Routing standing = newest;
-        Routing now = database.asPlatform(tx -> {
-            Routing content = content(tx, serving);
+        Inputs inputs = database.asPlatform(tx -> inputs(tx, serving));
+        if (!inputs.equals(published)) {
+            Routing content = content(inputs);
             boolean same = content.equals(standing.toBuilder().clearVersion().build());
-            return same ? standing : write(tx, content);
-        });
-        if (now.getVersion() != standing.getVersion()) remember(now); // only what has been committed
+            Routing now = same ? standing : database.asPlatform(tx -> write(tx, content));
+            if (now.getVersion() != standing.getVersion()) remember(now); // only what has been committed
+            published = inputs;
+        }
         appliedByAll = database.asPlatform(tx -> Proxies.all(tx).stream()
                 .filter(Proxies.Proxy::connected)
                 .mapToLong(Proxies.Proxy::routing)
@@ -116,7 +120,16 @@ public final class PublishRouting {
         return routed.contains(node);
     }
 
-    private Routing content(DSLContext tx, List<Serving> serving) {
+    /** All that the table follows from. */
+    private record Inputs(
+            List<Network> networks,
+            List<RoutingContent.Methods> tables,
+            List<StoredPool> pools,
+            List<Serving> serving) {}
+
+    private record StoredPool(String id, String network, boolean replicated) {}
+
+    private static Inputs inputs(DSLContext tx, List<Serving> serving) {
         List<Network> networks = Networks.all(tx);
         var methodTables = Networks.methodTables(tx);
         Instant now = Database.now(tx);
@@ -126,24 +139,32 @@ public final class PublishRouting {
                         ResolvedMethods.of(network.methodTable(), methodTables),
                         PriceTables.inForce(tx, network.name(), now).map(PriceTable::tariff)))
                 .toList();
-        var targets = new ArrayList<RoutingContent.Usable>();
-        tx.selectFrom(POOL)
+        List<StoredPool> pools = tx.select(POOL.POOL_ID, POOL.NETWORK, POOL.REPLICATION)
+                .from(POOL)
                 .where(POOL.DELETED_AT.isNull())
-                .forEach(pool -> targets.add(new RoutingContent.Usable(
-                        pool.getPoolId().toString(),
-                        pool.getNetwork(),
-                        true,
-                        pool.getReplication().equals("peers"),
-                        serving.stream()
-                                .filter(node -> node.pool()
-                                        .equals(Optional.of(pool.getPoolId().toString())))
-                                .map(this::place)
-                                .toList())));
-        serving.stream()
-                .filter(node -> node.pool().isEmpty())
-                .forEach(node -> targets.add(new RoutingContent.Usable(
-                        node.node().toString(), node.network(), false, true, List.of(place(node)))));
-        return RoutingContent.of(networks, tables, targets);
+                .orderBy(POOL.POOL_ID)
+                .fetch(row -> new StoredPool(
+                        row.value1().toString(), row.value2(), row.value3().equals("peers")));
+        return new Inputs(networks, tables, pools, serving);
+    }
+
+    private Routing content(Inputs inputs) {
+        Map<Optional<String>, List<Serving>> members =
+                inputs.serving().stream().collect(Collectors.groupingBy(Serving::pool));
+        var targets = new ArrayList<RoutingContent.Usable>();
+        for (StoredPool pool : inputs.pools())
+            targets.add(new RoutingContent.Usable(
+                    pool.id(),
+                    pool.network(),
+                    true,
+                    pool.replicated(),
+                    members.getOrDefault(Optional.of(pool.id()), List.of()).stream()
+                            .map(this::place)
+                            .toList()));
+        for (Serving node : members.getOrDefault(Optional.<String>empty(), List.of()))
+            targets.add(new RoutingContent.Usable(
+                    node.node().toString(), node.network(), false, true, List.of(place(node))));
+        return RoutingContent.of(inputs.networks(), inputs.tables(), targets);
     }
 
     private RoutingContent.Place place(Serving node) {

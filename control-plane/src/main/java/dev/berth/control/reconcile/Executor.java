@@ -16,6 +16,7 @@ import dev.berth.control.node.Observations;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.secret.NodeSecrets;
 import dev.berth.control.template.NodePlan;
+import dev.berth.control.template.SecretRule;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostStep;
 import dev.berth.host.agent.StepOutcome;
@@ -245,9 +246,11 @@ final class Executor {
 
     /** The texts of all secrets that the node's units need. */
     Map<String, String> texts(WantedNode wanted) {
+        Map<String, SecretRule> rules = wanted.plan().orElseThrow().secrets();
+        if (rules.isEmpty()) return Map.of();
         return database.asPlatform(tx -> secrets.texts(
                 tx,
-                wanted.plan().orElseThrow().secrets(),
+                rules,
                 wanted.id().value(),
                 wanted.node()
                         .membership()

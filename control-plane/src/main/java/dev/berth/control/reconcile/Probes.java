@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,17 +48,20 @@ final class Probes implements AutoCloseable {
         this.whenAnswered = whenAnswered;
     }
 
-    /** Begins the probes that are due. */
-    void begin(List<WantedNode> nodes, Map<HostId, HostObservation> seen, Map<HostId, HostAgent> hosts, Instant now) {
-        turns.keySet()
-                .retainAll(nodes.stream()
-                        .filter(Probes::allRun)
-                        .map(WantedNode::id)
-                        .collect(Collectors.toSet()));
-        Duration share = FOR_EACH_NODE.multipliedBy(nodes.size());
+    /** Begins the probes that are due among these nodes; {@code fleet} is how many there are in all. */
+    void begin(
+            List<WantedNode> nodes,
+            int fleet,
+            Map<HostId, HostObservation> seen,
+            Map<HostId, HostAgent> hosts,
+            Instant now) {
+        Duration share = FOR_EACH_NODE.multipliedBy(fleet);
         Duration onceReady = share.compareTo(ONCE_READY) > 0 ? share : ONCE_READY;
         for (WantedNode wanted : nodes) {
-            if (!allRun(wanted)) continue;
+            if (!allRun(wanted)) {
+                turns.remove(wanted.id());
+                continue;
+            }
             boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
             Turn turn = turns.computeIfAbsent(
                     wanted.id(), id -> ready ? new Turn(now.plus(spread(id, onceReady)), 0) : Turn.FIRST);
@@ -71,6 +73,16 @@ final class Probes implements AutoCloseable {
             turns.put(wanted.id(), new Turn(now.plus(ready ? onceReady : untilReady), ready ? 0 : turn.asked() + 1));
             threads.execute(() -> probe(wanted, host));
         }
+    }
+
+    /** Forgets all nodes but these. */
+    void keep(Set<NodeId> nodes) {
+        turns.keySet().retainAll(nodes);
+        answered.keySet().retainAll(nodes);
+    }
+
+    boolean answered(NodeId node) {
+        return answered.containsKey(node);
     }
 
     /** Nodes that were ready before this control plane began to lead are not all asked at once. */

@@ -7,12 +7,7 @@ import dev.berth.control.fleet.HostTunnels;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
-import dev.berth.control.node.UnitSeen;
-import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostObservation;
-import dev.berth.host.engine.Address;
-import dev.berth.host.engine.UnitFile;
-import dev.berth.host.engine.UnitSpec;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +47,14 @@ public final class Reconciler implements AutoCloseable {
     private final RouteNodes routes;
     private final Timer passes;
     private final Orphans orphans = new Orphans();
-    private final Map<NodeId, Told> membersWritten = new ConcurrentHashMap<>();
+    private final MembersFiles membersFiles = new MembersFiles();
     private final Semaphore nudges = new Semaphore(0);
     private final Thread thread;
     /** Hosts on which something was done, or begun, in the last pass: what was seen of them then may be old. */
     private Set<HostId> actedOn = new HashSet<>();
+
+    /** Nodes that have changed in the database since a pass came to its end. */
+    private final Set<NodeId> changed = new HashSet<>();
 
     private volatile @Nullable Ended lastPass;
     private volatile boolean closed;
@@ -149,32 +147,55 @@ public final class Reconciler implements AutoCloseable {
     boolean pass(boolean all) {
         var inFlight = lanes.inFlight();
         Instant now = recorder.now();
-        Map<HostId, HostObservation> seen = observe(all, now);
+        HostLooks.Seen looked = observe(all, now);
+        Map<HostId, HostObservation> seen = looked.hosts();
         List<WantedNode> wanted = read();
+        List<WantedNode> open = all ? wanted : open(wanted, looked);
         actedOn = hostsOf(wanted, inFlight);
-        boolean changed = false;
-        for (WantedNode node : wanted) {
+        boolean written = false;
+        for (WantedNode node : open) {
             if (adopt(node, seen)) {
-                changed = true;
+                written = true;
                 continue;
             }
-            changed |= recorder.recordNotWanted(node, now);
-            changed |= recorder.recordUnreached(node, hosts, now);
-            if (!inFlight.contains(node.id())) changed |= notice(node, wanted, seen, now);
+            written |= recorder.recordNotWanted(node, now);
+            if (!inFlight.contains(node.id())) written |= notice(node, wanted, seen, now);
         }
-        if (changed) wanted = read();
+        for (WantedNode node : wanted) written |= recorder.recordUnreached(node, hosts, now);
+        if (written) {
+            wanted = read();
+            open = all ? wanted : open(wanted, looked);
+        }
         routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
-        for (Action action : ReconcilePlan.of(wanted, seen, inFlight, routes.leaving(now), now)) begin(action);
-        wanted.forEach(this::keepMembers);
-        if (all) orphans.look(seen, wanted, now).forEach(this::begin);
-        probes.begin(wanted, seen, hosts.all(), now);
+        for (Action action : ReconcilePlan.of(open, seen, inFlight, routes.leaving(now), now)) begin(action);
+        for (WantedNode node : open) membersFiles.due(node).forEach(this::begin);
+        if (all) {
+            orphans.look(seen, wanted, now).forEach(this::begin);
+            probes.keep(wanted.stream().map(WantedNode::id).collect(Collectors.toSet()));
+        }
+        probes.begin(open, wanted.size(), seen, hosts.all(), now);
         recorder.recordMoved(now);
-        boolean unsettled = recorder.progress(wanted, seen, executor.progress(), now);
+        recorder.ready(wanted, now);
+        boolean unsettled = recorder.progress(open, seen, executor.progress(), now);
+        changed.clear();
         return unsettled || !lanes.inFlight().isEmpty();
     }
 
     private List<WantedNode> read() {
         return recorder.newest(database.asPlatform(wantedNodes::read));
+    }
+
+    /** Those of which something new may be known, or for which something may have to be done. */
+    private List<WantedNode> open(List<WantedNode> wanted, HostLooks.Seen looked) {
+        changed.addAll(wantedNodes.takeChanged());
+        return wanted.stream()
+                .filter(node -> !node.settled()
+                        || changed.contains(node.id())
+                        || probes.answered(node.id())
+                        || node.lease()
+                                .filter(held -> looked.now().contains(held.host()))
+                                .isPresent())
+                .toList();
     }
 
     private boolean adopt(WantedNode wanted, Map<HostId, HostObservation> seen) {
@@ -186,12 +207,12 @@ public final class Reconciler implements AutoCloseable {
         return newer.isPresent();
     }
 
-    private Map<HostId, HostObservation> observe(boolean all, Instant now) {
+    private HostLooks.Seen observe(boolean all, Instant now) {
         HostLooks.Seen seen = all ? looks.atAll(hosts.all()) : looks.at(hosts.all(), actedOn);
         seen.silent().forEach(recorder::hostSilent);
         recorder.hostsHeard(seen.now(), now);
         if (all) recorder.hostsLost(hosts, now);
-        return seen.hosts();
+        return seen;
     }
 
     private static Set<HostId> hostsOf(List<WantedNode> wanted, Set<NodeId> nodes) {
@@ -252,29 +273,6 @@ public final class Reconciler implements AutoCloseable {
                 actedOn.add(orphan.host());
                 lanes.begin(orphan.node(), "Stop", false, () -> executor.stop(orphan));
             }
-        }
-    }
-
-    /** What a driver's members file says: its text names members, the addresses say where each is now. */
-    private record Told(UnitFile members, Map<String, Address> addresses) {}
-
-    /** A driver's members file is replaced while it runs, whenever it is not what was last written. */
-    private void keepMembers(WantedNode wanted) {
-        if (!wanted.shouldRun() || wanted.plan().isEmpty()) return;
-        for (UnitPlan unit : wanted.plan().get().units()) {
-            UnitFile members = unit.files().get(UnitSpec.MEMBERS_FILE);
-            boolean running = wanted.unit(unit.name().unit())
-                    .filter(known -> known.state() == UnitSeen.State.RUNNING)
-                    .isPresent();
-            if (members == null || !running) continue;
-            var told = new Told(members, unit.addresses());
-            if (told.equals(membersWritten.get(wanted.id()))) continue;
-            begin(new Action.WriteMembers(
-                    wanted,
-                    unit.name(),
-                    Map.of(UnitSpec.MEMBERS_FILE, members),
-                    unit.addresses(),
-                    () -> membersWritten.put(wanted.id(), told)));
         }
     }
 

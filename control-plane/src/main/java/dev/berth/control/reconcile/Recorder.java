@@ -34,11 +34,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes down what passes see: units, readiness, ready time, the progress of operations; and each change as an event. */
 final class Recorder {
+    private static final Logger log = LoggerFactory.getLogger(Recorder.class);
     private static final Duration HEARD_AT_LEAST_EACH = Duration.ofSeconds(1);
+    /** So that no pass is long because many nodes were seen at once. */
+    private static final int MOVED_EACH_MILLISECOND = 1;
 
     private final Database database;
     private final RoutedNodes routed;
@@ -46,6 +52,8 @@ final class Recorder {
     private final Set<HostId> lost = new HashSet<>();
     private final Unwritten unwritten = new Unwritten();
     private Instant readyTouched = Instant.EPOCH;
+    private Instant movedWritten = Instant.EPOCH;
+    private Thread touching = Thread.ofVirtual().unstarted(() -> {});
     private Instant lookedForLost = Instant.EPOCH;
 
     Recorder(Database database, RoutedNodes routed) {
@@ -182,7 +190,9 @@ final class Recorder {
 
     /** Writes what was seen of nodes a while ago and was not urgent. */
     void recordMoved(Instant now) {
-        Map<NodeId, NodeSeen> due = unwritten.due(now);
+        long millis = Math.clamp(Duration.between(movedWritten, now).toMillis(), 100, 10_000);
+        movedWritten = now;
+        Map<NodeId, NodeSeen> due = unwritten.due(now, millis * MOVED_EACH_MILLISECOND);
         if (!due.isEmpty()) database.doAsPlatform(tx -> Observations.saveMoved(tx, due));
     }
 
@@ -224,17 +234,31 @@ final class Recorder {
         }
     }
 
-    /** Moves operations on, and ready time; whether something is still on its way. */
-    boolean progress(
-            List<WantedNode> wanted, Map<HostId, HostObservation> seen, Map<NodeId, String> lines, Instant now) {
+    /** Moves ready time on, beside the passes: in a large fleet that takes longer than one of them. */
+    void ready(List<WantedNode> wanted, Instant now) {
+        if (Duration.between(readyTouched, now).compareTo(ReadyIntervals.touchedEach(wanted.size())) < 0
+                || touching.isAlive()) return;
+        readyTouched = now;
         List<NodeId> ready = wanted.stream()
                 .filter(node -> node.seen().map(NodeSeen::ready).orElse(false))
                 .map(WantedNode::id)
                 .toList();
-        if (Duration.between(readyTouched, now).compareTo(ReadyIntervals.touchedEach(ready.size())) >= 0) {
-            readyTouched = now;
-            if (!ready.isEmpty()) database.doAsPlatform(tx -> ReadyIntervals.touch(tx, ready));
+        if (!ready.isEmpty()) touching = Thread.ofVirtual().name("ready-time").start(() -> touch(ready));
+    }
+
+    private void touch(List<NodeId> ready) {
+        try {
+            database.doAsPlatform(tx -> ReadyIntervals.touch(tx, ready));
+        } catch (DataAccessException e) {
+            log.atWarn()
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("ready time was not moved on, the next time does it");
         }
+    }
+
+    /** Moves operations on; whether something is still on its way. */
+    boolean progress(
+            List<WantedNode> wanted, Map<HostId, HostObservation> seen, Map<NodeId, String> lines, Instant now) {
         boolean unsettled = false;
         for (WantedNode node : wanted) {
             unsettled |= node.shouldRun()

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +37,11 @@ final class RouteNodes implements RoutedNodes {
     private final PublishRouting publish;
     private final Function<WantedNode, Map<String, String>> secrets;
     private final Map<NodeId, Instant> left = new HashMap<>();
+    private final Map<NodeId, Known> known = new HashMap<>();
     private List<Serving> last = List.of();
     private Set<NodeId> outOfReach = Set.of();
+
+    private record Known(WantedNode node, Optional<TunnelAddress> tunnel, Optional<Serving> serving) {}
 
     RouteNodes(PublishRouting publish, Function<WantedNode, Map<String, String>> secrets) {
         this.publish = publish;
@@ -50,25 +54,32 @@ final class RouteNodes implements RoutedNodes {
      * @param tunnels the ways to other machines, whose loopback is not the proxies'
      */
     void run(List<WantedNode> wanted, HostAgents hosts, Map<HostId, TunnelAddress> tunnels, Instant now) {
-        outOfReach = wanted.stream()
-                .filter(node -> node.lease()
-                        .map(Lease::host)
-                        .filter(host -> hosts.isInProcess(host) || (tunnels.containsKey(host) && !hosts.isSilent(host)))
-                        .isEmpty())
-                .map(WantedNode::id)
-                .collect(Collectors.toUnmodifiableSet());
+        outOfReach = outOfReach(wanted, hosts, tunnels);
         List<Serving> serving = wanted.stream()
                 .filter(node -> takesCalls(node) && !outOfReach.contains(node.id()))
-                .flatMap(node -> serving(node, tunnels).stream())
+                .flatMap(node -> known(node, tunnels).stream())
                 .toList();
         boolean changes = !serving.equals(last);
         if (changes) FailPoint.BEFORE_ROUTING.pass();
         Set<NodeId> stood = publish.standing();
         publish.run(serving);
         last = serving;
+        if (known.size() > wanted.size())
+            known.keySet().retainAll(wanted.stream().map(WantedNode::id).collect(Collectors.toSet()));
         stood.stream().filter(node -> !publish.stands(node)).forEach(node -> left.put(node, now));
         left.keySet().removeIf(publish::out);
         if (changes) FailPoint.AFTER_ROUTING.pass();
+    }
+
+    private static Set<NodeId> outOfReach(
+            List<WantedNode> wanted, HostAgents hosts, Map<HostId, TunnelAddress> tunnels) {
+        var reached = new HashMap<HostId, Boolean>();
+        Predicate<HostId> isReached = host -> reached.computeIfAbsent(
+                host, id -> hosts.isInProcess(id) || (tunnels.containsKey(id) && !hosts.isSilent(id)));
+        return wanted.stream()
+                .filter(node -> node.lease().map(Lease::host).filter(isReached).isEmpty())
+                .map(WantedNode::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Nodes that were taken from the table a moment ago, and that a proxy may be sending calls to. */
@@ -93,6 +104,16 @@ final class RouteNodes implements RoutedNodes {
         return wanted.template().serves().stream()
                 .filter(port -> port.protocol().equals("http"))
                 .findFirst();
+    }
+
+    /** Follows from the node and the way to its host. */
+    private Optional<Serving> known(WantedNode wanted, Map<HostId, TunnelAddress> tunnels) {
+        Optional<TunnelAddress> tunnel = wanted.lease().map(Lease::host).map(tunnels::get);
+        Known before = known.get(wanted.id());
+        if (before != null && before.node().equals(wanted) && before.tunnel().equals(tunnel)) return before.serving();
+        Optional<Serving> now = serving(wanted, tunnels);
+        known.put(wanted.id(), new Known(wanted, tunnel, now));
+        return now;
     }
 
     private Optional<Serving> serving(WantedNode wanted, Map<HostId, TunnelAddress> tunnels) {

@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What probes saw of nodes and is not in the database yet, because nothing follows from it: a head that moved on, another
@@ -23,7 +24,15 @@ final class Unwritten {
     /** When nothing moved, and only the time of the look is another. */
     static final Duration SEEN_AGAIN_WRITTEN_AFTER = Duration.ofSeconds(30);
 
-    private final Map<NodeId, Entry> entries = new HashMap<>();
+    private final Map<NodeId, Entry> entries = new LinkedHashMap<>();
+    private final Map<NodeId, Shown> shown = new HashMap<>();
+
+    /** A node as it was shown last, so that one of which nothing moved is the same object again. */
+    private record Shown(WantedNode stored, NodeSeen newest, WantedNode node) {
+        boolean is(WantedNode other, NodeSeen seen) {
+            return stored.equals(other) && newest.equals(seen);
+        }
+    }
 
     private record Entry(NodeSeen stored, NodeSeen newest) {
         boolean isDue(Instant now) {
@@ -51,28 +60,37 @@ final class Unwritten {
 
     /** The nodes with what was seen of them last. What somebody else has written meanwhile is newer than anything here. */
     List<WantedNode> over(List<WantedNode> nodes) {
-        var ids = new HashSet<NodeId>();
         var known = new ArrayList<WantedNode>(nodes.size());
         for (WantedNode node : nodes) {
-            ids.add(node.id());
             Entry entry = entries.get(node.id());
             if (entry == null) known.add(node);
-            else if (node.seen().equals(Optional.of(entry.stored()))) known.add(node.with(entry.newest()));
+            else if (node.seen().equals(Optional.of(entry.stored()))) known.add(shown(node, entry.newest()));
             else {
                 entries.remove(node.id());
                 known.add(node);
             }
         }
-        entries.keySet().retainAll(ids);
+        if (entries.size() > nodes.size())
+            entries.keySet().retainAll(nodes.stream().map(WantedNode::id).collect(Collectors.toSet()));
+        if (shown.size() > entries.size()) shown.keySet().retainAll(entries.keySet());
         return known;
     }
 
-    /** What is to be written by now; it is taken for written from here on. */
-    Map<NodeId, NodeSeen> due(Instant now) {
+    private WantedNode shown(WantedNode node, NodeSeen newest) {
+        Shown last = shown.get(node.id());
+        if (last != null && last.is(node, newest)) return last.node();
+        WantedNode now = node.with(newest);
+        shown.put(node.id(), new Shown(node, newest, now));
+        return now;
+    }
+
+    /** What is to be written by now, of at most so many nodes, those first that have waited longest; it is taken for written from here on. */
+    Map<NodeId, NodeSeen> due(Instant now, long atMost) {
         var due = new HashMap<NodeId, NodeSeen>();
-        entries.forEach((node, entry) -> {
-            if (entry.isDue(now)) due.put(node, entry.newest());
-        });
+        entries.entrySet().stream()
+                .filter(entry -> entry.getValue().isDue(now))
+                .limit(atMost)
+                .forEach(entry -> due.put(entry.getKey(), entry.getValue().newest()));
         due.keySet().forEach(entries::remove);
         return due;
     }

@@ -59,6 +59,13 @@ record WantedNode(
         return lease.filter(Lease::withoutFunds).map(_ -> "its lease has no funds");
     }
 
+    /** Runs and is ready, as it should, and nothing is being done for it. */
+    boolean settled() {
+        return operation.isEmpty()
+                && shouldRun()
+                && current().filter(NodeSeen::ready).isPresent();
+    }
+
     /** What was seen of this generation. */
     Optional<NodeSeen> current() {
         return seen.filter(last -> last.generation() == node.generation());

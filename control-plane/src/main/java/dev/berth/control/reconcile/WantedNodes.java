@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -40,6 +41,7 @@ final class WantedNodes {
     private final StoredNodes stored = new StoredNodes();
     private final Map<NodeId, WantedNode> wanted = new HashMap<>();
     private final Map<NodeId, Planned> plans = new HashMap<>();
+    private final Set<NodeId> changed = new HashSet<>();
     private Map<String, Network> networks = Map.of();
 
     private record Planned(TemplateHash template, NodeIdentity identity, NodePlan plan) {}
@@ -58,6 +60,13 @@ final class WantedNodes {
             plans.clear();
             throw e;
         }
+    }
+
+    /** The nodes that one of the reads since this was asked last has found to differ. */
+    Set<NodeId> takeChanged() {
+        Set<NodeId> taken = Set.copyOf(changed);
+        changed.clear();
+        return taken;
     }
 
     private List<WantedNode> readAgain(DSLContext tx) {
@@ -87,6 +96,7 @@ final class WantedNodes {
                     && known.barred().equals(barred)
                     && known.operation().equals(operation);
             WantedNode now = same ? known : wanted(tx, node, members, barred, operation);
+            if (!same) changed.add(id);
             wanted.put(id, now);
             nodes.add(now);
         }

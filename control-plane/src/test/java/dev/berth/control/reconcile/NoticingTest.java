@@ -4,6 +4,7 @@ import static dev.berth.control.reconcile.WantedAnvil.NOW;
 import static dev.berth.control.reconcile.WantedAnvil.found;
 import static dev.berth.control.reconcile.WantedAnvil.killed;
 import static dev.berth.control.reconcile.WantedAnvil.running;
+import static dev.berth.control.reconcile.WantedAnvil.runningSince;
 import static dev.berth.control.reconcile.WantedAnvil.seen;
 import static dev.berth.control.reconcile.WantedAnvil.seenRunning;
 import static dev.berth.control.reconcile.WantedAnvil.that;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.control.node.Node.Desired;
 import dev.berth.control.node.UnitSeen;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,25 @@ class NoticingTest {
         var noticing = Noticing.of(
                 that(Desired.STOPPED, 1, seen(true, true, 0, null), seenRunning(1)), List.of(found(1, killed())), NOW);
         assertThat(noticing.ends()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatTheDatabaseKeepsToTheMicrosecondIsTheSameTime() {
+        Instant started = NOW.plusNanos(123_456_789);
+        UnitSeen first = Noticing.of(
+                        that(Desired.RUNNING, 1, seen(false, false, 0, null)),
+                        List.of(found(1, runningSince(started))),
+                        NOW)
+                .units()
+                .getFirst();
+        assertThat(first.startedAt()).isEqualTo(started.truncatedTo(ChronoUnit.MICROS));
+        assertThat(Noticing.of(
+                                that(Desired.RUNNING, 1, seen(false, false, 0, null), first),
+                                List.of(found(1, runningSince(started))),
+                                NOW)
+                        .units())
+                .as("engines give nanoseconds")
+                .isEmpty();
     }
 
     @Test

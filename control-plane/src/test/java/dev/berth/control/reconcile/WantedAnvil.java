@@ -127,7 +127,11 @@ final class WantedAnvil {
     }
 
     static UnitState running() {
-        return new UnitState.Running(NOW.minusSeconds(300));
+        return runningSince(NOW.minusSeconds(300));
+    }
+
+    static UnitState runningSince(Instant started) {
+        return new UnitState.Running(started);
     }
 
     static UnitState killed() {
