@@ -3,7 +3,6 @@ package dev.berth.control.database;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.val;
 
 import org.jooq.Condition;
@@ -21,15 +20,15 @@ public final class Written {
     public static final Field<Long> OLDEST =
             field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", Long.class);
 
-    private final Field<Long> by;
+    private final Field<?> by;
 
-    private Written(Field<Long> by) {
+    private Written(Field<?> by) {
         this.by = by;
     }
 
     /** @param table as it stands in the query, without an alias */
     public static Written in(Table<?> table) {
-        return new Written(field("({0}::text::bigint)", Long.class, field(name(table.getName(), "xmin"))));
+        return new Written(field(name(table.getName(), "xmin")));
     }
 
     public static long oldest(DSLContext tx) {
@@ -38,16 +37,16 @@ public final class Written {
 
     /** Rows that were written since a look to which {@code oldest} was the oldest transaction under way. */
     public Condition since(long oldest) {
-        return not(isBefore(by, val(oldest)));
+        return condition("age({0}) <= age({1})", by, number(val(oldest)));
     }
 
     /** Rows that cannot be taken back any more, nor be followed by what was begun before them. */
     public Condition settled() {
-        return isBefore(by, OLDEST);
+        return condition("age({0}) > age({1})", by, number(OLDEST));
     }
 
-    /** Numbers of transactions go round: what is within half of all numbers before another is older. */
-    private static Condition isBefore(Field<Long> one, Field<Long> other) {
-        return condition("(({0} - {1} - 1) & 4294967295) < 2147483648", other, one);
+    /** A transaction's number without its epoch, as rows have it; {@code age} counts back from now, and so goes round with them. */
+    private static Field<?> number(Field<Long> transaction) {
+        return field("(({0} & 4294967295)::text::xid)", Object.class, transaction);
     }
 }
