@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Follows an operation to its end and shows its steps as they happen; a control plane may restart meanwhile. */
 final class OperationWatch {
@@ -43,9 +44,8 @@ final class OperationWatch {
         var steps = Steps.on(System.err);
         while (true) {
             try {
-                readStream(id, steps);
-                JsonNode operation = api.get("/operations/" + id, query);
-                if (!operation.path("state").asText().equals("running")) {
+                JsonNode operation = readStream(id, steps);
+                if (operation != null) {
                     return ended(operation, steps);
                 }
             } catch (ApiUnreachable | IOException e) {
@@ -55,17 +55,19 @@ final class OperationWatch {
         }
     }
 
-    private void readStream(String id, Steps steps) throws IOException {
+    /** The operation as it has ended; null: the stream ended before. */
+    private @Nullable JsonNode readStream(String id, Steps steps) throws IOException {
         try (var events = new ServerSentEvents(api.follow("/operations/" + id + "/events", query))) {
             for (var event = events.next(); event != null; event = events.next()) {
                 if (event.name().equals("operation")) {
-                    return;
+                    return Json.read(event.data(), JsonNode.class);
                 }
                 if (event.name().equals("step")) {
                     step(Json.read(event.data(), JsonNode.class), steps);
                 }
             }
         }
+        return null;
     }
 
     private void step(JsonNode step, Steps steps) {

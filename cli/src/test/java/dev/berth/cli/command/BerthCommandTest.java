@@ -168,12 +168,9 @@ class BerthCommandTest {
             : still here
 
             event: operation
-            data: {"state": "failed"}
-
-            """));
-        answer("GET /api/v1/operations/op", new Answer(200, """
-            {"id": "op", "kind": "delete-node", "state": "failed", "errorCode": "ENGINE", "errorReason": "it hangs",
+            data: {"id": "op", "kind": "delete-node", "state": "failed", "errorCode": "ENGINE", "errorReason": "it hangs",\
              "steps": [{"step": 2, "name": "Remove the volume", "state": "failed", "detail": "no answer"}]}
+
             """));
         Run run = berth("nodes", "delete", "anvil", "--wait");
         assertThat(run.exitCode()).isEqualTo(1);

@@ -17,7 +17,9 @@ import org.jooq.DSLContext;
 
 /** What was asked for and takes time: polled, or followed step by step. */
 final class OperationRoutes {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration AT_FIRST = Duration.ofMillis(40);
+    private static final Duration LATER = Duration.ofMillis(200);
+    private static final int FIRST_LOOKS = 250;
 
     private final Database database;
 
@@ -51,6 +53,7 @@ final class OperationRoutes {
     private void follow(ApiCall call, Operation first, ServerSentEvents stream)
             throws IOException, InterruptedException {
         Map<Integer, Operation.Step> sent = new HashMap<>();
+        int looks = 0;
         for (Operation operation = first; ; operation = find(call)) {
             for (Operation.Step step : operation.steps())
                 if (!step.equals(sent.put(step.number(), step))) stream.event(null, "step", view(step));
@@ -59,7 +62,7 @@ final class OperationRoutes {
                 return;
             }
             stream.beat();
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(looks++ < FIRST_LOOKS ? AT_FIRST : LATER);
         }
     }
 
