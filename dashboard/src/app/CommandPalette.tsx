@@ -1,5 +1,6 @@
 import { Modal, ScrollArea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconArrowRight, IconCube, IconPlugConnected, IconPlus, IconSearch, IconServer, IconStack2 } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -23,8 +24,10 @@ export default function CommandPalette({ close }: { close: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const things = useQuery({ queryKey: ['things', operator], queryFn: () => load(operator), staleTime: 30_000 });
-  const all = useMemo(() => [...fixed(role), ...(things.data ?? [])], [role, things.data]);
+  const [named] = useDebouncedValue(typed.trim().toLowerCase(), 150);
+  const newest = useQuery({ queryKey: ['things', operator, ''], queryFn: () => load(operator, undefined), staleTime: 30_000 });
+  const things = useQuery({ queryKey: ['things', operator, named], queryFn: () => load(operator, named || undefined), staleTime: 30_000, placeholderData: keepPreviousData });
+  const all = useMemo(() => [...new Map([...fixed(role), ...(newest.data ?? []), ...(things.data ?? [])].map((one) => [one.to + one.label, one])).values()], [role, newest.data, things.data]);
   const found = useMemo(() => ranked(all, typed, (one) => `${one.label} ${one.about}`).slice(0, 50), [all, typed]);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
   const go = (one: Found | undefined) => {
@@ -80,7 +83,7 @@ export default function CommandPalette({ close }: { close: () => void }) {
               </span>
             </div>
           ))}
-          {found.length === 0 && <div className="found quiet">Nothing has “{typed}” in its name.</div>}
+          {found.length === 0 && <div className="found quiet">{things.isFetching ? 'Looking…' : `Nothing has “${typed}” in its name.`}</div>}
         </div>
       </ScrollArea.Autosize>
     </Modal>
@@ -99,8 +102,9 @@ function fixed(role: Me['role']): Found[] {
   ];
 }
 
-async function load(operator: boolean): Promise<Found[]> {
-  const page = { params: { query: { limit: 500 } } };
+/** The first of each kind with this in their name. */
+async function load(operator: boolean, named: string | undefined): Promise<Found[]> {
+  const page = { params: { query: { limit: 50, named } } };
   const [nodes, endpoints, hosts, pools] = await Promise.all([
     answer(api.GET('/api/v1/nodes', page)),
     answer(api.GET('/api/v1/endpoints', page)),

@@ -25,7 +25,7 @@ export default function ApprovalsPage() {
   const [state, setState] = useFilter('state');
   const wanted = (STATES.find((one) => one === state) ?? (state === 'all' ? undefined : 'pending')) as Request['state'] | undefined;
   const [shown, setShown] = useState<Request | null>(null);
-  const pages = usePages([...REQUESTS, wanted ?? ''], (cursor) => answer(api.GET('/api/v1/requests', { params: { query: { cursor, state: wanted } } })), {
+  const pages = usePages([...REQUESTS, wanted ?? ''], (cursor, limit) => answer(api.GET('/api/v1/requests', { params: { query: { cursor, limit, state: wanted } } })), {
     every: 5_000,
   });
   return (

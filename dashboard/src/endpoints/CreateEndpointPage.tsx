@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -6,6 +6,7 @@ import { useAct } from '../api/act';
 import { type Api, answer, api, once } from '../api/client';
 import { Failure } from '../look/Failure';
 import { Page, Panel } from '../look/Page';
+import { type Choice, SearchSelect } from '../look/SearchSelect';
 import { useFilter } from '../look/Tabs';
 import { useIsOperator } from '../session/Session';
 import { TenantSelect } from '../tenants/TenantSelect';
@@ -17,20 +18,10 @@ export default function CreateEndpointPage() {
   const navigate = useNavigate();
   const [node] = useFilter('node');
   const [pool] = useFilter('pool');
+  const given = useQuery({ queryKey: ['nodes', 'targets', 'given', node, pool], queryFn: () => givenTarget(node, pool), enabled: node !== '' || pool !== '' });
   const [tenant, setTenant] = useState<string | null>(null);
   const [name, setName] = useState('');
   const [target, setTarget] = useState<string | null>(node ? `node:${node}` : pool ? `pool:${pool}` : null);
-  const pools = useQuery({
-    queryKey: ['pools', 'all'],
-    queryFn: () => answer(api.GET('/api/v1/pools', { params: { query: { limit: 500 } } })).then((page) => page.items),
-  });
-  const nodes = useQuery({
-    queryKey: ['nodes', 'own', tenant],
-    queryFn: () =>
-      answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500, tenant: tenant ?? undefined } } })).then((page) =>
-        page.items.filter((one) => !one.pool && one.desired !== 'deleted'),
-      ),
-  });
   const create = useAct<void, Api['EndpointCreated']>({
     perform: () => {
       const [kind, id] = (target ?? '').split(':');
@@ -71,15 +62,13 @@ export default function CreateEndpointPage() {
               onChange={(event) => setName(event.currentTarget.value)}
               inputWrapperOrder={['label', 'input', 'error', 'description']}
             />
-            <Select
+            <SearchSelect
+              of={['nodes', 'targets', tenant]}
+              find={(named) => findTargets(tenant, named)}
+              given={given.data}
               label="Answered by"
               placeholder="A pool or a node"
               required
-              searchable
-              data={[
-                { group: 'Shared pools', items: (pools.data ?? []).map((one) => ({ value: `pool:${one.id}`, label: `${one.name} · ${one.network}` })) },
-                { group: 'Your nodes', items: (nodes.data ?? []).map((one) => ({ value: `node:${one.id}`, label: `${one.name} · ${one.network}` })) },
-              ]}
               value={target}
               onChange={setTarget}
             />
@@ -94,4 +83,26 @@ export default function CreateEndpointPage() {
       </Panel>
     </Page>
   );
+}
+
+/** What the address named. */
+async function givenTarget(node: string, pool: string): Promise<Choice> {
+  if (node) {
+    const one = await answer(api.GET('/api/v1/nodes/{node}', { params: { path: { node } } }));
+    return { value: `node:${node}`, label: `${one.name} · ${one.network}`, group: 'Your nodes' };
+  }
+  const one = await answer(api.GET('/api/v1/pools/{pool}', { params: { path: { pool } } }));
+  return { value: `pool:${pool}`, label: `${one.name} · ${one.network}`, group: 'Shared pools' };
+}
+
+async function findTargets(tenant: string | null, named: string | undefined): Promise<Choice[]> {
+  const [pools, nodes] = await Promise.all([
+    answer(api.GET('/api/v1/pools', { params: { query: { limit: 50, named } } })),
+    answer(api.GET('/api/v1/nodes', { params: { query: { limit: 50, named, tenant: tenant ?? undefined } } })),
+  ]);
+  const own = nodes.items.filter((one) => !one.pool && one.desired !== 'deleted');
+  return [
+    ...pools.items.map((one) => ({ value: `pool:${one.id}`, label: `${one.name} · ${one.network}`, group: 'Shared pools' })),
+    ...own.map((one) => ({ value: `node:${one.id}`, label: `${one.name} · ${one.network}`, group: 'Your nodes' })),
+  ];
 }

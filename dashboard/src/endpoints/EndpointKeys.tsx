@@ -1,25 +1,30 @@
 import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconDots, IconEye, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../api/act';
 import { type Api, answer, api, once } from '../api/client';
+import { usePages } from '../api/pages';
 import { Confirm } from '../look/Confirm';
 import { Mono } from '../look/Copy';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
+import { NamedFilter } from '../look/Named';
 import { Empty, Panel } from '../look/Page';
-import { Rows, whole } from '../look/Rows';
+import { Rows } from '../look/Rows';
 import { State } from '../look/State';
-import { ENDPOINTS, keysQuery } from './queries';
+import { useFilter } from '../look/Tabs';
+import { ENDPOINTS } from './queries';
 import type { Reveal, Secret } from './useReveal';
 
 type Key = Api['EndpointKey'];
 
 /** The keys of an endpoint: read, made, rotated with an overlap, revoked. */
 export function EndpointKeys({ endpoint, reveal }: { endpoint: Api['Endpoint']; reveal: Reveal }) {
-  const keys = useQuery(keysQuery(endpoint.id));
+  const [named] = useFilter('named');
+  const pages = usePages([...ENDPOINTS, endpoint.id, 'keys', 'list', named], (cursor, limit) =>
+    answer(api.GET('/api/v1/endpoints/{endpoint}/keys', { params: { path: { endpoint: endpoint.id }, query: { cursor, limit, named: named || undefined } } })),
+  );
   const [making, setMaking] = useState(false);
   const [rotating, setRotating] = useState<Key | null>(null);
   const [revoking, setRevoking] = useState<Key | null>(null);
@@ -79,12 +84,21 @@ export function EndpointKeys({ endpoint, reveal }: { endpoint: Api['Endpoint']; 
       title="Keys"
       bare
       actions={
-        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)}>
-          New key
-        </Button>
+        <>
+          {(named || pages.rows.length > 20) && <NamedFilter of="keys" />}
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)}>
+            New key
+          </Button>
+        </>
       }
     >
-      <Rows label="Keys" columns={columns} pages={whole(keys.data, keys.error)} idOf={(key) => key.id} empty={<Empty title="No keys">Without one nobody can call it.</Empty>} />
+      <Rows
+        label="Keys"
+        columns={columns}
+        pages={pages}
+        idOf={(key) => key.id}
+        empty={named ? <Empty title="No key is called like that" /> : <Empty title="No keys">Without one nobody can call it.</Empty>}
+      />
       {making && <NewKey endpoint={endpoint} close={() => setMaking(false)} made={reveal.show} />}
       {rotating && <Rotate endpoint={endpoint} old={rotating} close={() => setRotating(null)} made={reveal.show} />}
       {revoking && (

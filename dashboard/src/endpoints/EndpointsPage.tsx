@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
-import { NamedFilter, useSort } from '../look/Named';
+import { BY_NAME_OR_AGE, NamedFilter, useSort } from '../look/Named';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
 import { perSecond } from '../look/quantities';
@@ -24,7 +24,7 @@ export default function EndpointsPage() {
   const operator = useIsOperator();
   const [network, setNetwork] = useFilter('network');
   const [named] = useFilter('named');
-  const sort = useSort();
+  const sort = useSort(BY_NAME_OR_AGE);
   const [tenant] = useFilter('tenant');
   const networks = useQuery(networksQuery);
   const pages = usePages([...ENDPOINTS, 'list', network, named, sort.by, tenant], (cursor, limit) =>

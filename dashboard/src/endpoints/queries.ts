@@ -9,13 +9,9 @@ export const endpointQuery = (endpoint: string) =>
     queryFn: () => answer(api.GET('/api/v1/endpoints/{endpoint}', { params: { path: { endpoint } } })),
   });
 
-export const endpointsQuery = queryOptions({
-  queryKey: [...ENDPOINTS, 'all'],
-  queryFn: () => answer(api.GET('/api/v1/endpoints', { params: { query: { limit: 500 } } })).then((page) => page.items),
-});
-
+/** The newest keys, of which one is shown in snippets. */
 export const keysQuery = (endpoint: string) =>
   queryOptions({
     queryKey: [...ENDPOINTS, endpoint, 'keys'],
-    queryFn: () => answer(api.GET('/api/v1/endpoints/{endpoint}/keys', { params: { path: { endpoint }, query: { limit: 500 } } })).then((page) => page.items),
+    queryFn: () => answer(api.GET('/api/v1/endpoints/{endpoint}/keys', { params: { path: { endpoint } } })).then((page) => page.items),
   });

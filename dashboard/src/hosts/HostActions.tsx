@@ -1,11 +1,11 @@
 import { Button, List, Menu, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
 import { Confirm } from '../look/Confirm';
 import { HOSTS } from './queries';
-import { useNodesOf } from './HostNodes';
 
 type Host = Api['Host'];
 type Asked = 'drain' | 'decommission' | 'revoke' | 'stop-units' | null;
@@ -92,7 +92,10 @@ export function HostActions({ host }: { host: Host }) {
 }
 
 function AskDrain({ host, isBusy, close, confirm }: { host: Host; isBusy: boolean; close: () => void; confirm: () => void }) {
-  const nodes = useNodesOf(host.name);
+  const nodes = useQuery({
+    queryKey: ['nodes', 'of-host', host.id, 'all'],
+    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { host: host.id, limit: 500 } } })).then((page) => page.items),
+  });
   const members = (nodes.data ?? []).filter((node) => node.pool);
   const dedicated = (nodes.data ?? []).filter((node) => !node.pool);
   return (

@@ -1,45 +1,30 @@
 import type { ColumnDef } from '@tanstack/react-table';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
+import { usePages } from '../api/pages';
 import { Empty, Panel } from '../look/Page';
-import { Rows, whole } from '../look/Rows';
+import { Rows } from '../look/Rows';
 import { State } from '../look/State';
 
 type Node = Api['Node'];
 
-/** The nodes that run on a host, out of all there are: operators see of each where it is. */
+/** The nodes that have their place on a host; first those that somebody should look at. */
 export function HostNodes({ host }: { host: Api['Host'] }) {
-  const nodes = useNodesOf(host.name);
+  const pages = usePages(['nodes', 'of-host', host.id], (cursor, limit) => answer(api.GET('/api/v1/nodes', { params: { query: { host: host.id, sort: 'state', cursor, limit } } })), {
+    every: 10_000,
+  });
   return (
     <Panel bare>
       <Rows
         label="Nodes of the host"
         columns={COLUMNS}
-        pages={whole(nodes.data, nodes.error)}
+        pages={pages}
         idOf={(node) => node.id}
         opens={(node) => `/nodes/${node.id}`}
         empty={<Empty title="No node is on it">What is created from now on may be placed here.</Empty>}
       />
     </Panel>
   );
-}
-
-export function useNodesOf(host: string) {
-  return useQuery({
-    queryKey: ['nodes', 'of-host', host],
-    queryFn: async () => {
-      const found: Node[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500, cursor } } }));
-        found.push(...page.items.filter((node) => node.host === host));
-        cursor = page.next ?? undefined;
-      } while (cursor);
-      return found;
-    },
-    refetchInterval: 10_000,
-  });
 }
 
 const COLUMNS: ColumnDef<Node, unknown>[] = [

@@ -1,22 +1,25 @@
-import { Button, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { Api } from '../api/client';
+import { type Api, answer, api } from '../api/client';
+import { usePages } from '../api/pages';
 import { Meter } from '../look/Meter';
+import { NamedFilter } from '../look/Named';
 import { Empty, Page, Panel } from '../look/Page';
 import { bytes, cores } from '../look/quantities';
-import { Rows, whole } from '../look/Rows';
+import { Rows } from '../look/Rows';
 import { State } from '../look/State';
+import { useFilter } from '../look/Tabs';
 import { EnrolHost } from './EnrolHost';
-import { hostsQuery } from './queries';
+import { HOSTS } from './queries';
 
 type Host = Api['Host'];
 
 export default function HostsPage() {
-  const hosts = useQuery(hostsQuery);
+  const [named] = useFilter('named');
+  const pages = usePages([...HOSTS, 'list', named], (cursor, limit) => answer(api.GET('/api/v1/hosts', { params: { query: { cursor, limit, named: named || undefined } } })), { every: 5_000 });
   const [enrols, setEnrols] = useState(false);
   const enrol = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setEnrols(true)}>
@@ -25,17 +28,26 @@ export default function HostsPage() {
   );
   return (
     <Page title="Hosts" lead="The machines that nodes run on, and how much of each is reserved." actions={enrol}>
+      {(named || pages.rows.length > 20) && (
+        <Group gap="sm">
+          <NamedFilter of="hosts" />
+        </Group>
+      )}
       <Panel bare>
         <Rows
           label="Hosts"
           columns={COLUMNS}
-          pages={whole(hosts.data, hosts.error)}
+          pages={pages}
           idOf={(host) => host.id}
           opens={(host) => `/hosts/${host.id}`}
           empty={
-            <Empty title="No hosts yet" action={enrol}>
-              A host is any machine with Docker and an agent. It dials in with a token, and is ready for nodes a moment later.
-            </Empty>
+            named ? (
+              <Empty title="No host is called like that" />
+            ) : (
+              <Empty title="No hosts yet" action={enrol}>
+                A host is any machine with Docker and an agent. It dials in with a token, and is ready for nodes a moment later.
+              </Empty>
+            )
           }
         />
       </Panel>

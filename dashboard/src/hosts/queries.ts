@@ -3,11 +3,8 @@ import { answer, api } from '../api/client';
 
 export const HOSTS = ['hosts'] as const;
 
-export const hostsQuery = queryOptions({
-  queryKey: [...HOSTS, 'all'],
-  queryFn: () => answer(api.GET('/api/v1/hosts', { params: { query: { limit: 500 } } })).then((page) => page.items),
-  refetchInterval: 5_000,
-});
+/** The first hosts with this in their name. */
+export const findHosts = (named: string | undefined) => answer(api.GET('/api/v1/hosts', { params: { query: { limit: 50, named } } })).then((page) => page.items);
 
 export const hostQuery = (host: string) =>
   queryOptions({

@@ -33,7 +33,7 @@ export default function LeasesPage() {
   const [asked, setAsked] = useState<{ lease: Lease; what: 'reclaim' | 'top-up' } | null>(null);
   const pages = usePages(
     [...LEASES, ended, tenant],
-    (cursor) => answer(api.GET('/api/v1/leases', { params: { query: { cursor, open: ended === '', tenant: tenant || undefined } } })),
+    (cursor, limit) => answer(api.GET('/api/v1/leases', { params: { query: { cursor, limit, open: ended === '', tenant: tenant || undefined } } })),
     { every: 10_000 },
   );
   const keep = useAct<string>({

@@ -10,7 +10,7 @@ type Entry = Api['LedgerEntry'];
 
 /** Every amount that moved, the newest first. */
 export function Ledger({ tenant }: { tenant?: string }) {
-  const pages = usePages(['ledger', tenant ?? ''], (cursor) => answer(api.GET('/api/v1/ledger', { params: { query: { cursor, tenant } } })));
+  const pages = usePages(['ledger', tenant ?? ''], (cursor, limit) => answer(api.GET('/api/v1/ledger', { params: { query: { cursor, limit, tenant } } })));
   return (
     <Panel title="Ledger" bare>
       <Rows

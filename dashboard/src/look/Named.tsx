@@ -22,13 +22,12 @@ export function NamedFilter({ of }: { of: string }) {
   );
 }
 
-/** The order of a list, kept in the URL as `sort`; the newest first unless somebody chose. */
-export function useSort(): { by: Order; choose: (by: string) => void } {
+/** The order of a list, kept in the URL as `sort`; the usual one, which is the first of the orders, unless somebody chose. */
+export function useSort<Order extends string>(orders: readonly [Order, ...Order[]]): { by: Order; choose: (by: string) => void } {
   const [wanted, setSort] = useFilter('sort');
-  const by: Order = SORTS.find((one) => one === wanted) ?? '-created';
-  return { by, choose: (next) => setSort(next === '-created' ? null : next) };
+  const by = orders.find((one) => one === wanted) ?? orders[0];
+  return { by, choose: (next) => setSort(next === orders[0] ? null : next) };
 }
 
-const SORTS = ['name', '-name', 'created', '-created'] as const;
-
-type Order = (typeof SORTS)[number];
+/** Of what has a name and was made at some time; the newest first. */
+export const BY_NAME_OR_AGE = ['-created', 'created', 'name', '-name'] as const;

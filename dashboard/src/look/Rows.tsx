@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type ColumnDef, flexRender, getCoreRowModel, type RowData, useReactTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { Pages } from '../api/pages';
 import { Failure } from './Failure';
@@ -39,7 +39,8 @@ export interface Sort {
 export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Props<T>) {
   const navigate = useNavigate();
   const body = useRef<HTMLTableSectionElement>(null);
-  const table = useReactTable({ data: pages.rows, columns, getCoreRowModel: getCoreRowModel(), getRowId: idOf });
+  const each = useMemo(() => once(pages.rows, idOf), [pages.rows]);
+  const table = useReactTable({ data: each, columns, getCoreRowModel: getCoreRowModel(), getRowId: idOf });
   const rows = table.getRowModel().rows;
   const virtual = useWindowVirtualizer({
     count: rows.length,
@@ -121,6 +122,13 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Pro
       </table>
     </div>
   );
+}
+
+/** What has moved between two pages is in both. */
+function once<T>(rows: T[], idOf: (row: T) => string): T[] {
+  const ids = new Set<string>();
+  const each = rows.filter((row) => ids.size < ids.add(idOf(row)).size);
+  return each.length === rows.length ? rows : each;
 }
 
 function sorted(by: string | undefined, sort: Sort | undefined): 'ascending' | 'descending' | undefined {

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Switch } from '@mantine/core';
+import { Button, Group, MultiSelect, Select, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
@@ -7,12 +7,13 @@ import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
 import { Moment } from '../look/Moment';
-import { NamedFilter, useSort } from '../look/Named';
+import { BY_NAME_OR_AGE, NamedFilter, useSort } from '../look/Named';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
 import { count } from '../look/quantities';
 import { Rows } from '../look/Rows';
-import { State } from '../look/State';
+import { State, wordsOf } from '../look/State';
+import { NODE_STATES } from '../look/states';
 import { useFilter } from '../look/Tabs';
 import { useIsOperator } from '../session/Session';
 import { TenantFilter } from '../tenants/TenantFilter';
@@ -24,16 +25,29 @@ export default function NodesPage() {
   const operator = useIsOperator();
   const [network, setNetwork] = useFilter('network');
   const [named] = useFilter('named');
-  const sort = useSort();
+  const [wanted, setWanted] = useFilter('state');
+  const states = NODE_STATES.filter((one) => wanted.split(',').includes(one));
+  const sort = useSort(ORDERS);
   const [tenant] = useFilter('tenant');
   const [gone, setGone] = useFilter('gone');
   const networks = useQuery(networksQuery);
   const pages = usePages(
-    [...NODES, 'list', network, named, sort.by, tenant, gone],
+    [...NODES, 'list', network, named, states.join(), sort.by, tenant, gone],
     (cursor, limit) =>
       answer(
         api.GET('/api/v1/nodes', {
-          params: { query: { cursor, limit, named: named || undefined, sort: sort.by, network: network || undefined, tenant: tenant || undefined, gone: gone !== '' } },
+          params: {
+            query: {
+              cursor,
+              limit,
+              named: named || undefined,
+              state: states.length > 0 ? states : undefined,
+              sort: sort.by,
+              network: network || undefined,
+              tenant: tenant || undefined,
+              gone: gone !== '',
+            },
+          },
         }),
       ),
     { every: 5_000 },
@@ -60,6 +74,17 @@ export default function NodesPage() {
           clearButtonProps={{ 'aria-label': 'All networks' }}
           w={220}
         />
+        <MultiSelect
+          aria-label="States"
+          placeholder={states.length === 0 ? 'All states' : undefined}
+          data={NODE_STATES.map((one) => ({ value: one, label: wordsOf(one) }))}
+          value={states}
+          onChange={(next) => setWanted(next.join() || null)}
+          clearable
+          clearButtonProps={{ 'aria-label': 'All states' }}
+          miw={180}
+          maw={420}
+        />
         <TenantFilter />
         <Switch label="Deleted ones too" checked={gone !== ''} onChange={(event) => setGone(event.currentTarget.checked ? 'yes' : null)} />
       </Group>
@@ -72,7 +97,7 @@ export default function NodesPage() {
           opens={(node) => `/nodes/${node.id}`}
           sort={sort}
           empty={
-            network || tenant || named ? (
+            network || tenant || named || states.length > 0 ? (
               <Empty title="No node is like that">Other filters may show some.</Empty>
             ) : (
               <Empty
@@ -93,6 +118,8 @@ export default function NodesPage() {
   );
 }
 
+const ORDERS = [...BY_NAME_OR_AGE, 'state', '-state'] as const;
+
 function columnsOf(operator: boolean): ColumnDef<Node, unknown>[] {
   return [
     {
@@ -109,6 +136,7 @@ function columnsOf(operator: boolean): ColumnDef<Node, unknown>[] {
     },
     {
       header: 'State',
+      meta: { sort: 'state' },
       cell: ({ row: { original: node } }) => <State of={node.state} title={node.reason} />,
     },
     { header: 'Network', cell: ({ row }) => row.original.network, meta: { on: 'middle' } },

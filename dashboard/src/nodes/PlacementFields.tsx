@@ -1,7 +1,8 @@
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Api } from '../api/client';
-import { hostsQuery } from '../hosts/queries';
+import { findHosts, HOSTS } from '../hosts/queries';
+import { SearchSelect } from '../look/SearchSelect';
 import { useIsOperator } from '../session/Session';
 
 type Constraints = NonNullable<Api['NodeCreate']['constraints']>;
@@ -15,7 +16,7 @@ interface Props {
 /** Where it may run: tenants say a region, operators a host as well. */
 export function PlacementFields({ constraints, change, refused }: Props) {
   const operator = useIsOperator();
-  const hosts = useQuery({ ...hostsQuery, enabled: operator });
+  const hosts = useQuery({ queryKey: [...HOSTS, 'first'], queryFn: () => findHosts(undefined), enabled: operator });
   const regions = [...new Set((hosts.data ?? []).map((host) => host.region).filter((region) => region !== undefined && region !== ''))];
   const set = (field: 'region' | 'host', value: string | null) => {
     const { [field]: _, ...rest } = constraints;
@@ -26,17 +27,18 @@ export function PlacementFields({ constraints, change, refused }: Props) {
       <TextInput
         label="Region"
         placeholder="Anywhere"
-        description={regions.length > 0 ? `There are ${regions.join(', ')}.` : 'Only where your operator has one of this name.'}
+        description={regions.length > 0 ? `As ${regions.join(', ')}.` : 'Only where your operator has one of this name.'}
         value={constraints.region ?? ''}
         error={refused('region')}
         onChange={(event) => set('region', event.currentTarget.value)}
         inputWrapperOrder={['label', 'input', 'error', 'description']}
       />
       {operator && (
-        <Select
+        <SearchSelect
+          of={HOSTS}
+          find={(named) => findHosts(named).then((found) => found.map((host) => ({ value: host.id, label: host.name })))}
           label="Host"
           placeholder="Wherever it fits best"
-          data={(hosts.data ?? []).map((host) => ({ value: host.id, label: host.name }))}
           value={constraints.host ?? null}
           error={refused('host')}
           onChange={(value) => set('host', value)}

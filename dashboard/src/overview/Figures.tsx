@@ -18,7 +18,7 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
   const mayManage = useMayManage();
   const traffic = useQuery(trafficQuery({ span: spanOf('15m'), by: 'outcome' }));
   const latency = useQuery(wholeLatencyQuery);
-  const spend = useQuery({ ...spendQuery(monthOf(new Date()), 'day'), enabled: mayManage });
+  const spend = useQuery({ ...spendQuery(monthOf(new Date())), enabled: mayManage });
   const series = traffic.data?.series ?? [];
   const all = callsOf(series);
   const failed = callsOf(series, 'failed');

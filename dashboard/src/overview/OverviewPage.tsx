@@ -3,33 +3,35 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'react-router';
-import { answer, api } from '../api/client';
+import { type Api, answer, api } from '../api/client';
 import { useEvents } from '../api/follow';
 import { wordsOf } from '../events/kinds';
-import { endpointsQuery } from '../endpoints/queries';
-import { hostsQuery } from '../hosts/queries';
 import { Moment } from '../look/Moment';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Loaded, Page, Panel } from '../look/Page';
-import { bytes, cores } from '../look/quantities';
+import { bytes, cores, count } from '../look/quantities';
 import { Meter } from '../look/Meter';
 import { State } from '../look/State';
 import { toneOf, type Tone } from '../look/states';
-import { useIsOperator, useMe } from '../session/Session';
+import { useMe } from '../session/Session';
 import { TrafficPanel, useSpan } from '../traffic/TrafficPanel';
 import { Figures } from './Figures';
+import { overviewQuery } from './queries';
 
 /** How things are, as they are now: what needs somebody comes first. */
 export default function OverviewPage() {
-  const operator = useIsOperator();
   const me = useMe();
   const cache = useQueryClient();
+  const overview = useQuery(overviewQuery);
   const nodes = useQuery({
     queryKey: ['nodes', 'overview'],
-    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500 } } })),
+    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { limit: FEW, sort: 'state' } } })).then((page) => page.items),
     refetchInterval: 15_000,
   });
-  const endpoints = useQuery(endpointsQuery);
+  const endpoints = useQuery({
+    queryKey: ['endpoints', 'overview'],
+    queryFn: () => answer(api.GET('/api/v1/endpoints', { params: { query: { limit: FEW } } })).then((page) => page.items),
+  });
   const events = useQuery({
     queryKey: ['events', 'overview'],
     queryFn: () => answer(api.GET('/api/v1/events', { params: { query: { limit: 8 } } })).then((page) => page.items),
@@ -39,20 +41,20 @@ export default function OverviewPage() {
     if (/^(node|unit|pool|lease|request)[.]/.test(kind)) void cache.invalidateQueries({ queryKey: ['nodes'] });
     if (kind.startsWith('endpoint')) void cache.invalidateQueries({ queryKey: ['endpoints'] });
   });
-  const states = useMemo(() => countStates(nodes.data?.items.map((node) => node.state) ?? []), [nodes.data]);
+  const states = useMemo(() => countTones(overview.data?.states ?? []), [overview.data]);
   const [span, choice] = useSpan('1h');
-  const isEmpty = nodes.data?.items.length === 0 && endpoints.data?.length === 0;
+  const isEmpty = overview.data?.nodes === 0 && overview.data.endpoints === 0;
   return (
     <Page title="Overview" lead={me.tenant ? undefined : 'The whole platform: all tenants, all hosts.'}>
       {isEmpty && <Begin />}
       <Figures
         nodes={{
-          value: nodes.data && `${states.ok} of ${nodes.data.items.length}`,
-          about: [nodes.data?.next && 'of the newest 500', states.busy > 0 && `${states.busy} changing`, states.warn > 0 && `${states.warn} degraded`, states.bad > 0 && `${states.bad} failed`].filter(Boolean).join(', ') || 'all as wanted',
+          value: overview.data && `${count(states.ok)} of ${count(overview.data.nodes)}`,
+          about: [states.busy > 0 && `${count(states.busy)} changing`, states.warn > 0 && `${count(states.warn)} degraded`, states.bad > 0 && `${count(states.bad)} failed`].filter(Boolean).join(', ') || 'all as wanted',
           tone: states.bad > 0 ? 'bad' : states.warn > 0 ? 'warn' : undefined,
         }}
       />
-      {operator && <Capacity />}
+      {overview.data?.hosts && <Capacity hosts={overview.data.hosts} />}
       <TrafficPanel title="Calls" by="outcome" span={span} actions={choice} />
       <div className="halves">
         <Panel
@@ -68,7 +70,7 @@ export default function OverviewPage() {
             {(all) => (
               <List
                 empty={<Empty title="No endpoints yet" />}
-                rows={all.slice(0, 7).map((one) => ({ id: one.id, to: `/endpoints/${one.id}`, mark: one.network, name: one.name, about: one.pool ? `pool ${one.pool}` : `node ${one.node ?? ''}` }))}
+                rows={all.map((one) => ({ id: one.id, to: `/endpoints/${one.id}`, mark: one.network, name: one.name, about: one.pool ? `pool ${one.pool}` : `node ${one.node ?? ''}` }))}
               />
             )}
           </Loaded>
@@ -83,13 +85,10 @@ export default function OverviewPage() {
           }
         >
           <Loaded query={nodes} height={200}>
-            {({ items }) => (
+            {(all) => (
               <List
                 empty={<Empty title="No nodes yet" />}
-                rows={[...items]
-                  .sort((a, b) => URGENCY[toneOf(a.state)] - URGENCY[toneOf(b.state)])
-                  .slice(0, 7)
-                  .map((one) => ({ id: one.id, to: `/nodes/${one.id}`, mark: one.network, name: one.name, about: <State of={one.state} title={one.reason} /> }))}
+                rows={all.map((one) => ({ id: one.id, to: `/nodes/${one.id}`, mark: one.network, name: one.name, about: <State of={one.state} title={one.reason} /> }))}
               />
             )}
           </Loaded>
@@ -129,23 +128,22 @@ export default function OverviewPage() {
   );
 }
 
-const URGENCY: Record<Tone, number> = { bad: 0, warn: 1, busy: 2, ok: 3, idle: 4 };
+/** How many nodes and endpoints are named here; all are counted. */
+const FEW = 7;
 
-function countStates(states: string[]): Record<Tone, number> {
+function countTones(states: Api['Overview']['states']): Record<Tone, number> {
   const counts: Record<Tone, number> = { ok: 0, busy: 0, warn: 0, bad: 0, idle: 0 };
-  for (const state of states) counts[toneOf(state)]++;
+  for (const one of states) counts[toneOf(one.state)] += one.nodes;
   return counts;
 }
 
-function Capacity() {
-  const hosts = useQuery(hostsQuery);
-  const all = (of: (host: NonNullable<typeof hosts.data>[number]) => number) => (hosts.data ?? []).reduce((total, host) => total + of(host), 0);
+function Capacity({ hosts: { reserved, allocatable } }: { hosts: NonNullable<Api['Overview']['hosts']> }) {
   return (
     <Panel title="Capacity of all hosts">
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="xl">
-        <Meter label="Processor" used={all((h) => h.reserved.cpuMillis)} of={all((h) => h.allocatable.cpuMillis)} say={cores} />
-        <Meter label="Memory" used={all((h) => h.reserved.memoryBytes)} of={all((h) => h.allocatable.memoryBytes)} say={bytes} />
-        <Meter label="Disk" used={all((h) => h.reserved.diskBytes)} of={all((h) => h.allocatable.diskBytes)} say={bytes} />
+        <Meter label="Processor" used={reserved.cpuMillis} of={allocatable.cpuMillis} say={cores} />
+        <Meter label="Memory" used={reserved.memoryBytes} of={allocatable.memoryBytes} say={bytes} />
+        <Meter label="Disk" used={reserved.diskBytes} of={allocatable.diskBytes} say={bytes} />
       </SimpleGrid>
     </Panel>
   );

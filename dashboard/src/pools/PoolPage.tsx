@@ -6,13 +6,14 @@ import { type FormEvent, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
+import { usePages } from '../api/pages';
 import { EventList } from '../events/EventList';
 import { Confirm } from '../look/Confirm';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Facts, Loaded, Page, Panel } from '../look/Page';
 import { count } from '../look/quantities';
-import { Rows, whole } from '../look/Rows';
+import { Rows } from '../look/Rows';
 import { State } from '../look/State';
 import { UrlTabs } from '../look/Tabs';
 import { POOLS, poolQuery } from './queries';
@@ -61,12 +62,8 @@ export default function PoolPage() {
 }
 
 function Members({ pool }: { pool: Pool }) {
-  const nodes = useQuery({
-    queryKey: ['nodes', 'of-pool', pool.id],
-    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { pool: pool.id, limit: 500 } } })).then((page) => page.items),
-    refetchInterval: 2_000,
-  });
-  const best = Math.max(0, ...(nodes.data ?? []).map((node) => node.head ?? 0));
+  const pages = usePages(['nodes', 'of-pool', pool.id], (cursor, limit) => answer(api.GET('/api/v1/nodes', { params: { query: { pool: pool.id, cursor, limit } } })), { every: 2_000 });
+  const best = pages.rows.reduce((most, node) => Math.max(most, node.head ?? 0), 0);
   const columns: ColumnDef<Node, unknown>[] = [
     {
       header: 'Name',
@@ -92,7 +89,7 @@ function Members({ pool }: { pool: Pool }) {
       <Rows
         label="Members"
         columns={columns}
-        pages={whole(nodes.data, nodes.error)}
+        pages={pages}
         idOf={(node) => node.id}
         opens={(node) => `/nodes/${node.id}`}
         empty={<Empty title="No members">Give the pool a size, and it makes them.</Empty>}

@@ -9,10 +9,12 @@ import { type Api, answer, api, once } from '../api/client';
 import { usePages } from '../api/pages';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
+import { NamedFilter } from '../look/Named';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
 import { Rows } from '../look/Rows';
 import { State } from '../look/State';
+import { useFilter } from '../look/Tabs';
 import { templatesQuery } from '../nodes/queries';
 import { POOLS } from './queries';
 
@@ -20,7 +22,8 @@ type Pool = Api['Pool'];
 
 export default function PoolsPage() {
   const [makes, setMakes] = useState(false);
-  const pages = usePages([...POOLS, 'list'], (cursor) => answer(api.GET('/api/v1/pools', { params: { query: { cursor } } })), { every: 5_000 });
+  const [named] = useFilter('named');
+  const pages = usePages([...POOLS, 'list', named], (cursor, limit) => answer(api.GET('/api/v1/pools', { params: { query: { cursor, limit, named: named || undefined } } })), { every: 5_000 });
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setMakes(true)}>
       Create a pool
@@ -28,6 +31,11 @@ export default function PoolsPage() {
   );
   return (
     <Page title="Pools" lead="Shared nodes of a network, kept at the size that is wanted." actions={create}>
+      {(named || pages.rows.length > 20) && (
+        <Group gap="sm">
+          <NamedFilter of="pools" />
+        </Group>
+      )}
       <Panel bare>
         <Rows
           label="Pools"
@@ -36,9 +44,13 @@ export default function PoolsPage() {
           idOf={(pool) => pool.id}
           opens={(pool) => `/pools/${pool.id}`}
           empty={
-            <Empty title="No pools yet" action={create}>
-              A pool makes as many nodes as it is to have, and calls of all tenants are balanced over those that are ready.
-            </Empty>
+            named ? (
+              <Empty title="No pool is called like that" />
+            ) : (
+              <Empty title="No pools yet" action={create}>
+                A pool makes as many nodes as it is to have, and calls of all tenants are balanced over those that are ready.
+              </Empty>
+            )
           }
         />
       </Panel>

@@ -7,19 +7,14 @@ import { Failure } from '../look/Failure';
 import { Empty, Loaded, Page, Panel } from '../look/Page';
 import { useFilter } from '../look/Tabs';
 import { networksQuery } from '../nodes/queries';
-import { type Share, sharesOf } from './shares';
+import { overviewQuery } from '../overview/queries';
 
 /** Where a network's nodes are, so that it is seen when too many are in one place. */
 export default function SpreadPage() {
   const [wanted, setNetwork] = useFilter('network');
   const networks = useQuery(networksQuery);
-  const nodes = useQuery({
-    queryKey: ['nodes', 'spread'],
-    queryFn: () => answer(api.GET('/api/v1/nodes', { params: { query: { limit: 500 } } })).then((page) => page.items),
-  });
-  const used = [...new Set((nodes.data ?? []).filter((node) => node.host).map((node) => node.network))].sort();
-  const network = wanted || used[0] || '';
-  const here = (nodes.data ?? []).filter((node) => node.network === network && node.host);
+  const overview = useQuery(overviewQuery);
+  const network = wanted || overview.data?.networks[0]?.network || '';
   return (
     <Page title="Spread" lead="How a network’s nodes are spread over providers, zones, hosts and clients. A share that is too large is a risk that all of them have in common.">
       <Group>
@@ -33,12 +28,12 @@ export default function SpreadPage() {
           allowDeselect={false}
         />
       </Group>
-      {network ? <Of network={network} nodes={here} /> : <Panel>{nodes.data && <Empty title="No node has a place yet" />}</Panel>}
+      {network ? <Of network={network} /> : <Panel>{overview.data && <Empty title="No node has a place yet" />}</Panel>}
     </Page>
   );
 }
 
-function Of({ network, nodes }: { network: string; nodes: Api['Node'][] }) {
+function Of({ network }: { network: string }) {
   const spread = useQuery({
     queryKey: ['spread', network],
     queryFn: () => answer(api.GET('/api/v1/networks/{network}/spread', { params: { path: { network } } })),
@@ -62,14 +57,20 @@ function Of({ network, nodes }: { network: string; nodes: Api['Node'][] }) {
                 percent: one.percent ?? 0,
               }))}
             />
-            <Shares title="Hosts" shares={sharesOf(nodes.map((node) => node.host ?? ''))} />
-            <Shares title="Clients" shares={sharesOf(nodes.map((node) => node.template))} />
+            <Shares title="Hosts" shares={data.hosts.map((one) => ({ name: one.host ?? '', nodes: one.nodes ?? 0, percent: one.percent ?? 0 }))} />
+            <Shares title="Clients" shares={data.templates.map((one) => ({ name: one.template ?? '', nodes: one.nodes ?? 0, percent: one.percent ?? 0 }))} />
           </SimpleGrid>
           <Limits spread={data} key={network} />
         </Stack>
       )}
     </Loaded>
   );
+}
+
+interface Share {
+  name: string;
+  nodes: number;
+  percent: number;
 }
 
 function Shares({ title, shares, limit }: { title: string; shares: Share[]; limit?: number }) {

@@ -23,7 +23,7 @@ const KEYS = ['api-keys'] as const;
 export function ApiKeys({ tenant }: { tenant?: string }) {
   const [makes, setMakes] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const pages = usePages([...KEYS, tenant ?? ''], (cursor) => answer(api.GET('/api/v1/api-keys', { params: { query: { cursor, tenant } } })));
+  const pages = usePages([...KEYS, tenant ?? ''], (cursor, limit) => answer(api.GET('/api/v1/api-keys', { params: { query: { cursor, limit, tenant } } })));
   const revoke = useAct<string>({
     perform: (key) => answer(api.POST('/api/v1/api-keys/{key}/revoke', { params: { path: { key }, query: { tenant } } })),
     changes: [KEYS],

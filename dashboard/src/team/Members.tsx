@@ -24,7 +24,7 @@ export function Members({ tenant }: { tenant?: string }) {
   const isPlatform = useIsOperator() && tenant === undefined;
   const [adds, setAdds] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
-  const pages = usePages([...MEMBERS, tenant ?? ''], (cursor) => answer(api.GET('/api/v1/members', { params: { query: { cursor, tenant } } })));
+  const pages = usePages([...MEMBERS, tenant ?? ''], (cursor, limit) => answer(api.GET('/api/v1/members', { params: { query: { cursor, limit, tenant } } })));
   const remove = useAct<string>({
     perform: (member) => answer(api.DELETE('/api/v1/members/{member}', { params: { path: { member }, query: { tenant } } })),
     changes: [MEMBERS, ['api-keys']],

@@ -1,6 +1,5 @@
-import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { tenantsQuery } from './queries';
+import { SearchSelect } from '../look/SearchSelect';
+import { findTenants, TENANTS } from './queries';
 
 interface Props {
   value: string | null;
@@ -12,15 +11,14 @@ interface Props {
 
 /** For operators: whose thing is made. */
 export function TenantSelect({ value, change, label = 'Tenant', placeholder = 'The platform itself' }: Props) {
-  const tenants = useQuery(tenantsQuery);
   return (
-    <Select
+    <SearchSelect
+      of={[...TENANTS, 'customers']}
+      find={(named) => findTenants(named).then((all) => all.filter((one) => one.kind === 'customer').map((one) => ({ value: one.name, label: one.title || one.name })))}
       label={label}
       placeholder={placeholder}
-      data={(tenants.data ?? []).filter((one) => one.kind === 'customer').map((one) => ({ value: one.name, label: one.title || one.name }))}
       value={value}
       onChange={change}
-      searchable
       clearable
       clearButtonProps={{ 'aria-label': placeholder }}
     />

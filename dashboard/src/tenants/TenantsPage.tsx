@@ -8,15 +8,18 @@ import { type Api, answer, api, once } from '../api/client';
 import { usePages } from '../api/pages';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
+import { NamedFilter } from '../look/Named';
 import { Empty, Page, Panel } from '../look/Page';
 import { Rows } from '../look/Rows';
+import { useFilter } from '../look/Tabs';
 import { TENANTS } from './queries';
 
 type Tenant = Api['Tenant'];
 
 export default function TenantsPage() {
   const [makes, setMakes] = useState(false);
-  const pages = usePages([...TENANTS, 'list'], (cursor) => answer(api.GET('/api/v1/tenants', { params: { query: { cursor } } })));
+  const [named] = useFilter('named');
+  const pages = usePages([...TENANTS, 'list', named], (cursor, limit) => answer(api.GET('/api/v1/tenants', { params: { query: { cursor, limit, named: named || undefined } } })));
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setMakes(true)}>
       Create a tenant
@@ -24,8 +27,18 @@ export default function TenantsPage() {
   );
   return (
     <Page title="Tenants" lead="The organisations that use the platform and pay." actions={create}>
+      <Group gap="sm">
+        <NamedFilter of="tenants" />
+      </Group>
       <Panel bare>
-        <Rows label="Tenants" columns={COLUMNS} pages={pages} idOf={(tenant) => tenant.id} opens={(tenant) => `/tenants/${tenant.id}`} empty={<Empty title="No tenants" action={create} />} />
+        <Rows
+          label="Tenants"
+          columns={COLUMNS}
+          pages={pages}
+          idOf={(tenant) => tenant.id}
+          opens={(tenant) => `/tenants/${tenant.id}`}
+          empty={named ? <Empty title="No tenant is called like that" /> : <Empty title="No tenants" action={create} />}
+        />
       </Panel>
       {makes && <CreateTenant close={() => setMakes(false)} />}
     </Page>

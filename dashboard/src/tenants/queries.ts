@@ -3,11 +3,8 @@ import { answer, api } from '../api/client';
 
 export const TENANTS = ['tenants'] as const;
 
-export const tenantsQuery = queryOptions({
-  queryKey: [...TENANTS, 'all'],
-  queryFn: () => answer(api.GET('/api/v1/tenants', { params: { query: { limit: 500 } } })).then((page) => page.items),
-  staleTime: 60_000,
-});
+/** The first tenants with this in their name or title. */
+export const findTenants = (named: string | undefined) => answer(api.GET('/api/v1/tenants', { params: { query: { limit: 50, named } } })).then((page) => page.items);
 
 export const tenantQuery = (name: string) =>
   queryOptions({

@@ -3,13 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import type { Api } from '../api/client';
+import { type Api, answer, api } from '../api/client';
+import { usePages } from '../api/pages';
 import { LazyPlot } from '../look/LazyPlot';
+import { NamedFilter, useSort } from '../look/Named';
 import { Empty, Loaded, Panel } from '../look/Page';
 import { glance, money } from '../look/money';
 import { lastMonths } from '../look/moments';
 import { compact, count, span } from '../look/quantities';
-import { Rows, whole } from '../look/Rows';
+import { Rows } from '../look/Rows';
 import { useFilter } from '../look/Tabs';
 import { daysOf } from './days';
 import { type SpendBy, spendQuery } from './queries';
@@ -29,7 +31,7 @@ export function Bill({ tenant }: { tenant: string }) {
   const months = useMemo(() => lastMonths(new Date(), 12), []);
   const [wanted, setMonth] = useFilter('month');
   const month = months.includes(wanted) ? wanted : (months[0] ?? '');
-  const days = useQuery(spendQuery(month, 'day', tenant || undefined));
+  const days = useQuery(spendQuery(month, tenant || undefined));
   const query = tenant ? `?tenant=${encodeURIComponent(tenant)}` : '';
   return (
     <>
@@ -144,11 +146,18 @@ function Split({ month, tenant }: { month: string; tenant: string }) {
   const [wanted, setSplit] = useFilter('split');
   const split = SPLITS.find((one) => one.value === wanted) ?? SPLITS[0];
   const by = split?.value ?? 'sku';
-  const spend = useQuery(spendQuery(month, by, tenant || undefined));
+  const [named] = useFilter('named');
+  const sort = useSort(by === 'day' ? DAYS_FIRST : DEAREST_FIRST);
+  const pages = usePages(
+    ['spend', month, tenant, by, named, sort.by],
+    (cursor, limit) => answer(api.GET('/api/v1/spend', { params: { query: { month, by, tenant: tenant || undefined, named: named || undefined, sort: sort.by, cursor, limit } } })),
+    { every: 30_000 },
+  );
   const columns = useMemo<ColumnDef<Item, unknown>[]>(
     () => [
       {
         header: split?.header ?? '',
+        meta: { sort: 'name' },
         cell: ({ row: { original: item } }) => (
           <>
             <span style={{ fontWeight: 550 }}>{by === 'day' ? DAY.format(new Date(item.id)) : item.name}</span>
@@ -157,11 +166,16 @@ function Split({ month, tenant }: { month: string; tenant: string }) {
         ),
       },
       {
+        header: 'Calls',
+        cell: ({ row: { original: item } }) => <span className="numbers">{item.kind === 'calls' ? count(item.calls) : '–'}</span>,
+        meta: { align: 'right', on: 'wide', sort: 'calls' },
+      },
+      {
         header: 'Quantity',
         cell: ({ row: { original: item } }) => <span className="numbers">{item.unit === 'CU' ? `${count(item.quantity)} CU` : span(item.quantity)}</span>,
-        meta: { align: 'right', on: 'middle' },
+        meta: { align: 'right', on: 'middle', sort: 'units' },
       },
-      { header: 'Cost', cell: ({ row }) => <span className="numbers">{money(row.original.amount, row.original.currency)}</span>, meta: { align: 'right' } },
+      { header: 'Cost', cell: ({ row }) => <span className="numbers">{money(row.original.amount, row.original.currency)}</span>, meta: { align: 'right', sort: 'cost' } },
     ],
     [split, by],
   );
@@ -170,19 +184,28 @@ function Split({ month, tenant }: { month: string; tenant: string }) {
       title="What it was for"
       bare
       actions={
-        <SegmentedControl size="xs" aria-label="Split by" data={SPLITS.map(({ value, label }) => ({ value, label }))} value={by} onChange={(value) => setSplit(value === 'sku' ? null : value)} />
+        <>
+          {(named || pages.rows.length > 20) && <NamedFilter of={by === 'key' ? 'keys' : 'lines'} />}
+          <SegmentedControl size="xs" aria-label="Split by" data={SPLITS.map(({ value, label }) => ({ value, label }))} value={by} onChange={(value) => setSplit(value === 'sku' ? null : value)} />
+        </>
       }
     >
       <Rows
         label="What it was for"
         columns={columns}
-        pages={whole(spend.data?.items, spend.error)}
+        pages={pages}
         idOf={(item) => `${item.kind} ${item.id} ${item.currency}`}
-        empty={<Empty title="Nothing in this month">What is called and what runs is listed here, with its price.</Empty>}
+        sort={sort}
+        empty={
+          named ? <Empty title="Nothing is called like that" /> : <Empty title="Nothing in this month">What is called and what runs is listed here, with its price.</Empty>
+        }
       />
     </Panel>
   );
 }
+
+const DEAREST_FIRST = ['-cost', 'cost', 'name', '-name', 'calls', '-calls', 'units', '-units'] as const;
+const DAYS_FIRST = ['name', '-name', '-cost', 'cost', 'calls', '-calls', 'units', '-units'] as const;
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });

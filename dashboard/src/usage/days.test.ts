@@ -6,10 +6,11 @@ const SPEND = {
   month: '2026-02',
   by: 'day',
   totals: [],
+  next: null,
   items: [
-    { kind: 'calls', id: '2026-02-03', name: '2026-02-03', currency: 'EUR', quantity: 70, unit: 'CU', amount: '0.5' },
-    { kind: 'calls', id: '2026-02-03', name: '2026-02-03', currency: 'USD', quantity: 30, unit: 'CU', amount: '9' },
-    { kind: 'node', id: '2026-02-28', name: '2026-02-28', currency: 'EUR', quantity: 3600, unit: 'second', amount: '1.25' },
+    { kind: 'calls', id: '2026-02-03', name: '2026-02-03', currency: 'EUR', calls: 1, quantity: 70, unit: 'CU', amount: '0.5' },
+    { kind: 'calls', id: '2026-02-03', name: '2026-02-03', currency: 'USD', calls: 1, quantity: 30, unit: 'CU', amount: '9' },
+    { kind: 'node', id: '2026-02-28', name: '2026-02-28', currency: 'EUR', calls: 1, quantity: 3600, unit: 'second', amount: '1.25' },
   ],
 } as Api['Spend'];
 

@@ -79,7 +79,7 @@ function Test({ webhook }: { webhook: Webhook }) {
 function Deliveries({ webhook }: { webhook: Webhook }) {
   const pages = usePages(
     [...WEBHOOKS, webhook.id, 'deliveries'],
-    (cursor) => answer(api.GET('/api/v1/webhooks/{webhook}/deliveries', { params: { path: { webhook: webhook.id }, query: { cursor } } })),
+    (cursor, limit) => answer(api.GET('/api/v1/webhooks/{webhook}/deliveries', { params: { path: { webhook: webhook.id }, query: { cursor, limit } } })),
     { every: 5_000 },
   );
   return (

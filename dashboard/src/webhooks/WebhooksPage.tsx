@@ -21,7 +21,7 @@ export default function WebhooksPage() {
   const operator = useIsOperator();
   const [tenant] = useFilter('tenant');
   const [creates, setCreates] = useState(false);
-  const pages = usePages([...WEBHOOKS, 'list', tenant], (cursor) => answer(api.GET('/api/v1/webhooks', { params: { query: { cursor, tenant: tenant || undefined } } })));
+  const pages = usePages([...WEBHOOKS, 'list', tenant], (cursor, limit) => answer(api.GET('/api/v1/webhooks', { params: { query: { cursor, limit, tenant: tenant || undefined } } })));
   const columns = useMemo(() => columnsOf(operator), [operator]);
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreates(true)}>

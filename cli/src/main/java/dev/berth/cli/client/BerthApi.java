@@ -3,6 +3,7 @@ package dev.berth.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.installation.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,11 +98,17 @@ public final class BerthApi {
 
     /** The items of all pages, up to the wanted number. */
     public ArrayNode list(String path, Map<String, String> query, int most) {
-        var items = Json.MAPPER.createArrayNode();
+        return whole(path, query, most).withArray("items");
+    }
+
+    /** The first page with the items of all, up to the wanted number. */
+    public ObjectNode whole(String path, Map<String, String> query, int most) {
         var page = new TreeMap<>(query);
         page.put("limit", Integer.toString(Math.clamp(most, 1, 500)));
+        var first = (ObjectNode) get(path, page);
+        var items = Json.MAPPER.createArrayNode();
+        JsonNode answer = first;
         while (true) {
-            JsonNode answer = get(path, page);
             for (JsonNode item : answer.path("items")) {
                 if (items.size() < most) {
                     items.add(item);
@@ -109,9 +116,12 @@ public final class BerthApi {
             }
             JsonNode next = answer.path("next");
             if (next.isMissingNode() || next.isNull() || items.size() >= most) {
-                return items;
+                first.set("items", items);
+                first.remove("next");
+                return first;
             }
             page.put("cursor", next.asText());
+            answer = get(path, page);
         }
     }
 

@@ -69,6 +69,7 @@ public final class BerthCommand {
             LogsCommand.class,
             OperationsCommand.class,
             ProxiesCommand.class,
+            OverviewCommand.class,
             PlatformCommand.class,
             WhoAmICommand.class,
             SuperviseCommand.class,

@@ -8,6 +8,7 @@ import dev.berth.cli.client.BerthApi;
 import dev.berth.cli.output.Console;
 import dev.berth.cli.output.ExitCode;
 import dev.berth.cli.output.Table;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +36,54 @@ final class NodesCommand {
                 .column("WHY", "reason");
     }
 
-    @Command(name = "list", description = "All nodes")
-    int list(
-            @Mixin ApiCall call,
-            @Option(names = "--network") @Nullable String network,
-            @Option(names = "--pool", description = "Only members of this pool") @Nullable String pool,
-            @Option(names = "--gone", description = "Deleted ones too") boolean gone) {
-        var query = call.query().with("network", network).with("pool", pool);
-        if (gone) {
-            query.with("gone", true);
-        }
-        call.console().list(call.api().list("/nodes", query, Integer.MAX_VALUE), table());
+    @Command(name = "list", description = "All nodes, or those that are asked for")
+    int list(@Mixin ApiCall call, @Mixin Which which) {
+        call.console().list(call.api().list("/nodes", which.in(call.query()), which.most), table());
         return ExitCode.DONE;
+    }
+
+    /** Which nodes are listed, and in which order. */
+    static final class Which {
+        @Option(names = "--network")
+        private @Nullable String network;
+
+        @Option(names = "--pool", description = "Only members of this pool")
+        private @Nullable String pool;
+
+        @Option(names = "--host", description = "For operators: only those on this host")
+        private @Nullable String host;
+
+        @Option(names = "--named", paramLabel = "TEXT", description = "Only those with this in their name")
+        private @Nullable String named;
+
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                split = ",",
+                description = "Only those in one of these states: READY,DEGRADED")
+        private List<String> states = List.of();
+
+        @Option(
+                names = "--sort",
+                paramLabel = "name|created|state",
+                description = "state: first what somebody should look at; the other way round with a dash before")
+        private @Nullable String sort;
+
+        @Option(names = "--gone", description = "Deleted ones too")
+        private boolean gone;
+
+        @Option(names = "--limit", description = "The most to list; all when absent")
+        int most = Integer.MAX_VALUE;
+
+        ApiCall.Query in(ApiCall.Query query) {
+            query.with("network", network)
+                    .with("pool", pool)
+                    .with("host", host)
+                    .with("named", named)
+                    .with("sort", sort);
+            if (!states.isEmpty()) query.with("state", String.join(",", states).toUpperCase(Locale.ROOT));
+            return gone ? query.with("gone", true) : query;
+        }
     }
 
     @Command(name = "show", description = "A node, what state it is in and why")

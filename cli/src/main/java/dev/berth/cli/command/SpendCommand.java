@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  berth spend                              this month, day by day",
             "  berth spend --by endpoint --tenant acme",
+            "  berth spend --by key --sort -calls --limit 20",
             "  berth spend --by sku --month 2026-10 -o json",
             "",
             "`berth export` writes the same line by line, for a billing system; the sums are equal."
@@ -38,10 +39,27 @@ final class SpendCommand implements Callable<Integer> {
             description = "What the amounts are by (${DEFAULT-VALUE}); nodes are beside calls")
     private String by = "day";
 
+    @Option(names = "--named", paramLabel = "TEXT", description = "Only what has this in its name; totals are of all")
+    private @Nullable String named;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "name|calls|units|cost",
+            description =
+                    "The other way round with a dash; when absent days in their order, all else the dearest first")
+    private @Nullable String sort;
+
+    @Option(names = "--limit", description = "The most lines; all when absent")
+    private int most = Integer.MAX_VALUE;
+
     @Override
     public Integer call() {
-        JsonNode spend =
-                call.api().get("/spend", call.query().with("month", month).with("by", by));
+        var query = call.query()
+                .with("month", month)
+                .with("by", by)
+                .with("named", named)
+                .with("sort", sort);
+        JsonNode spend = call.api().whole("/spend", query, most);
         Console console = call.console();
         if (console.isJson()) {
             console.show(spend);
@@ -52,6 +70,7 @@ final class SpendCommand implements Callable<Integer> {
                 new Table()
                         .column(by.toUpperCase(Locale.ROOT), "name")
                         .column("FOR", "kind")
+                        .column("CALLS", "calls")
                         .column("QUANTITY", "quantity")
                         .column("UNIT", "unit")
                         .column("AMOUNT", "amount")

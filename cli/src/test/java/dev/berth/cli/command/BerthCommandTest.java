@@ -74,6 +74,55 @@ class BerthCommandTest {
     }
 
     @Test
+    void nodesAreAskedForByStateAndHostAndSortedByTheServer() throws Exception {
+        answer("GET /api/v1/nodes?host=h1&limit=2&named=an&sort=state&state=READY%2CDEGRADED", page(NODE, "\"more\""));
+        answer(
+                "GET /api/v1/nodes?cursor=more&host=h1&limit=2&named=an&sort=state&state=READY%2CDEGRADED",
+                page(NODE, "\"even more\""));
+        Run run = berth(
+                "nodes",
+                "list",
+                "--state",
+                "ready,DEGRADED",
+                "--host",
+                "h1",
+                "--named",
+                "an",
+                "--sort",
+                "state",
+                "--limit",
+                "2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void whatThereIsIsCounted() throws Exception {
+        answer("GET /api/v1/overview", new Answer(200, """
+            {"nodes": 3, "endpoints": 2, "states": [{"state": "LOST", "nodes": 1}, {"state": "READY", "nodes": 2}],
+             "networks": [{"network": "anvil", "nodes": 3}],
+             "hosts": {"hosts": 1, "allocatable": {"cpuMillis": 4000, "memoryBytes": 8, "diskBytes": 9, "gpu": 0},
+                       "reserved": {"cpuMillis": 1000, "memoryBytes": 2, "diskBytes": 3, "gpu": 0}}}
+            """));
+        Run run = berth("overview");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "3 nodes, 2 endpoints",
+                        "",
+                        "STATE NODES",
+                        "LOST 1",
+                        "READY 2",
+                        "",
+                        "NETWORK NODES",
+                        "anvil 3",
+                        "",
+                        "HOSTS CPU millis MEMORY bytes DISK bytes GPU",
+                        "allocatable 4000 8 9 0",
+                        "reserved 1000 2 3 0");
+    }
+
+    @Test
     void aListIsJsonForScripts() throws Exception {
         answer("GET /api/v1/nodes?limit=500", page(NODE, "null"));
         Run run = berth("nodes", "list", "--output", "json");
@@ -105,18 +154,23 @@ class BerthCommandTest {
 
     @Test
     void spendSaysWhatTheMonthComesTo() throws Exception {
-        answer("GET /api/v1/spend?by=endpoint&month=2026-11&tenant=acme", new Answer(200, """
+        answer("GET /api/v1/spend?by=endpoint&limit=500&month=2026-11&tenant=acme", new Answer(200, """
             {"month": "2026-11", "by": "endpoint", "totals": [{"currency": "EUR", "amount": "3.5", "forecast": "9.25"}],
-             "items": [{"kind": "calls", "id": "e1", "name": "web", "quantity": 31000, "unit": "CU", "currency": "EUR", "amount": "3.1"},
-                       {"kind": "node", "id": "n1", "name": "anvil", "quantity": 3600, "unit": "second", "currency": "EUR", "amount": "0.4"}]}
+             "items": [{"kind": "calls", "id": "e1", "name": "web", "calls": 70, "quantity": 31000, "unit": "CU", "currency": "EUR", "amount": "3.1"}],
+             "next": "more"}
+            """));
+        answer("GET /api/v1/spend?by=endpoint&cursor=more&limit=500&month=2026-11&tenant=acme", new Answer(200, """
+            {"month": "2026-11", "by": "endpoint", "totals": [{"currency": "EUR", "amount": "3.6", "forecast": "9.5"}],
+             "items": [{"kind": "node", "id": "n1", "name": "anvil", "calls": 0, "quantity": 3600, "unit": "second", "currency": "EUR", "amount": "0.4"}],
+             "next": null}
             """));
         Run run = berth("spend", "--by", "endpoint", "--month", "2026-11", "--tenant", "acme");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "ENDPOINT FOR QUANTITY UNIT AMOUNT CURRENCY",
-                        "web calls 31000 CU 3.1 EUR",
-                        "anvil node 3600 second 0.4 EUR",
+                        "ENDPOINT FOR CALLS QUANTITY UNIT AMOUNT CURRENCY",
+                        "web calls 70 31000 CU 3.1 EUR",
+                        "anvil node 0 3600 second 0.4 EUR",
                         "2026-11: EUR 3.5 so far, EUR 9.25 at its end at the pace of the last 24 hours");
     }
 

@@ -90,7 +90,7 @@ public record ApiCall(Caller caller, Scope scope, TenantId owner, Map<String, Js
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw badCursor(cursor);
+            throw badCursor();
         }
     }
 
@@ -100,7 +100,7 @@ public record ApiCall(Caller caller, Scope scope, TenantId owner, Map<String, Js
         try {
             return cursor == null ? null : UUID.fromString(cursor);
         } catch (IllegalArgumentException e) {
-            throw badCursor(cursor);
+            throw badCursor();
         }
     }
 
@@ -110,11 +110,13 @@ public record ApiCall(Caller caller, Scope scope, TenantId owner, Map<String, Js
         try {
             return cursor == null ? first : Long.parseLong(cursor);
         } catch (NumberFormatException e) {
-            throw badCursor(cursor);
+            throw badCursor();
         }
     }
 
-    private static ProblemException badCursor(String cursor) {
+    /** For a cursor that this list has not given. */
+    ProblemException badCursor() {
+        String cursor = textOrNull("cursor");
         return Problem.invalid(List.of(
                         FieldError.of("query:cursor", cursor + " (expected: the `next` of another page of this list)")))
                 .exception();

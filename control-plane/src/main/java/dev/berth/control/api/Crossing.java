@@ -1,9 +1,7 @@
 package dev.berth.control.api;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -14,11 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,15 +79,11 @@ final class Crossing implements AutoCloseable {
     }
 
     private static void stream(Context context, HttpServerResponse response, Reply.Stream stream) {
-        Thread writer = Thread.currentThread();
+        var client = new ClientStream(context, response, stream.guard());
         try {
-            await(context, () -> {
-                response.closeHandler(_ -> writer.interrupt());
-                response.setChunked(true).putHeader("Content-Type", stream.contentType());
-                return response.writeHead();
-            });
-            stream.body().write(text -> await(context, () -> response.write(text)));
-            await(context, response::end);
+            client.begin(stream.contentType());
+            stream.body().write(client);
+            client.end();
         } catch (IOException | InterruptedException _) {
             LOG.debug("a stream ends: its client left, or is not known any more");
             context.runOnContext(_ -> {
@@ -99,19 +92,6 @@ final class Crossing implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("stream failed");
             context.runOnContext(_ -> response.reset());
-        }
-    }
-
-    private static void await(Context context, Supplier<Future<Void>> act) throws IOException {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(_ -> act.get().onComplete(done));
-        try {
-            done.future().toCompletionStage().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw new IOException("the client left", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the client left", e);
         }
     }
 
@@ -137,8 +117,15 @@ final class Crossing implements AutoCloseable {
                 body == null ? Buffer.buffer() : body);
     }
 
+    /** Lets requests end that are about to: one that is interrupted loses its connection to the database. */
     @Override
     public void close() {
+        threads.shutdown();
+        try {
+            if (threads.awaitTermination(2, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }

@@ -107,16 +107,12 @@ final class Dispatch {
 
     /** Ends a stream, at one of its next lines, when what opened it would not any more. */
     private Reply whileKnown(Reply.Stream stream, RawRequest request) {
-        return new Reply.Stream(stream.contentType(), sink -> {
-            var asked = new AtomicLong(System.nanoTime());
-            stream.body().write(text -> {
-                long now = System.nanoTime();
-                if (now - asked.get() > ASK_AGAIN_NANOS) {
-                    asked.set(now);
-                    if (!authentication.knows(request)) throw new IOException("the key or session is over");
-                }
-                sink.write(text);
-            });
+        var asked = new AtomicLong(System.nanoTime());
+        return new Reply.Stream(stream.contentType(), stream.body(), () -> {
+            long now = System.nanoTime();
+            if (now - asked.get() <= ASK_AGAIN_NANOS) return;
+            asked.set(now);
+            if (!authentication.knows(request)) throw new IOException("the key or session is over");
         });
     }
 

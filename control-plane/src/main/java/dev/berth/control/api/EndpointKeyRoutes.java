@@ -47,7 +47,7 @@ final class EndpointKeyRoutes {
         long from = call.cursorNumber(0);
         var found = call.scope().in(database, tx -> {
             Endpoint endpoint = EndpointRoutes.find(tx, call);
-            return keys.list(tx, endpoint.id(), from, call.limit() + 1);
+            return keys.list(tx, endpoint.id(), call.textOrNull("named"), from, call.limit() + 1);
         });
         return Reply.ok(Page.numbered(found, from, call.limit(), EndpointKeyRoutes::view));
     }

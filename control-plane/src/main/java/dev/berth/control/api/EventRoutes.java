@@ -55,8 +55,7 @@ final class EventRoutes {
                 if (order.size() > REMEMBERED) sent.remove(order.removeFirst());
                 stream.event(Long.toString(event.id()), event.kind(), view(event));
             }
-            stream.beat();
-            Thread.sleep(LOOK_AGAIN);
+            stream.rest(LOOK_AGAIN);
         }
     }
 

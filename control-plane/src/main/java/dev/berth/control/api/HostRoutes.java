@@ -62,10 +62,12 @@ final class HostRoutes {
 
     private Reply list(ApiCall call) {
         String after = call.cursor();
+        String named = call.textOrNull("named");
         return Reply.ok(database.asPlatform(tx -> {
             Function<Host, ObjectNode> view = views.all(tx);
             List<Host> found = Hosts.all(tx).stream()
                     .filter(host -> after == null || host.name().compareTo(after) > 0)
+                    .filter(host -> named == null || host.name().contains(named))
                     .limit(call.limit() + 1L)
                     .toList();
             return Page.of(found, call.limit(), view, Host::name);
@@ -130,7 +132,10 @@ final class HostRoutes {
     }
 
     static Host find(DSLContext tx, ApiCall call) {
-        String name = call.text("host");
+        return find(tx, call.text("host"));
+    }
+
+    static Host find(DSLContext tx, String name) {
         Optional<Host> found =
                 View.isId(name) ? Hosts.find(tx, new HostId(UUID.fromString(name))) : Hosts.named(tx, name);
         return found.orElseThrow(() -> Problem.notFound("host", name).exception());

@@ -141,7 +141,7 @@ final class HostViews {
         return Reach.of(agents.isSilent(host.id()), host.heardAt(), now);
     }
 
-    private static ObjectNode view(Host.Share share) {
+    static ObjectNode view(Host.Share share) {
         return View.object()
                 .put("cpuMillis", share.cpuMillis())
                 .put("memoryBytes", share.memoryBytes())

@@ -60,10 +60,10 @@ final class LogRoutes {
             throws IOException, InterruptedException {
         Optional<Place> place = Optional.of(first);
         var query = new LogQuery(Optional.empty(), tail, follow);
-        while (place.isPresent() && !output.left()) {
+        while (place.isPresent()) {
             output.copy(place.get(), query);
             if (!follow) return;
-            Thread.sleep(LOOK_AGAIN);
+            output.rest();
             query = new LogQuery(Optional.of(output.last()), MOST_LINES, true);
             place = here(call).flatMap(node -> place(node, unit));
         }
@@ -106,9 +106,9 @@ final class LogRoutes {
             this.sink = sink;
         }
 
-        void copy(Place place, LogQuery query) throws IOException {
+        void copy(Place place, LogQuery query) throws IOException, InterruptedException {
             try {
-                place.host().logs(place.unit(), query, this::line);
+                sink.await(() -> place.host().logs(place.unit(), query, this::line));
             } catch (EngineUnavailable e) {
                 sink.write("(the host's engine does not answer: " + e.getMessage() + ")\n");
             }
@@ -126,8 +126,8 @@ final class LogRoutes {
             }
         }
 
-        boolean left() {
-            return broken != null || Thread.currentThread().isInterrupted();
+        void rest() throws IOException, InterruptedException {
+            sink.rest(LOOK_AGAIN);
         }
 
         Instant last() {

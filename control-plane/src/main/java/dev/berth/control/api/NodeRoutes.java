@@ -9,21 +9,25 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
+import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeOrder;
 import dev.berth.control.node.NodeRefusal;
+import dev.berth.control.node.NodeState;
+import dev.berth.control.node.NodeStates;
 import dev.berth.control.node.Nodes;
 import dev.berth.control.placement.Placement;
-import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.TemplateHash;
 import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Scope;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -61,20 +65,65 @@ final class NodeRoutes {
     }
 
     private Reply list(ApiCall call) {
-        UUID last = call.cursorId();
-        ListOrder order = ListOrder.parse(call.text("sort"));
-        List<ObjectNode> shown = call.scope().in(database, tx -> {
-            var filter = new Nodes.Filter(
-                    pool(tx, call), call.textOrNull("network"), call.textOrNull("named"), call.flag("gone"));
-            return views.of(tx, call, Nodes.list(tx, call.scope(), filter, order, last, call.limit() + 1));
-        });
-        return Reply.ok(Page.of(
-                shown, call.limit(), view -> view, view -> view.get("id").asText()));
+        HostId host = host(call);
+        String sort = call.text("sort");
+        return Reply.ok(call.scope().in(database, tx -> {
+            Nodes.Filter filter = filter(tx, call, host);
+            return switch (sort) {
+                case "state", "-state" -> byState(tx, call, filter, sort.startsWith("-"));
+                default -> inOrder(tx, call, filter, ListOrder.parse(sort));
+            };
+        }));
     }
 
-    private static @Nullable PoolId pool(DSLContext tx, ApiCall call) {
-        String name = call.textOrNull("pool");
-        return name == null ? null : PoolRoutes.find(tx, name).id();
+    private ObjectNode inOrder(DSLContext tx, ApiCall call, Nodes.Filter filter, ListOrder order) {
+        List<Node> found = Nodes.list(tx, call.scope(), filter, order, call.cursorId(), call.limit() + 1);
+        return Page.of(
+                views.of(tx, call, found),
+                call.limit(),
+                view -> view,
+                view -> view.get("id").asText());
+    }
+
+    private ObjectNode byState(DSLContext tx, ApiCall call, Nodes.Filter filter, boolean down) {
+        List<NodeStates.Place> places = NodeStates.list(tx, call.scope(), filter, down, place(call), call.limit() + 1);
+        Map<NodeId, Node> nodes =
+                Nodes.all(tx, places.stream().map(NodeStates.Place::node).toList());
+        List<Node> found = places.stream()
+                .map(place -> Objects.requireNonNull(nodes.get(place.node())))
+                .toList();
+        var shown = views.of(tx, call, found).iterator();
+        return Page.of(places, call.limit(), _ -> shown.next(), place -> place);
+    }
+
+    private static NodeStates.@Nullable Place place(ApiCall call) {
+        String cursor = call.cursor();
+        try {
+            return cursor == null ? null : NodeStates.Place.parse(cursor);
+        } catch (IllegalArgumentException e) {
+            throw call.badCursor();
+        }
+    }
+
+    private static Nodes.Filter filter(DSLContext tx, ApiCall call, @Nullable HostId host) {
+        String pool = call.textOrNull("pool");
+        return new Nodes.Filter(
+                pool == null ? null : PoolRoutes.find(tx, pool).id(),
+                host,
+                call.textOrNull("network"),
+                call.textOrNull("named"),
+                call.texts("state").stream().map(NodeState.Name::valueOf).collect(Collectors.toSet()),
+                call.flag("gone"));
+    }
+
+    /** Which host a node is on is for operators to know. */
+    private @Nullable HostId host(ApiCall call) {
+        String name = call.textOrNull("host");
+        if (name == null) return null;
+        if (call.caller().role() != Role.OPERATOR)
+            throw Problem.forbidden("query:host came (expected: of an operator alone)")
+                    .exception();
+        return database.asPlatform(tx -> HostRoutes.find(tx, name)).id();
     }
 
     private Reply show(ApiCall call) {

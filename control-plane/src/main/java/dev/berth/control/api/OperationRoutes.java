@@ -61,8 +61,7 @@ final class OperationRoutes {
                 stream.event(null, "operation", view(operation));
                 return;
             }
-            stream.beat();
-            Thread.sleep(looks++ < FIRST_LOOKS ? AT_FIRST : LATER);
+            stream.rest(looks++ < FIRST_LOOKS ? AT_FIRST : LATER);
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** Pools of shared nodes: everybody sees them, operators change them. */
 final class PoolRoutes {
@@ -69,19 +68,12 @@ final class PoolRoutes {
     }
 
     private Reply list(ApiCall call) {
-        String network = call.textOrNull("network");
+        var filter = new Pools.Filter(call.textOrNull("network"), call.textOrNull("named"));
+        Optional<PoolId> before = Optional.ofNullable(call.cursorId()).map(PoolId::new);
         return Reply.ok(database.asPlatform(tx -> {
-            List<Pool> found = ofNetwork(tx, network, call.cursorId(), call.limit() + 1);
+            List<Pool> found = Pools.before(tx, filter, before, call.limit() + 1);
             return Page.of(found, call.limit(), pool -> view(tx, pool), Pool::id);
         }));
-    }
-
-    private static List<Pool> ofNetwork(DSLContext tx, @Nullable String network, @Nullable UUID before, int limit) {
-        Optional<PoolId> older = Optional.ofNullable(before).map(PoolId::new);
-        return Pools.before(tx, older, network == null ? limit : Integer.MAX_VALUE).stream()
-                .filter(pool -> network == null || pool.network().equals(network))
-                .limit(limit)
-                .toList();
     }
 
     private Reply show(ApiCall call) {

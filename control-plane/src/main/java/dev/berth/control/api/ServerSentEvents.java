@@ -20,9 +20,10 @@ final class ServerSentEvents {
         write((id == null ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: " + data + "\n\n");
     }
 
-    /** Writes a comment if nothing was written for a while. */
-    void beat() throws IOException {
+    /** Does nothing for so long, but for a comment if nothing was written for a while. */
+    void rest(Duration duration) throws IOException, InterruptedException {
         if (System.nanoTime() - lastWrite >= BEAT_NANOS) write(": still here\n\n");
+        sink.rest(duration);
     }
 
     private void write(String text) throws IOException {

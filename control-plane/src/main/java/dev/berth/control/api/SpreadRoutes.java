@@ -73,6 +73,12 @@ final class SpreadRoutes {
                             .put("zone", share.zone().name()),
                     share.nodes(),
                     all);
+        ArrayNode byHost = view.putArray("hosts");
+        for (NetworkSpread.Part host : spread.hosts())
+            share(byHost.addObject().put("host", host.name()), host.nodes(), all);
+        ArrayNode byTemplate = view.putArray("templates");
+        for (NetworkSpread.Part template : spread.templates())
+            share(byTemplate.addObject().put("template", template.name()), template.nodes(), all);
         return view;
     }
 

@@ -32,7 +32,8 @@ final class TenantRoutes {
     }
 
     private Reply list(ApiCall call) {
-        var found = database.asPlatform(tx -> Tenants.list(tx, call.cursorId(), call.limit() + 1));
+        var found = database.asPlatform(
+                tx -> Tenants.list(tx, call.textOrNull("named"), call.cursorId(), call.limit() + 1));
         return Reply.ok(Page.of(found, call.limit(), TenantRoutes::view, Tenant::id));
     }
 

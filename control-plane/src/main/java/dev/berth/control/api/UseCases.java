@@ -88,6 +88,7 @@ public record UseCases(
         new WebhookRoutes(database, masterKey, sendDelivery, deliverEvents).register(routes);
         registerHosts(routes);
         new ProxyRoutes(database).register(routes);
+        new OverviewRoutes(database).register(routes);
         new PlatformRoutes(database, atWork).register(routes);
         new LogRoutes(database, templates, hosts).register(routes);
         new MetricRoutes(database).register(routes);

@@ -44,9 +44,16 @@ public final class Spend {
 
     /**
      * @param kind {@code calls} or {@code node}, as in an export
+     * @param calls however they ended
      * @param quantity compute units of calls, seconds of a node
      */
-    public record Part(String kind, String id, String name, String currency, long quantity, BigDecimal amount) {}
+    public record Part(
+            String kind, String id, String name, String currency, long calls, long quantity, BigDecimal amount) {
+        /** Compute units; a node has none. */
+        public long units() {
+            return kind.equals("calls") ? quantity : 0;
+        }
+    }
 
     /** @param units compute units of the calls in it */
     public record Total(BigDecimal amount, long units) {

@@ -26,14 +26,17 @@ final class Sums {
 
     private record Bucket(String kind, String id, String currency) {}
 
-    /** An amount, and how many compute units or seconds it is for. */
-    private record Cost(BigDecimal amount, long quantity) {
+    /** An amount, for how many compute units or seconds it is, and of how many calls. */
+    private record Cost(BigDecimal amount, long quantity, long calls) {
         static Cost of(Charge charge) {
-            return new Cost(charge.cost(), charge.quantity());
+            return new Cost(charge.cost(), charge.quantity(), 0);
         }
 
         Cost plus(Cost other) {
-            return new Cost(amount.add(other.amount), Math.addExact(quantity, other.quantity));
+            return new Cost(
+                    amount.add(other.amount),
+                    Math.addExact(quantity, other.quantity),
+                    Math.addExact(calls, other.calls));
         }
     }
 
@@ -60,8 +63,10 @@ final class Sums {
                     .toList();
             List<BigDecimal> costs = Shares.of(line.charge().cost(), units);
             for (int i = 0; i < costs.size(); i++) {
-                var cost = new Cost(costs.get(i), units.get(i));
-                add("calls", ofLine.get(i).part(), line.currency(), cost);
+                PartOfCalls part = ofLine.get(i);
+                var cost = new Cost(
+                        costs.get(i), units.get(i), part.calls().counts().items());
+                add("calls", part.part(), line.currency(), cost);
             }
         }
     }
@@ -95,7 +100,7 @@ final class Sums {
         List<BigDecimal> costs = Shares.of(line.charge().cost(), List.copyOf(seconds.values()));
         int i = 0;
         for (LocalDate day : seconds.keySet()) {
-            var cost = new Cost(costs.get(i++), Objects.requireNonNull(seconds.get(day)));
+            var cost = new Cost(costs.get(i++), Objects.requireNonNull(seconds.get(day)), 0);
             add("node", day.toString(), line.currency(), cost);
         }
     }
@@ -113,7 +118,6 @@ final class Sums {
         return totals;
     }
 
-    /** By day in their order; otherwise the dearest first. */
     List<Part> parts(Names names, Map<String, String> keys) {
         var parts = new ArrayList<Part>();
         sums.forEach((bucket, cost) -> parts.add(new Part(
@@ -121,9 +125,9 @@ final class Sums {
                 bucket.id(),
                 name(bucket, names, keys),
                 bucket.currency(),
+                cost.calls(),
                 cost.quantity(),
                 cost.amount())));
-        if (by != By.DAY) parts.sort(Comparator.comparing(Part::amount).reversed());
         return parts;
     }
 

@@ -2,6 +2,7 @@ package dev.berth.control.endpoint;
 
 import static dev.berth.migrations.schema.Tables.ENDPOINT_KEY;
 import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.secret.KeyId;
 import dev.berth.control.secret.KeyText;
@@ -11,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of endpoints as stored: the hash, which travels to proxies, and the text sealed with the master key, so that the
@@ -40,10 +43,14 @@ public final class EndpointKeys {
                 .execute();
     }
 
-    /** At most {@code limit} keys of an endpoint, newest first, from {@code from} on. */
-    public List<EndpointKey> list(DSLContext tx, EndpointId endpoint, long from, int limit) {
+    /** At most {@code limit} keys of an endpoint, newest first, from {@code from} on; those with {@code named} in name or id, null: any. */
+    public List<EndpointKey> list(DSLContext tx, EndpointId endpoint, @Nullable String named, long from, int limit) {
+        Condition wanted = named == null
+                ? noCondition()
+                : ENDPOINT_KEY.NAME.containsIgnoreCase(named).or(ENDPOINT_KEY.KEY_ID.contains(named));
         return tx.selectFrom(ENDPOINT_KEY)
                 .where(ENDPOINT_KEY.ENDPOINT_ID.eq(endpoint.value()))
+                .and(wanted)
                 .orderBy(ENDPOINT_KEY.CREATED_AT.desc(), ENDPOINT_KEY.KEY_ID)
                 .limit(limit)
                 .offset(from)

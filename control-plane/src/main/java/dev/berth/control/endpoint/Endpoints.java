@@ -49,6 +49,11 @@ public final class Endpoints {
                 .fetch(Endpoints::endpoint);
     }
 
+    /** How many there are that are not deleted. */
+    public static int count(DSLContext tx, Scope scope) {
+        return tx.fetchCount(ENDPOINT, scope.includes(ENDPOINT.TENANT_ID), ENDPOINT.DELETED_AT.isNull());
+    }
+
     /** As {@link #find}; nobody else changes it before this transaction ends. */
     public static Optional<Endpoint> lock(DSLContext tx, Scope scope, String nameOrId) {
         return find(tx, scope, nameOrId).flatMap(found -> {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 
 /** Events as stored: added to, never changed. */
@@ -36,11 +37,14 @@ public final class Events {
 
     /** At most {@code limit} events with an id below {@code before}, newest first. */
     public static List<Event> before(DSLContext tx, Scope scope, EventFilter filter, long before, int limit) {
+        return page(tx, scope, filter, before, limit).fetch(Events::event);
+    }
+
+    static Select<? extends Record> page(DSLContext tx, Scope scope, EventFilter filter, long before, int limit) {
         return select(tx, scope, filter)
                 .and(EVENT.EVENT_ID.lt(before))
                 .orderBy(EVENT.EVENT_ID.desc())
-                .limit(limit)
-                .fetch(Events::event);
+                .limit(limit);
     }
 
     /** At most {@code limit} events with an id above {@code after}, oldest first. */

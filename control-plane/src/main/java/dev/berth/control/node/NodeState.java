@@ -4,6 +4,23 @@ import java.time.Instant;
 
 /** Where a node is on its way, derived from what is wanted and what was seen; the reason is for people. */
 public sealed interface NodeState {
+    /** The states by name, in the order of a list of nodes: first what somebody should look at, then what is under way. */
+    enum Name {
+        FAILED,
+        LOST,
+        DEGRADED,
+        REQUESTED,
+        RESERVED,
+        CREATING,
+        STARTING,
+        SYNCING,
+        STOPPING,
+        DELETING,
+        READY,
+        STOPPED,
+        DELETED
+    }
+
     /** A sentence that says why the node is in this state. */
     String reason();
 

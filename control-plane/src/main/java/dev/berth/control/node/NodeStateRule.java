@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a node's state follows from what is known of it. */
+/**
+ * How a node's state follows from what is known of it. The database finds, sorts and counts nodes by the same rule, in the view
+ * {@code node_state}: {@link NodeStates}.
+ */
 public final class NodeStateRule {
     /** A host that was not heard for so long has lost its nodes, as far as anyone can tell. */
     public static final Duration HOST_LOST_AFTER = Duration.ofMinutes(10);

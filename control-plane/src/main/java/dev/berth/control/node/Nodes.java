@@ -1,14 +1,19 @@
 package dev.berth.control.node;
 
+import static dev.berth.migrations.schema.Tables.LEASE;
 import static dev.berth.migrations.schema.Tables.NODE;
+import static dev.berth.migrations.schema.Tables.NODE_STATE;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.selectOne;
 
 import dev.berth.control.advice.Advices;
 import dev.berth.control.database.JsonColumns;
 import dev.berth.control.database.ListOrder;
 import dev.berth.control.database.NameOrId;
 import dev.berth.control.disk.NodeDisks;
+import dev.berth.control.fleet.HostId;
 import dev.berth.control.pool.PoolId;
 import dev.berth.control.template.Parameters;
 import dev.berth.control.template.TemplateHash;
@@ -24,24 +29,56 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes as stored. */
 public final class Nodes {
     private Nodes() {}
 
-    /** Which nodes are wanted; null means any. */
+    /**
+     * Which nodes are wanted; null means any.
+     *
+     * @param states none: any but {@code DELETED}
+     * @param gone those as well that are deleted
+     */
     public record Filter(
             @Nullable PoolId pool,
+            @Nullable HostId host,
             @Nullable String network,
             @Nullable String named,
+            Set<NodeState.Name> states,
             boolean gone) {
+        public Filter {
+            states = Set.copyOf(states);
+        }
 
         Condition condition() {
             Condition ofPool = pool == null ? noCondition() : NODE.POOL_ID.eq(pool.value());
+            Condition ofHost = host == null ? noCondition() : isOn(host);
             Condition ofNetwork = network == null ? noCondition() : NODE.NETWORK.eq(network);
             Condition ofName = named == null ? noCondition() : NODE.NAME.contains(named);
-            return ofPool.and(ofNetwork).and(ofName).and(gone ? noCondition() : NODE.GONE_AT.isNull());
+            boolean any = gone || states.contains(NodeState.Name.DELETED);
+            return ofPool.and(ofHost)
+                    .and(ofNetwork)
+                    .and(ofName)
+                    .and(any ? noCondition() : NODE.GONE_AT.isNull())
+                    .and(
+                            states.isEmpty()
+                                    ? noCondition()
+                                    : NODE_STATE.STATE.in(
+                                            states.stream().map(Enum::name).toList()));
+        }
+
+        private static Condition isOn(HostId host) {
+            return exists(selectOne()
+                    .from(LEASE)
+                    .where(LEASE.NODE_ID.eq(NODE.NODE_ID), LEASE.HOST_ID.eq(host.value()), LEASE.ENDED_AT.isNull()));
+        }
+
+        /** What the condition is about: states are found where they are asked for. */
+        private Table<?> from() {
+            return states.isEmpty() ? NODE : NodeStates.OF_NODES;
         }
     }
 
@@ -88,13 +125,21 @@ public final class Nodes {
     /** At most {@code limit} nodes behind {@code last} in this order. */
     public static List<Node> list(
             DSLContext tx, Scope scope, Filter filter, ListOrder order, @Nullable UUID last, int limit) {
-        return tx.selectFrom(NODE)
+        return tx.select(NODE.fields())
+                .from(filter.from())
                 .where(scope.includes(NODE.TENANT_ID))
                 .and(filter.condition())
                 .and(order.behind(NODE, NODE.NAME, NODE.NODE_ID, last))
                 .orderBy(order.by(NODE.NAME, NODE.NODE_ID))
                 .limit(limit)
-                .fetch(Nodes::node);
+                .fetch(row -> node(row.into(NODE)));
+    }
+
+    /** These nodes, by id. */
+    public static Map<NodeId, Node> all(DSLContext tx, Collection<NodeId> nodes) {
+        return tx.selectFrom(NODE)
+                .where(NODE.NODE_ID.eq(any(NodeId.array(nodes))))
+                .fetchMap(row -> new NodeId(row.getNodeId()), Nodes::node);
     }
 
     /** Every node of which something is left, or wanted, in the order they were asked for. */

@@ -14,7 +14,9 @@ import dev.berth.migrations.schema.tables.records.PoolRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Pools as stored. Every tenant may read them, for endpoints lead to them. */
 public final class Pools {
@@ -28,10 +30,19 @@ public final class Pools {
         return tx.selectFrom(POOL).where(POOL.NAME.eq(name)).fetchOptional(Pools::pool);
     }
 
+    /** Those of a network, and with this in their name; null: any. */
+    public record Filter(@Nullable String network, @Nullable String named) {
+        Condition condition() {
+            Condition ofNetwork = network == null ? noCondition() : POOL.NETWORK.eq(network);
+            return named == null ? ofNetwork : ofNetwork.and(POOL.NAME.contains(named));
+        }
+    }
+
     /** At most {@code limit} pools that are not deleted and older than {@code before}, the newest first. */
-    public static List<Pool> before(DSLContext tx, Optional<PoolId> before, int limit) {
+    public static List<Pool> before(DSLContext tx, Filter filter, Optional<PoolId> before, int limit) {
         return tx.selectFrom(POOL)
                 .where(POOL.DELETED_AT.isNull())
+                .and(filter.condition())
                 .and(before.map(id -> POOL.POOL_ID.lt(id.value())).orElse(noCondition()))
                 .orderBy(POOL.POOL_ID.desc())
                 .limit(limit)

@@ -1,6 +1,7 @@
 package dev.berth.control.tenant;
 
 import static dev.berth.migrations.schema.Tables.TENANT;
+import static org.jooq.impl.DSL.noCondition;
 
 import dev.berth.control.database.Keyset;
 import dev.berth.control.database.NameOrId;
@@ -43,9 +44,13 @@ public final class Tenants {
     }
 
     /** At most {@code limit} tenants, newest first, older than {@code before}. */
-    public static List<Tenant> list(DSLContext tx, @Nullable UUID before, int limit) {
+    public static List<Tenant> list(DSLContext tx, @Nullable String named, @Nullable UUID before, int limit) {
+        Condition wanted = named == null
+                ? noCondition()
+                : TENANT.NAME.containsIgnoreCase(named).or(TENANT.TITLE.containsIgnoreCase(named));
         return tx.selectFrom(TENANT)
                 .where(Keyset.before(TENANT.TENANT_ID, before))
+                .and(wanted)
                 .orderBy(TENANT.TENANT_ID.desc())
                 .limit(limit)
                 .fetch(Tenants::tenant);

@@ -10,6 +10,11 @@ public record CallCounts(
             throw new IllegalArgumentException("counts: one is below zero (expected: none)");
     }
 
+    /** All of them, however they ended. */
+    public long items() {
+        return Math.addExact(Math.addExact(answered, failed), Math.addExact(refused, invalid));
+    }
+
     public CallCounts plus(CallCounts other) {
         return new CallCounts(
                 Math.addExact(answered, other.answered),

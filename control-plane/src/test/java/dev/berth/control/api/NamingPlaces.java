@@ -22,7 +22,9 @@ final class NamingPlaces {
             Map.entry("listNodes query:named", "name of a node"),
             Map.entry("path:endpoint", "endpoint"),
             Map.entry("query:endpoint", "endpoint"),
+            Map.entry("listEndpointKeys query:named", "endpoint key"),
             Map.entry("listEndpoints query:named", "name of an endpoint"),
+            Map.entry("showSpend query:named", "name of an endpoint"),
             Map.entry("path:key", "endpoint key"),
             Map.entry("revokeApiKey path:key", "API key"),
             Map.entry("path:lease", "lease"),
@@ -49,6 +51,8 @@ final class NamingPlaces {
             "path:month",
             "query:network",
             "query:pool",
+            "query:host", // operators alone, as those who look for a host or a tenant
+            "query:named",
             "query:month",
             "query:cursor", // tried by aPlaceInTheirListsShowsNothingOfThem
             "query:unit",

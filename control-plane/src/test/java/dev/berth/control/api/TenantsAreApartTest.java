@@ -37,6 +37,7 @@ class TenantsAreApartTest {
                 "node",
                 "unit",
                 "node_observation",
+                "node_state",
                 "node_sample",
                 "request",
                 "approval",
