@@ -19,6 +19,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // What nearly every page needs is one file instead of some twenty that are smaller than their headers.
+        codeSplitting: { groups: [{ name: 'kit', test: /src\/(api|traffic|look\/(?!Rows|Named|Confirm|Plot|Notices|Copy))|src\/[a-z]+\/(queries|insight|kinds|actors|Actor)\.tsx?$/, minShareCount: 3 }] },
+      },
+    },
     chunkSizeWarningLimit: 700,
   },
   server: { host: '127.0.0.1', port: Number(process.env.PORT ?? 5173), proxy: { '/api': proxied, '/docs': proxied } },

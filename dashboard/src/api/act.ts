@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Problem } from './problem';
+import { tell } from '../look/tell';
+import type { Problem } from './problem';
 
 interface Act<In, Out> {
   perform: (input: In) => Promise<Out>;
@@ -21,12 +21,12 @@ export function useAct<In = void, Out = unknown>(act: Act<In, Out>) {
     onSuccess: (output, input) => {
       for (const queryKey of act.changes ?? []) void cache.invalidateQueries({ queryKey });
       const said = typeof act.said === 'function' ? act.said(output) : act.said;
-      if (said) notifications.show({ message: said, color: 'teal' });
+      if (said) tell({ message: said, color: 'teal' });
       act.then?.(output, input);
     },
     onError: (problem) => {
       if (act.quiet) return;
-      notifications.show({
+      tell({
         title: problem.title,
         message: [problem.detail, problem.requestId && `Request ${problem.requestId}`].filter(Boolean).join(' · '),
         color: 'red',

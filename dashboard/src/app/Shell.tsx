@@ -1,15 +1,17 @@
-import { ActionIcon, AppShell, Burger, Button, Group, Kbd, Menu, NavLink, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
-import { IconBook, IconLogout, IconMoon, IconSearch, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { IconMoon, IconSearch, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
-import { useAct } from '../api/act';
-import { answer, api } from '../api/client';
-import { ME, useMe } from '../session/Session';
+import { Link, useLocation } from 'react-router';
+import { useAway } from '../api/away';
+import { Moment } from '../look/Moment';
+import { useMe } from '../session/Session';
+import { Boundary } from './Boundary';
 import { Mark } from './Mark';
 import { placesOf } from './places';
 
+const loadMenu = () => import('./AccountMenu');
+const AccountMenu = lazy(loadMenu);
 const CommandPalette = lazy(() => import('./CommandPalette'));
 
 /** What is around every page: where one can go, who one is, and a way to find things. */
@@ -68,7 +70,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <Places pathname={pathname} />
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} id="main" style={{ outline: 'none' }}>
-        <div className="page">{children}</div>
+        <Away />
+        <div className="page">
+          <Boundary place={pathname}>{children}</Boundary>
+        </div>
       </AppShell.Main>
       {finds && (
         <Suspense fallback={null}>
@@ -114,55 +119,35 @@ function Scheme() {
   const now = useComputedColorScheme('light');
   const next = now === 'dark' ? 'light' : 'dark';
   return (
-    <Tooltip label={`Use ${next} colours`}>
-      <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => setColorScheme(next)} aria-label={`Use ${next} colours`}>
-        {now === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon variant="subtle" color="gray" size="lg" onClick={() => setColorScheme(next)} aria-label={`Use ${next} colours`} title={`Use ${next} colours`}>
+      {now === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />}
+    </ActionIcon>
   );
 }
 
 function Person() {
-  const me = useMe();
-  const cache = useQueryClient();
-  const navigate = useNavigate();
-  const leave = useAct({
-    perform: () => answer(api.DELETE('/api/v1/session')),
-    then: () => {
-      void navigate('/');
-      void cache.resetQueries({ queryKey: ME }); // asks who is here now: nobody
-      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
-    },
-  });
+  const [asked, ask] = useDisclosure();
+  const button = (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Your account" aria-haspopup="menu" onMouseEnter={() => void loadMenu()} onFocus={() => void loadMenu()} onClick={ask.open}>
+      <IconUserCircle size={20} />
+    </ActionIcon>
+  );
+  return asked ? (
+    <Suspense fallback={button}>
+      <AccountMenu />
+    </Suspense>
+  ) : (
+    button
+  );
+}
+
+/** That nothing comes from the API, and from when what is shown is. */
+function Away() {
+  const since = useAway();
+  if (since === null) return null;
   return (
-    <Menu position="bottom-end" width={230} shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Your account">
-          <IconUserCircle size={20} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div style={{ padding: '8px 12px' }}>
-          <Text size="sm" fw={560} className="cut">
-            {me.email ?? 'An API key'}
-          </Text>
-          <Text size="xs" c="dimmed" className="cut">
-            {me.role}
-            {me.tenant ? ` of ${me.tenant.name}` : ' of the platform'}
-          </Text>
-        </div>
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/profile" leftSection={<IconUserCircle size={16} />}>
-          Profile and sessions
-        </Menu.Item>
-        <Menu.Item component="a" href="/docs" target="_blank" leftSection={<IconBook size={16} />}>
-          API documentation
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => leave.mutate()} leftSection={<IconLogout size={16} />}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div role="status" className="away">
+      Berth does not answer. What you see is from <Moment at={new Date(since).toISOString()} exact />; it is asked again by itself.
+    </div>
   );
 }

@@ -1,46 +1,75 @@
 import { Skeleton } from '@mantine/core';
-import { lazy, Suspense } from 'react';
-import { Route, Routes } from 'react-router';
+import { type ComponentType, lazy, type ReactElement, Suspense } from 'react';
+import { matchRoutes, Route, Routes } from 'react-router';
 import { Session, useIsOperator, useMayManage } from '../session/Session';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 
-const OverviewPage = lazy(() => import('../overview/OverviewPage'));
-const NodesPage = lazy(() => import('../nodes/NodesPage'));
-const CreateNodePage = lazy(() => import('../nodes/CreateNodePage'));
-const NodePage = lazy(() => import('../nodes/NodePage'));
-const EndpointsPage = lazy(() => import('../endpoints/EndpointsPage'));
-const CreateEndpointPage = lazy(() => import('../endpoints/CreateEndpointPage'));
-const EndpointPage = lazy(() => import('../endpoints/EndpointPage'));
-const UsagePage = lazy(() => import('../usage/UsagePage'));
-const LeasesPage = lazy(() => import('../leases/LeasesPage'));
-const TeamPage = lazy(() => import('../team/TeamPage'));
-const ProfilePage = lazy(() => import('../session/ProfilePage'));
-const EventsPage = lazy(() => import('../events/EventsPage'));
-const HostsPage = lazy(() => import('../hosts/HostsPage'));
-const HostPage = lazy(() => import('../hosts/HostPage'));
-const PoolsPage = lazy(() => import('../pools/PoolsPage'));
-const PoolPage = lazy(() => import('../pools/PoolPage'));
-const ApprovalsPage = lazy(() => import('../approvals/ApprovalsPage'));
-const TenantsPage = lazy(() => import('../tenants/TenantsPage'));
-const TenantPage = lazy(() => import('../tenants/TenantPage'));
-const TemplatesPage = lazy(() => import('../templates/TemplatesPage'));
-const TemplatePage = lazy(() => import('../templates/TemplatePage'));
-const PricesPage = lazy(() => import('../prices/PricesPage'));
-const SpreadPage = lazy(() => import('../spread/SpreadPage'));
-const PlatformPage = lazy(() => import('../platform/PlatformPage'));
-const WebhooksPage = lazy(() => import('../webhooks/WebhooksPage'));
-const WebhookPage = lazy(() => import('../webhooks/WebhookPage'));
-const WelcomePage = lazy(() => import('../session/WelcomePage'));
-const InvitationPage = lazy(() => import('../session/InvitationPage'));
+interface Shown {
+  path: string;
+  load: () => Promise<unknown>;
+  page: ReactElement;
+}
+
+/** A page that comes when it is opened. */
+function page(path: string, load: () => Promise<{ default: ComponentType }>): Shown {
+  const Page = lazy(load);
+  return { path, load, page: <Page /> };
+}
+
+const STRANGERS = [
+  page('/welcome/:token', () => import('../session/WelcomePage')),
+  page('/invitation/:token', () => import('../session/InvitationPage')),
+];
+
+const EVERYBODY = [
+  page('/', () => import('../overview/OverviewPage')),
+  page('/nodes', () => import('../nodes/NodesPage')),
+  page('/nodes/new', () => import('../nodes/CreateNodePage')),
+  page('/nodes/:node', () => import('../nodes/NodePage')),
+  page('/endpoints', () => import('../endpoints/EndpointsPage')),
+  page('/endpoints/new', () => import('../endpoints/CreateEndpointPage')),
+  page('/endpoints/:endpoint', () => import('../endpoints/EndpointPage')),
+  page('/usage', () => import('../usage/UsagePage')),
+  page('/leases', () => import('../leases/LeasesPage')),
+  page('/team', () => import('../team/TeamPage')),
+  page('/profile', () => import('../session/ProfilePage')),
+  page('/events', () => import('../events/EventsPage')),
+  page('/templates', () => import('../templates/TemplatesPage')),
+  page('/templates/:template', () => import('../templates/TemplatePage')),
+  page('/prices', () => import('../prices/PricesPage')),
+];
+
+const MANAGERS = [
+  page('/webhooks', () => import('../webhooks/WebhooksPage')),
+  page('/webhooks/:webhook', () => import('../webhooks/WebhookPage')),
+];
+
+const OPERATORS = [
+  page('/hosts', () => import('../hosts/HostsPage')),
+  page('/hosts/:host', () => import('../hosts/HostPage')),
+  page('/pools', () => import('../pools/PoolsPage')),
+  page('/pools/:pool', () => import('../pools/PoolPage')),
+  page('/approvals', () => import('../approvals/ApprovalsPage')),
+  page('/tenants', () => import('../tenants/TenantsPage')),
+  page('/tenants/:tenant', () => import('../tenants/TenantPage')),
+  page('/spread', () => import('../spread/SpreadPage')),
+  page('/platform', () => import('../platform/PlatformPage')),
+];
+
+/** Fetches the page of an address while it is being found out who is here. */
+export function fetchPageOf(address: string): void {
+  const all = [...STRANGERS, ...EVERYBODY, ...MANAGERS, ...OPERATORS];
+  const found = matchRoutes(all, address.split('?')[0] || '/')?.at(-1);
+  found?.route.load().catch(() => undefined); // it is fetched again where it is shown, and what is wrong told there
+}
 
 /** Every page there is, by its address. */
 export function Pages() {
   return (
     <Suspense fallback={null}>
       <Routes>
-        <Route path="/welcome/:token" element={<WelcomePage />} />
-        <Route path="/invitation/:token" element={<InvitationPage />} />
+        {routes(STRANGERS)}
         <Route
           path="*"
           element={
@@ -63,41 +92,12 @@ function Inside() {
   const mayManage = useMayManage();
   return (
     <Routes>
-      <Route path="/" element={<OverviewPage />} />
-      <Route path="/nodes" element={<NodesPage />} />
-      <Route path="/nodes/new" element={<CreateNodePage />} />
-      <Route path="/nodes/:node" element={<NodePage />} />
-      <Route path="/endpoints" element={<EndpointsPage />} />
-      <Route path="/endpoints/new" element={<CreateEndpointPage />} />
-      <Route path="/endpoints/:endpoint" element={<EndpointPage />} />
-      <Route path="/usage" element={<UsagePage />} />
-      <Route path="/leases" element={<LeasesPage />} />
-      <Route path="/team" element={<TeamPage />} />
-      <Route path="/profile" element={<ProfilePage />} />
-      <Route path="/events" element={<EventsPage />} />
-      <Route path="/templates" element={<TemplatesPage />} />
-      <Route path="/templates/:template" element={<TemplatePage />} />
-      <Route path="/prices" element={<PricesPage />} />
-      {mayManage && (
-        <>
-          <Route path="/webhooks" element={<WebhooksPage />} />
-          <Route path="/webhooks/:webhook" element={<WebhookPage />} />
-        </>
-      )}
-      {operator && (
-        <>
-          <Route path="/hosts" element={<HostsPage />} />
-          <Route path="/hosts/:host" element={<HostPage />} />
-          <Route path="/pools" element={<PoolsPage />} />
-          <Route path="/pools/:pool" element={<PoolPage />} />
-          <Route path="/approvals" element={<ApprovalsPage />} />
-          <Route path="/tenants" element={<TenantsPage />} />
-          <Route path="/tenants/:tenant" element={<TenantPage />} />
-          <Route path="/spread" element={<SpreadPage />} />
-          <Route path="/platform" element={<PlatformPage />} />
-        </>
-      )}
+      {routes(EVERYBODY)}
+      {mayManage && routes(MANAGERS)}
+      {operator && routes(OPERATORS)}
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }
+
+const routes = (pages: Shown[]) => pages.map(({ path, page }) => <Route key={path} path={path} element={page} />);

@@ -1,9 +1,10 @@
-import { Badge, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import type { ColumnDef } from '@tanstack/react-table';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
+import { Actor } from '../events/Actor';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Facts, Page, Panel } from '../look/Page';
@@ -12,6 +13,7 @@ import { bytes, cores, span } from '../look/quantities';
 import { Rows } from '../look/Rows';
 import { State } from '../look/State';
 import { useFilter } from '../look/Tabs';
+import { labelOf } from '../nodes/parameters';
 import { Policies } from './Policies';
 import { termsOf } from './terms';
 
@@ -68,7 +70,7 @@ const columnsOf = (show: (request: Request) => void): ColumnDef<Request, unknown
       <div>
         <div style={{ fontWeight: 550 }}>{request.tenant.name}</div>
         <Text size="xs" c="dimmed">
-          {request.createdBy}
+          <Actor of={request.createdBy} />
         </Text>
       </div>
     ),
@@ -118,7 +120,7 @@ function Decide({ request, close }: { request: Request; close: () => void }) {
   const submit = (event: FormEvent) => event.preventDefault();
   const isPending = request.state === 'pending';
   return (
-    <Modal opened onClose={close} title={`Request of ${request.tenant.name}`} size="lg">
+    <Modal opened onClose={close} title={`${request.tenant.name} asks for a node`} size="lg">
       <form onSubmit={submit}>
         <Stack gap="lg">
           {decide.error && <Failure error={decide.error} />}
@@ -130,20 +132,14 @@ function Decide({ request, close }: { request: Request; close: () => void }) {
               ['Memory', terms.resources ? bytes(terms.resources.memoryBytes) : '–'],
               ['Disk', terms.resources ? bytes(terms.resources.diskBytes) : '–'],
               ['An hour', terms.rate ? money(terms.rate.perHour, terms.rate.currency) : 'nothing'],
-              ['Paid', terms.agreement?.funding ?? '–'],
+              ['Paid', terms.agreement?.funding?.toLowerCase() ?? '–'],
               ['Notice', terms.agreement?.noticeSeconds === undefined ? '–' : span(terms.agreement.noticeSeconds)],
-              ['Asked by', request.createdBy],
+              ['Asked by', <Actor of={request.createdBy} key="by" />],
               ['Waits until', request.expiresAt ? <Moment at={request.expiresAt} /> : '–'],
             ]}
           />
           {Object.keys(terms.parameters ?? {}).length > 0 && (
-            <Group gap={6}>
-              {Object.entries(terms.parameters ?? {}).map(([name, value]) => (
-                <Badge key={name} variant="default" tt="none" fw={450}>
-                  {name}: {String(value)}
-                </Badge>
-              ))}
-            </Group>
+            <Facts of={Object.entries(terms.parameters ?? {}).map(([name, value]) => [labelOf(name), value === null ? 'not set' : String(value)])} />
           )}
           {request.reason && (
             <Text size="sm" c="dimmed">
@@ -152,7 +148,7 @@ function Decide({ request, close }: { request: Request; close: () => void }) {
           )}
           {request.approvals?.map((one) => (
             <Text size="sm" key={one.decidedAt}>
-              <State of={one.decision ?? ''} /> by {one.decidedBy}, <Moment at={one.decidedAt} />
+              <State of={one.decision ?? ''} /> by <Actor of={one.decidedBy ?? ''} />, <Moment at={one.decidedAt} />
               {one.reason && `: ${one.reason}`}
             </Text>
           ))}

@@ -21,7 +21,7 @@ export default function EndpointInsights({ endpoint }: { endpoint: Api['Endpoint
   return (
     <Stack gap="lg">
       <Latency endpoint={endpoint.id} span={span} choice={choice} />
-      <Panel title="Errors of the last day, those alike together" bare>
+      <Panel title="Errors" note="of the last day, those alike together" bare>
         <Errors endpoint={endpoint.id} explain={setRequest} />
       </Panel>
       <Panel title="Explain a call">
@@ -60,7 +60,7 @@ function Latency({ endpoint, span, choice }: { endpoint: string; span: Span; cho
           />
           <LazyPlot label={`Time to answer, a ${span.step} each`} times={latency.data.steps} lines={lines} say={millis} />
           <Text size="xs" c="dimmed">
-            From a call&apos;s arrival at the proxy to its answer, of calls that a node answered or should have; at most 3.2 % off.
+            From a call’s arrival at the proxy to its answer, of calls that a node answered or should have; told to within 3.2 %.
           </Text>
         </Stack>
       )}
@@ -149,7 +149,7 @@ function AskFor({ explain }: { explain: (request: string) => void }) {
   };
   return (
     <form onSubmit={submit}>
-      <Group align="flex-start" gap="sm">
+      <Group align="flex-end" gap="sm">
         <TextInput
           label="Request id"
           description="The header x-request-id of an answer. Proxies remember their newest calls, and longer those that failed or were slow."
@@ -160,7 +160,7 @@ function AskFor({ explain }: { explain: (request: string) => void }) {
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           style={{ flex: '1 1 320px', maxWidth: 520 }}
         />
-        <Button type="submit" leftSection={<IconSearch size={16} />} disabled={!isRequestId(id)} style={{ alignSelf: 'flex-end' }}>
+        <Button type="submit" leftSection={<IconSearch size={16} />} disabled={!isRequestId(id)}>
           Explain
         </Button>
       </Group>

@@ -49,7 +49,7 @@ export function EndpointKeys({ endpoint, reveal }: { endpoint: Api['Endpoint']; 
     },
     { header: 'State', cell: ({ row }) => <State of={row.original.state} /> },
     { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { on: 'middle' } },
-    { header: 'Expires', cell: ({ row }) => (row.original.expiresAt ? <Moment at={row.original.expiresAt} /> : 'never'), meta: { on: 'middle' } },
+    { header: 'Ends', cell: ({ row }) => <Ends of={row.original} />, meta: { on: 'middle' } },
     {
       id: 'actions',
       header: () => <span className="unseen">Actions</span>,
@@ -114,6 +114,11 @@ export function EndpointKeys({ endpoint, reveal }: { endpoint: Api['Endpoint']; 
       )}
     </Panel>
   );
+}
+
+function Ends({ of: key }: { of: Key }) {
+  const ends = key.revokedAt || key.expiresAt;
+  return ends ? <Moment at={ends} /> : 'never';
 }
 
 interface Making {

@@ -8,13 +8,13 @@ import { ENDPOINTS } from './queries';
 
 type Limit = 'callsPerSecond' | 'burst' | 'unitsPerSecond' | 'callsPerDay' | 'unitsPerDay' | 'maxBatchItems';
 
-const LIMITS: { name: Limit; label: string; about: string; max: number }[] = [
-  { name: 'callsPerSecond', label: 'Calls a second', about: 'Beyond it calls get 429 with the time to wait.', max: 1_000_000 },
-  { name: 'burst', label: 'Calls at once', about: 'How many may come together; 0 is one second’s worth.', max: 1_000_000 },
-  { name: 'unitsPerSecond', label: 'Compute units a second', about: 'As the network’s prices weigh methods.', max: 100_000_000 },
-  { name: 'callsPerDay', label: 'Calls a day', about: 'From midnight to midnight, UTC.', max: 1_000_000_000_000 },
-  { name: 'unitsPerDay', label: 'Compute units a day', about: 'From midnight to midnight, UTC.', max: 100_000_000_000_000 },
-  { name: 'maxBatchItems', label: 'Calls in a batch', about: '0 is the platform’s own bound.', max: 10_000 },
+const LIMITS: { name: Limit; label: string; about: string; none: string; max: number }[] = [
+  { name: 'callsPerSecond', label: 'Calls a second', about: 'Beyond it calls get 429 with the time to wait.', none: 'No limit', max: 1_000_000 },
+  { name: 'burst', label: 'Calls at once', about: 'How many may come together.', none: 'One second’s worth', max: 1_000_000 },
+  { name: 'unitsPerSecond', label: 'Compute units a second', about: 'As the network’s prices weigh methods.', none: 'No limit', max: 100_000_000 },
+  { name: 'callsPerDay', label: 'Calls a day', about: 'From midnight to midnight, UTC.', none: 'No limit', max: 1_000_000_000_000 },
+  { name: 'unitsPerDay', label: 'Compute units a day', about: 'From midnight to midnight, UTC.', none: 'No limit', max: 100_000_000_000_000 },
+  { name: 'maxBatchItems', label: 'Calls in a batch', about: 'How many calls one request may carry.', none: 'The platform’s bound', max: 10_000 },
 ];
 
 /** How much may be called. */
@@ -43,11 +43,11 @@ export function EndpointLimits({ endpoint }: { endpoint: Api['Endpoint'] }) {
       <form onSubmit={submit}>
         <Stack gap="lg">
           <Text size="sm" c="dimmed">
-            0 means no limit. Keys may have limits of their own within these.
+            An empty field is no limit. Keys may have limits of their own within these.
           </Text>
           {save.error && <Failure error={save.error} />}
           <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="lg">
-            {LIMITS.map(({ name, label, about, max }) => (
+            {LIMITS.map(({ name, label, about, none, max }) => (
               <NumberInput
                 key={name}
                 label={label}
@@ -58,7 +58,8 @@ export function EndpointLimits({ endpoint }: { endpoint: Api['Endpoint'] }) {
                 allowNegative={false}
                 thousandSeparator=","
                 hideControls
-                value={limits[name]}
+                placeholder={none}
+                value={limits[name] === 0 ? '' : limits[name]}
                 error={save.error?.at(`/${name}`)}
                 onChange={(value) => setLimits({ ...limits, [name]: Number(value) || 0 })}
                 inputWrapperOrder={['label', 'input', 'error', 'description']}

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ColumnDef } from '@tanstack/react-table';
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { useEvents } from '../api/follow';
@@ -10,6 +11,7 @@ import { Empty, Panel } from '../look/Page';
 import { Rows } from '../look/Rows';
 import { toneOf } from '../look/states';
 import { useIsOperator } from '../session/Session';
+import { Actor, Named } from './Actor';
 import { placeOf, wordsOf } from './kinds';
 
 type Event = Api['Event'];
@@ -28,6 +30,8 @@ interface Props {
 /** What happened, who did it and why; what happens now comes by itself. */
 export function EventList({ kind, subject, tenant, severity, framed = true }: Props) {
   const cache = useQueryClient();
+  const operator = useIsOperator();
+  const columns = useMemo(() => columnsOf(!subject, operator), [subject, operator]);
   const key = ['events', kind ?? '', subject ?? '', tenant ?? '', severity ?? ''];
   const query = { kind: kind || undefined, subject: subject || undefined, tenant: tenant || undefined, severity };
   const pages = usePages(key, (cursor, limit) => answer(api.GET('/api/v1/events', { params: { query: { ...query, cursor, limit } } })));
@@ -36,7 +40,7 @@ export function EventList({ kind, subject, tenant, severity, framed = true }: Pr
   const rows = (
     <Rows
       label="Events"
-      columns={COLUMNS}
+      columns={columns}
       pages={pages}
       idOf={(event) => String(event.id)}
       empty={
@@ -61,33 +65,45 @@ function withEvent(known: Known, event: Event): Known {
   return { ...known, pages: [{ ...newest, items }, ...older] };
 }
 
-function What({ event }: { event: Event }) {
+function What({ event, isNamed }: { event: Event; isNamed: boolean }) {
   const place = placeOf(event, useIsOperator());
   const words = wordsOf(event.kind);
-  if (place === null) return <span style={{ fontWeight: 550 }}>{words}</span>;
   return (
-    <Link to={place} className="name">
-      {words}
-    </Link>
+    <div className="is-short">
+      {place === null ? (
+        <span style={{ fontWeight: 550 }}>{words}</span>
+      ) : (
+        <Link to={place} className="name">
+          {words}
+        </Link>
+      )}
+      {isNamed && event.subjectName && (
+        <div className="quiet cut" style={{ maxWidth: 'min(240px, 40vw)' }}>
+          {event.subjectName}
+        </div>
+      )}
+      <div className="quiet narrow">{event.reason && <Named text={event.reason} />}</div>
+    </div>
   );
 }
 
-const COLUMNS: ColumnDef<Event, unknown>[] = [
+/** @param isNamed whether it is told what something happened to: on a page of its own that is clear */
+const columnsOf = (isNamed: boolean, operator: boolean): ColumnDef<Event, unknown>[] => [
   { header: 'When', cell: ({ row }) => <Moment at={row.original.at} exact />, meta: { width: 150 } },
   {
     header: 'What',
     cell: ({ row }) => (
-      <span className="what">
+      <div className="what">
         <span className="dot" data-tone={toneOf(row.original.severity)} title={row.original.severity} />
-        <What event={row.original} />
-      </span>
+        <What event={row.original} isNamed={isNamed} />
+      </div>
     ),
   },
   {
     header: 'Why',
     cell: ({ row: { original: event } }) => (
       <Text size="sm" lineClamp={2} maw={560} title={event.reason}>
-        {event.reason || <span className="quiet">–</span>}
+        {event.reason ? <Named text={event.reason} /> : <span className="quiet">–</span>}
       </Text>
     ),
     meta: { on: 'middle' },
@@ -95,11 +111,11 @@ const COLUMNS: ColumnDef<Event, unknown>[] = [
   {
     header: 'Who',
     cell: ({ row: { original: event } }) => (
-      <Text size="sm" className="cut" maw={170} title={event.actor}>
-        {event.actor}
+      <Text size="sm" className="cut" maw={200}>
+        <Actor of={event.actor} />
       </Text>
     ),
     meta: { on: 'middle' },
   },
-  { header: 'Tenant', cell: ({ row }) => row.original.tenant?.name ?? 'platform', meta: { on: 'wide' } },
+  ...(operator ? ([{ header: 'Tenant', cell: ({ row }) => row.original.tenant?.name ?? 'platform', meta: { on: 'wide' } }] as ColumnDef<Event, unknown>[]) : []),
 ];

@@ -65,7 +65,7 @@ function Overview({ host }: { host: Host }) {
           of={[
             ['Engine', `${host.engine}, ${host.arch}`],
             ['Agent', host.agent ?? '–'],
-            ['Heard', host.reach ? <State of={host.reach} /> : '–'],
+            ['Reach', host.reach ? <State of={host.reach} /> : '–'],
             ['Seen', <Moment at={host.observedAt} />],
             ['Provider', host.provider || '–'],
             ['Region and zone', [host.region, host.zone].filter(Boolean).join(' · ') || '–'],

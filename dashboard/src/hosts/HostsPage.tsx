@@ -61,7 +61,7 @@ const meter = (label: string, of: (host: Host) => [number, number], say: (value:
   meta: { on: 'middle', width: '18%' },
   cell: ({ row: { original: host } }) => {
     const [used, all] = of(host);
-    return <Meter label={label} used={used} of={all} say={say} />;
+    return <Meter label={label} used={used} of={all} say={say} isLabelled={false} />;
   },
 });
 

@@ -51,7 +51,7 @@ export default function LeasesPage() {
       <Panel bare>
         <Rows
           label="Leases"
-          columns={columnsOf(operator, me.role !== 'developer', setAsked, keep.mutate)}
+          columns={columnsOf(operator, pages.rows.some((lease) => actionsOf(lease, me.role).any) ? me.role : null, setAsked, keep.mutate)}
           pages={pages}
           idOf={(lease) => lease.id}
           empty={<Empty title="No leases">A lease begins when a node gets its place on a host.</Empty>}
@@ -90,7 +90,7 @@ function Balance({ tenant }: { tenant: string }) {
 
 function columnsOf(
   operator: boolean,
-  mayPay: boolean,
+  actor: Role | null,
   ask: (asked: { lease: Lease; what: 'reclaim' | 'top-up' }) => void,
   keep: (lease: string) => void,
 ): ColumnDef<Lease, unknown>[] {
@@ -144,32 +144,44 @@ function columnsOf(
         ),
       meta: { align: 'right', on: 'wide' },
     },
-    {
-      id: 'actions',
-      header: () => <span className="unseen">Actions</span>,
-      meta: { align: 'right' },
-      cell: ({ row: { original: lease } }) => {
-        const canTopUp = mayPay && lease.account != null && lease.state !== 'ended';
-        const canReclaim = operator && lease.state === 'active';
-        const canKeep = operator && lease.state === 'notice';
-        if (!canTopUp && !canReclaim && !canKeep) return null;
-        return (
-          <Menu position="bottom-end" shadow="md">
-            <Menu.Target>
-              <Button size="xs" variant="default" rightSection={<IconChevronDown size={13} />} aria-label={`Actions for the lease of ${lease.nodeName ?? ''}`}>
-                Actions
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {canTopUp && <Menu.Item onClick={() => ask({ lease, what: 'top-up' })}>Top up…</Menu.Item>}
-              {canReclaim && <Menu.Item onClick={() => ask({ lease, what: 'reclaim' })}>Reclaim with notice…</Menu.Item>}
-              {canKeep && <Menu.Item onClick={() => keep(lease.id)}>Take the notice back</Menu.Item>}
-            </Menu.Dropdown>
-          </Menu>
-        );
-      },
-    },
+    ...(actor === null ? [] : [actionsColumn(actor, ask, keep)]),
   ];
+}
+
+type Role = Api['Role'];
+
+/** What somebody may do with a lease. */
+function actionsOf(lease: Lease, role: Role) {
+  const canTopUp = role !== 'developer' && lease.account != null && lease.state !== 'ended';
+  const canReclaim = role === 'operator' && lease.state === 'active';
+  const canKeep = role === 'operator' && lease.state === 'notice';
+  return { canTopUp, canReclaim, canKeep, any: canTopUp || canReclaim || canKeep };
+}
+
+function actionsColumn(role: Role, ask: (asked: { lease: Lease; what: 'reclaim' | 'top-up' }) => void, keep: (lease: string) => void): ColumnDef<Lease, unknown> {
+  return {
+    id: 'actions',
+    header: () => <span className="unseen">Actions</span>,
+    meta: { align: 'right' },
+    cell: ({ row: { original: lease } }) => {
+      const { canTopUp, canReclaim, canKeep, any } = actionsOf(lease, role);
+      if (!any) return null;
+      return (
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <Button size="xs" variant="default" rightSection={<IconChevronDown size={13} />} aria-label={`Actions for the lease of ${lease.nodeName ?? ''}`}>
+              Actions
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {canTopUp && <Menu.Item onClick={() => ask({ lease, what: 'top-up' })}>Top up…</Menu.Item>}
+            {canReclaim && <Menu.Item onClick={() => ask({ lease, what: 'reclaim' })}>Reclaim with notice…</Menu.Item>}
+            {canKeep && <Menu.Item onClick={() => keep(lease.id)}>Take the notice back</Menu.Item>}
+          </Menu.Dropdown>
+        </Menu>
+      );
+    },
+  };
 }
 
 const NOTICES = [
@@ -211,7 +223,7 @@ function Reclaim({ lease, close }: { lease: Lease; close: () => void }) {
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" color="red.8" loading={reclaim.isPending}>
+            <Button type="submit" color="#b3261e" loading={reclaim.isPending}>
               Give notice
             </Button>
           </Group>

@@ -1,6 +1,7 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
+import { Actor } from '../events/Actor';
 import { Moment } from '../look/Moment';
 import { Empty, Panel } from '../look/Page';
 import { money } from '../look/money';
@@ -29,6 +30,6 @@ const COLUMNS: ColumnDef<Entry, unknown>[] = [
   { header: 'What', cell: ({ row }) => <span style={{ fontWeight: 550 }}>{row.original.kind}</span> },
   { header: 'From and to', cell: ({ row }) => `${row.original.from} → ${row.original.to}`, meta: { on: 'middle' } },
   { header: 'Why', cell: ({ row }) => <span className="quiet">{row.original.reason || '–'}</span>, meta: { on: 'wide' } },
-  { header: 'Who', cell: ({ row }) => row.original.actor, meta: { on: 'wide' } },
+  { header: 'Who', cell: ({ row }) => <Actor of={row.original.actor} />, meta: { on: 'wide' } },
   { header: 'Amount', cell: ({ row }) => <span className="numbers">{money(row.original.amount, row.original.currency)}</span>, meta: { align: 'right' } },
 ];

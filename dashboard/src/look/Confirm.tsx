@@ -44,7 +44,7 @@ export function Confirm({ title, children, action, name, isBusy, close, confirm 
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" color="red.8" disabled={!meant} loading={isBusy}>
+            <Button type="submit" color="#b3261e" disabled={!meant} loading={isBusy}>
               {action}
             </Button>
           </Group>

@@ -1,18 +1,27 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFilter } from './Tabs';
 
 /** A filter by a part of a name, kept in the URL as `named`. */
 export function NamedFilter({ of }: { of: string }) {
   const [named, setNamed] = useFilter('named');
   const [typed, setTyped] = useState(named);
-  const tell = useDebouncedCallback((text: string) => setNamed(text.trim().toLowerCase() || null), 250);
+  const told = useRef(named);
+  const tell = useDebouncedCallback((text: string) => {
+    told.current = text.trim().toLowerCase();
+    setNamed(told.current || null);
+  }, 250);
+  useEffect(() => {
+    if (named === told.current) return;
+    told.current = named;
+    setTyped(named); // somebody went back, or to the list without a filter
+  }, [named]);
   return (
     <TextInput
       aria-label={`Only ${of} with this in their name`}
-      placeholder="In the name…"
+      placeholder="Filter by name…"
       leftSection={<IconSearch size={15} />}
       value={typed}
       maxLength={63}

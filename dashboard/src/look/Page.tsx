@@ -50,12 +50,23 @@ export function Page({ title, crumbs = [], state, lead, actions, children }: Hea
 }
 
 /** A framed part of a page. */
-export function Panel({ title, actions, bare = false, children }: { title?: string; actions?: ReactNode; bare?: boolean; children: ReactNode }) {
+export function Panel({ title, note, actions, bare = false, children }: { title?: string; note?: ReactNode; actions?: ReactNode; bare?: boolean; children: ReactNode }) {
   return (
     <section className="panel" aria-label={title}>
       {(title || actions) && (
         <div className="panel-head">
-          {title ? <Title order={2}>{title}</Title> : <span />}
+          {title ? (
+            <Group gap={8} align="baseline">
+              <Title order={2}>{title}</Title>
+              {note && (
+                <Text size="xs" c="dimmed">
+                  {note}
+                </Text>
+              )}
+            </Group>
+          ) : (
+            <span />
+          )}
           {actions && <Group gap="xs">{actions}</Group>}
         </div>
       )}
@@ -67,7 +78,7 @@ export function Panel({ title, actions, bare = false, children }: { title?: stri
 /** What is said where there is nothing yet: what belongs here, and how it comes here. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
-    <Stack align="center" gap={6} py={44} px="md">
+    <Stack align="center" gap={6} py={36} px="md">
       <Text fw={600} ta="center">
         {title}
       </Text>

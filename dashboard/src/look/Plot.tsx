@@ -23,8 +23,8 @@ interface Props {
   stacked?: boolean;
   /** The times that it spans, where that is more than those that have values. */
   range?: [from: number, to: number];
-  /** Whether steps of the scale are powers of two. */
-  binary?: boolean;
+  /** What steps of the scale are: powers of two, of things that are not divided, or any. */
+  steps?: 'binary' | 'whole';
   /** From the lowest to the highest value instead of from 0. */
   floating?: boolean;
   /** What is told of the range that was drawn over. */
@@ -32,7 +32,7 @@ interface Props {
 }
 
 /** Values over time. Drawn on a canvas, so what it shows is told in words as well. */
-export default function Plot({ label, times, lines, say, height = 220, stacked = false, floating = false, range, binary = false, zoom }: Props) {
+export default function Plot({ label, times, lines, say, height = 220, stacked = false, floating = false, range, steps, zoom }: Props) {
   const [from, to] = range ?? [];
   const { ref, width } = useElementSize<HTMLDivElement>();
   const scheme = useComputedColorScheme('light');
@@ -49,14 +49,19 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
     if (!element || width === 0) return;
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
+    const colourOf = (line: Line | undefined, i: number) => colour(line?.colour ?? `--series-${(i % 8) + 1}`);
     const columns = uPlot.paths.bars?.({ size: [0.8, 40] });
+    const [first = 0, second = first + 60] = times;
+    const half = stacked ? (second - first) / 2 : 0; // so that the first and the last column are whole
+    const span: [number, number] = [(from ?? first) - half, (to ?? times.at(-1) ?? second) + half];
     const plot = new uPlot(
       {
         width,
         height,
         padding: [8, 18, 0, 0],
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-        scales: { ...(from !== undefined && to !== undefined ? { x: { range: [from, to] as [number, number] } } : {}), y: floating ? {} : { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
+        legend: { markers: { width: 0, fill: (_, i) => colourOf(lines[i - 1], i - 1) } },
+        scales: { x: { range: span }, y: floating ? {} : { range: (_, min, max) => [Math.min(0, min ?? 0), max && max > 0 ? max * 1.08 : 1] } },
         axes: [
           {
             stroke: colour('--quiet'),
@@ -72,20 +77,21 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
             grid: { stroke: colour('--line'), width: 1 },
             ticks: { show: false },
             font: '11px Inter Variable',
-            size: 72,
-            ...(binary ? { incrs: POWERS } : {}),
+            gap: 8,
+            size: (_, ticks) => 14 + 6.4 * Math.max(2, ...(ticks ?? []).map((tick) => tick.length)),
+            ...(steps ? { incrs: STEPS[steps] } : {}),
             values: (_, ticks) => ticks.map((tick) => speak.current(tick)),
           },
         ],
         series: [
-          { value: (_, at) => (at == null ? '–' : new Date(at * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })), label: 'Time' },
+          { value: (_, at) => (at == null ? '' : WHEN.format(at * 1000)), label: 'Time' },
           ...lines.map((line, i) => ({
             label: line.name,
-            stroke: colour(line.colour ?? `--series-${(i % 8) + 1}`),
-            fill: stacked ? colour(line.colour ?? `--series-${(i % 8) + 1}`) : undefined,
+            stroke: colourOf(line, i),
+            fill: stacked ? colourOf(line, i) : undefined,
             width: stacked ? 0 : 1.75,
             paths: stacked ? columns : undefined,
-            points: { show: !stacked && line.values.filter((value) => value !== null).length < 3 },
+            points: { show: false, size: 5, fill: colourOf(line, i), ...(stacked ? {} : { filter: () => alone(line.values) }) },
             value: (chart: uPlot, drawn: number | null, s: number, at: number | null) => {
               if (drawn == null || at == null) return speak.current(resting(line, stacked));
               const below = stacked ? chart.data[s + 1]?.[at] ?? 0 : 0;
@@ -107,7 +113,7 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
       element,
     );
     return () => plot.destroy();
-  }, [width, height, scheme, stacked, floating, binary, from, to, times, lines]);
+  }, [width, height, scheme, stacked, floating, steps, from, to, times, lines]);
 
   return (
     <div ref={ref} className="plot" role="img" aria-label={`${label}: ${told(lines, say, stacked)}`}>
@@ -116,8 +122,17 @@ export default function Plot({ label, times, lines, say, height = 220, stacked =
   );
 }
 
-const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
+const STEPS = {
+  binary: Array.from({ length: 50 }, (_, i) => 2 ** i),
+  whole: Array.from({ length: 13 }, (_, i) => [1, 2, 5].map((n) => n * 10 ** i)).flat(),
+};
 
+/** Which values have nothing before and after them: a line between them there is none, so each gets a point. */
+function alone(values: Line['values']): number[] {
+  return values.flatMap((value, i) => (value !== null && values[i - 1] == null && values[i + 1] == null ? [i] : []));
+}
+
+const WHEN = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 

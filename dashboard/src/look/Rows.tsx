@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type ColumnDef, flexRender, getCoreRowModel, type RowData, useReactTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Pages } from '../api/pages';
 import { Failure } from './Failure';
@@ -42,11 +42,17 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Pro
   const each = useMemo(() => once(pages.rows, idOf), [pages.rows]);
   const table = useReactTable({ data: each, columns, getCoreRowModel: getCoreRowModel(), getRowId: idOf });
   const rows = table.getRowModel().rows;
+  /** How far down the page the first row is: what stands before the list may have grown. */
+  const [margin, setMargin] = useState(0);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => ROW,
     overscan: 20,
-    scrollMargin: body.current?.offsetTop ?? 0,
+    scrollMargin: margin,
+  });
+  useLayoutEffect(() => {
+    const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    if (Math.abs(top - margin) > 1) setMargin(top);
   });
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? -1;
@@ -108,7 +114,7 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Pro
             const row = rows[item.index];
             if (!row) return null;
             return (
-              <tr key={row.id} data-opens={opens ? '' : undefined} onClick={opens && open(row.original)}>
+              <tr key={row.id} ref={virtual.measureElement} data-index={item.index} data-opens={opens ? '' : undefined} onClick={opens && open(row.original)}>
                 {row.getVisibleCells().map((cell) => (
                   <td key={cell.id} className={classOf(cell.column.columnDef)}>
                     {flexRender(cell.column.columnDef.cell, cell.getContext())}

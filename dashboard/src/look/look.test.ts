@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { glance, money, times } from './money';
 import { lastMonths, relative, utc } from './moments';
-import { bytes, compact, cores, percent, perSecond, span } from './quantities';
+import { bytes, compact, cores, percent, perSecond, span, took } from './quantities';
 import { isMoving, toneOf } from './states';
 
 describe('quantities', () => {
@@ -20,10 +20,12 @@ describe('quantities', () => {
   });
   it('know no share of nothing', () => {
     expect(percent(0, 0)).toBe('0 %');
+    expect(percent(0, 13)).toBe('0 %');
     expect(percent(1, 3)).toBe('33 %');
     expect(percent(1, 5000)).toBe('0.02 %');
   });
   it('tell a rate', () => expect(perSecond(0.25)).toBe('0.25 /s'));
+  it('tell what took a moment in tenths of a second', () => expect([40, 2_340, 61_000].map(took)).toEqual(['< 0.1 s', '2.3 s', '1 min 1 s']));
   it('tell the two largest parts of a span', () => {
     expect(span(90061)).toBe('1 d 1 h');
     expect(span(86400 + 59)).toBe('1 d');

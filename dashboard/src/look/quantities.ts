@@ -31,7 +31,8 @@ export const perSecond = (value: number): string => `${value < 10 ? few.format(v
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0 %';
   const share = (100 * part) / whole;
-  return `${share >= 10 ? share.toFixed(0) : share.toFixed(share !== 0 && share < 0.1 ? 2 : 1)} %`;
+  if (share === 0 || share >= 10) return `${share.toFixed(0)} %`;
+  return `${share.toFixed(share < 0.1 ? 2 : 1)} %`;
 }
 
 const SPANS: [number, string][] = [
@@ -40,6 +41,12 @@ const SPANS: [number, string][] = [
   [60, 'min'],
   [1, 's'],
 ];
+
+/** How long a step took: 0.3 s, 12 s, 4 min 2 s. */
+export function took(millis: number): string {
+  if (millis < 50) return '< 0.1 s';
+  return millis < 10_000 ? `${few.format(Math.round(millis / 100) / 10)} s` : span(millis / 1000);
+}
 
 /** 2 d 4 h, 45 s: the two largest parts. */
 export function span(seconds: number): string {

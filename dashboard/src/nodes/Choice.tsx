@@ -1,9 +1,11 @@
 import { Group, Text } from '@mantine/core';
 import { NetworkMark } from '../look/NetworkMark';
+import { Parts } from '../look/Parts';
 
 interface Props {
   title: string;
-  text: string;
+  /** A sentence, or parts none of which is broken. */
+  text: string | string[];
   network?: string;
   isChosen: boolean;
   /** Why it cannot be chosen. */
@@ -22,7 +24,7 @@ export function Choice({ title, text, network, isChosen, refused, choose }: Prop
             {title}
           </Text>
           <Text size="xs" c="dimmed" lineClamp={3}>
-            {refused ?? text}
+            {refused ?? (typeof text === 'string' ? text : <Parts of={text} />)}
           </Text>
         </div>
       </Group>

@@ -1,5 +1,5 @@
 import { Button, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useAct } from '../api/act';
@@ -16,7 +16,7 @@ import { OperationSteps } from './OperationSteps';
 import { ParameterFields } from './ParameterFields';
 import { PlacementFields } from './PlacementFields';
 import { chosen, parametersOf, type Typed, wrongWith } from './parameters';
-import { networksQuery, NODES, templatesQuery } from './queries';
+import { networksQuery, NODES, operationQuery, templatesQuery } from './queries';
 import { sizesOn } from './sizes';
 
 type NodeCreate = Api['NodeCreate'];
@@ -28,6 +28,8 @@ export default function CreateNodePage() {
   const [network, setNetwork] = useFilter('network');
   const [templateName, setTemplate] = useFilter('template');
   const [sizeName, setSize] = useFilter('size');
+  const [made, setMade] = useFilter('operation');
+  const cache = useQueryClient();
   const operator = useIsOperator();
   const [tenant, setTenant] = useState<string | null>(null);
   const [name, setName] = useState('');
@@ -52,6 +54,10 @@ export default function CreateNodePage() {
     perform: (body) =>
       answer(api.POST('/api/v1/nodes', { params: { query: { tenant: tenant ?? undefined }, header: once() }, body })),
     changes: [NODES],
+    then: (operation) => {
+      cache.setQueryData(operationQuery(operation.id).queryKey, operation);
+      setMade(operation.id);
+    },
     quiet: true,
   });
   const submit = (event: FormEvent) => {
@@ -59,7 +65,7 @@ export default function CreateNodePage() {
     if (body && !wrong) create.mutate(body);
   };
 
-  if (create.data) return <Created operation={create.data} />;
+  if (made) return <Created id={made} />;
   return (
     <Page title="Create a node" crumbs={[{ to: '/nodes', label: 'Nodes' }]}>
       <form onSubmit={submit} className="with-aside">
@@ -74,7 +80,7 @@ export default function CreateNodePage() {
                       key={one.network}
                       network={one.network}
                       title={one.title}
-                      text={[one.testnet ? 'Test network' : 'Main network', one.chainId != null && `chain ${one.chainId}`].filter(Boolean).join(' · ')}
+                      text={[one.testnet ? 'Test network' : 'Main network', ...(one.chainId == null ? [] : [`chain ${one.chainId}`])]}
                       isChosen={one.network === network}
                       refused={recipes.length === 0 ? 'No client is offered for it' : undefined}
                       choose={() => (setNetwork(one.network), setTyped({}))}
@@ -110,7 +116,7 @@ export default function CreateNodePage() {
                       <Choice
                         key={one.name}
                         title={one.name.charAt(0).toUpperCase() + one.name.slice(1)}
-                        text={`${cores(one.cpuMillis)} · ${bytes(one.memoryBytes)} memory · ${bytes(one.diskBytes)} disk`}
+                        text={[cores(one.cpuMillis), `${bytes(one.memoryBytes)} memory`, `${bytes(one.diskBytes)} disk`]}
                         isChosen={one === size}
                         choose={() => setSize(one.name)}
                       />
@@ -165,13 +171,15 @@ export default function CreateNodePage() {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-function Created({ operation }: { operation: Api['Operation'] }) {
+/** The creation goes on, and its address with it: who loads the page again sees how far it is. */
+function Created({ id }: { id: string }) {
+  const { data: operation } = useQuery(operationQuery(id));
   return (
-    <Page title={operation.node?.name ?? 'Your node'} crumbs={[{ to: '/nodes', label: 'Nodes' }]} lead="It goes on by itself: you may leave this page.">
+    <Page title={operation?.node?.name ?? 'Your node'} crumbs={[{ to: '/nodes', label: 'Nodes' }]} lead="It goes on by itself: you may leave this page.">
       <Panel>
-        <OperationSteps id={operation.id} />
+        <OperationSteps id={id} />
         <div style={{ display: 'flex', gap: 10, marginTop: 20, flexWrap: 'wrap' }}>
-          {operation.node && (
+          {operation?.node && (
             <>
               <Button component={Link} to={`/nodes/${operation.node.id}`}>
                 To the node

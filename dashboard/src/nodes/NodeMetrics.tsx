@@ -22,10 +22,12 @@ const metricsQuery = (node: string, stretch: Stretch) => ({
   placeholderData: keepPreviousData,
 });
 
+const USUAL: Stretch = { name: '1h', label: '1 h', seconds: 3_600 };
+
 /** What a node used and where its chain was, and in which states it has been. */
 export function NodeMetrics({ node }: { node: Api['Node'] }) {
   const [wanted, setStretch] = useFilter('span');
-  const stretch = STRETCHES.find((one) => one.name === wanted) ?? { name: '1h', label: 'Hour', seconds: 3_600 };
+  const stretch = STRETCHES.find((one) => one.name === wanted) ?? USUAL;
   const metrics = useQuery(metricsQuery(node.id, stretch));
   return (
     <Stack gap="lg">
@@ -113,11 +115,11 @@ function Sampled({ title, now, metrics, of, say, floating = false }: SampledProp
       }
     >
       {known ? (
-        <LazyPlot label={title} times={times} lines={lines} say={say} height={150} floating={floating} binary={say === bytes} range={range} />
+        <LazyPlot label={title} times={times} lines={lines} say={say} height={150} floating={floating} steps={say === bytes ? 'binary' : say === sayCores ? undefined : 'whole'} range={range} />
       ) : (
         <div style={{ minHeight: 184, display: 'grid', placeItems: 'center' }}>
           <Text size="sm" c="dimmed">
-            Nothing tells it of this node.
+            This node has no such figure.
           </Text>
         </div>
       )}

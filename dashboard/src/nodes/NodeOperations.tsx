@@ -1,6 +1,7 @@
 import { Accordion, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { Actor } from '../events/Actor';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Panel } from '../look/Page';
@@ -34,7 +35,7 @@ export function NodeOperations({ node }: { node: string }) {
               </Text>
               <State of={operation.state} />
               <Text size="sm" c="dimmed">
-                <Moment at={operation.createdAt} /> by {operation.requestedBy}
+                <Moment at={operation.createdAt} /> by <Actor of={operation.requestedBy} />
               </Text>
             </Group>
           </Accordion.Control>

@@ -27,24 +27,25 @@ type Node = Api['Node'];
 export default function NodePage() {
   const { node: id = '' } = useParams();
   const query = useQuery(nodeQuery(id));
-  const [watched, setWatched] = useState<string | null>(null);
+  const [begun, setBegun] = useState<{ node: string; operation: string } | null>(null);
+  const watched = begun?.node === id ? begun.operation : null;
   return (
     <Page
       title={query.data?.name ?? 'Node'}
       crumbs={[{ to: '/nodes', label: 'Nodes' }]}
       state={query.data && <State of={query.data.state} />}
-      actions={query.data && <NodeActions node={query.data} watch={setWatched} />}
+      actions={query.data && <NodeActions node={query.data} watch={(operation) => setBegun({ node: id, operation })} />}
     >
       <Loaded query={query} height={420}>
         {(node) => (
           <>
             {node.reason && toneOf(node.state) !== 'ok' && (
-              <Alert variant="light" color={COLOUR[toneOf(node.state)]} title={node.code ? node.code.replaceAll('_', ' ').toLowerCase() : undefined}>
+              <Alert variant="light" color={COLOUR[toneOf(node.state)]} title={node.code ? inWords(node.code) : undefined}>
                 <Text size="sm">{node.reason}</Text>
               </Alert>
             )}
             {node.advice?.map((one) => (
-              <Alert key={one.code + one.unit} variant="light" color="yellow" title={`${one.unit}: ${one.code.replaceAll('_', ' ').toLowerCase()}`}>
+              <Alert key={one.code + one.unit} variant="light" color="yellow" title={`${one.unit}: ${inWords(one.code)}`}>
                 <Text size="sm">
                   {one.advice} <span className="quiet"><Moment at={one.at} /></span>
                 </Text>
@@ -222,6 +223,9 @@ function Units({ node }: { node: Node }) {
     </div>
   );
 }
+
+/** CRASH_LOOP: Crash loop. */
+const inWords = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ').toLowerCase();
 
 function spaced(name: string): string {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -2,13 +2,14 @@ import { Alert, Group, Loader, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { type Api, answer, api } from '../api/client';
+import type { Api } from '../api/client';
 import { useEvents } from '../api/follow';
+import { Named } from '../events/Actor';
 import { Loaded } from '../look/Page';
-import { bytes, count, span } from '../look/quantities';
+import { bytes, count, took } from '../look/quantities';
 import { State } from '../look/State';
 import { toneOf } from '../look/states';
-import { NODES } from './queries';
+import { NODES, operationQuery } from './queries';
 
 type Step = Api['Step'];
 type Operation = Api['Operation'];
@@ -16,16 +17,12 @@ type Operation = Api['Operation'];
 /** What an operation does, step by step as it happens, and what came of it. */
 export function OperationSteps({ id, titled = true }: { id: string; titled?: boolean }) {
   const cache = useQueryClient();
-  const operation = useQuery({
-    queryKey: ['operations', id],
-    queryFn: () => answer(api.GET('/api/v1/operations/{operation}', { params: { path: { operation: id } } })),
-    refetchInterval: (query) => (query.state.data?.state === 'running' ? 5_000 : false),
-  });
+  const operation = useQuery(operationQuery(id));
   const [told, setTold] = useState<Record<number, Step>>({});
   useEvents(operation.data?.state === 'running' ? `/api/v1/operations/${id}/events` : null, (kind, data) => {
     if (kind === 'step') setTold((before) => ({ ...before, [(data as Step).step]: data as Step }));
     else if (kind === 'operation') {
-      cache.setQueryData(['operations', id], data as Operation);
+      cache.setQueryData(operationQuery(id).queryKey, data as Operation);
       void cache.invalidateQueries({ queryKey: NODES });
     }
   });
@@ -64,13 +61,13 @@ function Steps({ operation, told, titled }: { operation: Operation; told: Record
               </Text>
               {step.detail && (
                 <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {step.detail}
+                  <Named text={step.detail} />
                 </Text>
               )}
               {step.state === 'running' && <Progress progress={step.progress} />}
             </div>
             <Text size="xs" c="dimmed" className="numbers">
-              {step.startedAt && step.finishedAt ? span((Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000) : ''}
+              {step.startedAt && step.finishedAt ? took(Date.parse(step.finishedAt) - Date.parse(step.startedAt)) : ''}
             </Text>
           </li>
         ))}

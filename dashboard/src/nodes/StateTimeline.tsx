@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
 import { Loaded, Panel } from '../look/Page';
 import { local } from '../look/moments';
-import { percent, span } from '../look/quantities';
+import { span } from '../look/quantities';
 import { type Stay, staysOf } from './timeline';
 
 /** In which states a node has been, by its events. */
@@ -15,7 +15,7 @@ export function StateTimeline({ node, seconds }: { node: string; seconds: number
   });
   return (
     <Panel title="States">
-      <Loaded query={events} height={58}>
+      <Loaded query={events} height={78}>
         {(found) => <Bar stays={staysOf(found, Date.now() - seconds * 1000, Date.now())} from={Date.now() - seconds * 1000} to={Date.now()} />}
       </Loaded>
     </Panel>
@@ -44,10 +44,14 @@ function Bar({ stays, from, to }: { stays: Stay[]; from: number; to: number }) {
           return <li key={stay.from} data-tone={stay.tone} style={{ width: `${share(stay)}%` }} title={words} aria-label={words} />;
         })}
       </ol>
+      <div className="timeline-ends numbers" aria-hidden>
+        <span>{local(new Date(from).toISOString())}</span>
+        <span>now</span>
+      </div>
       <div className="timeline-words">
         {[...sums].map(([state, { tone, ms }]) => (
           <span key={state}>
-            <span className="dot" data-tone={tone} /> {state} <span className="quiet numbers">{percent(ms, to - from)}</span>
+            <span className="dot" data-tone={tone} /> {state} <span className="quiet numbers">{span(ms / 1000)}</span>
           </span>
         ))}
       </div>

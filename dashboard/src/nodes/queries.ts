@@ -30,3 +30,10 @@ export const templatesQuery = queryOptions({
   queryFn: () => answer(api.GET('/api/v1/templates', { params: { query: { limit: 500 } } })).then((page) => page.items),
   staleTime: 300_000,
 });
+
+export const operationQuery = (operation: string) =>
+  queryOptions({
+    queryKey: ['operations', operation],
+    queryFn: () => answer(api.GET('/api/v1/operations/{operation}', { params: { path: { operation } } })),
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? 5_000 : false),
+  });

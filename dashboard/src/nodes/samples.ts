@@ -12,10 +12,10 @@ export interface Stretch {
 
 export const STRETCHES: readonly Stretch[] = [
   { name: '15m', label: '15 min', seconds: 900 },
-  { name: '1h', label: 'Hour', seconds: 3_600 },
-  { name: '24h', label: 'Day', seconds: 86_400 },
-  { name: '7d', label: 'Week', seconds: 7 * 86_400 },
-  { name: '30d', label: 'Month', seconds: 30 * 86_400 },
+  { name: '1h', label: '1 h', seconds: 3_600 },
+  { name: '24h', label: '24 h', seconds: 86_400 },
+  { name: '7d', label: '7 d', seconds: 7 * 86_400 },
+  { name: '30d', label: '30 d', seconds: 30 * 86_400 },
 ];
 
 export interface Drawn {

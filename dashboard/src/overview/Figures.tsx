@@ -30,16 +30,16 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
     <div className="figures">
       <Figure label="Calls per second" value={traffic.data && perSecond(rateNow(traffic.data))} about={traffic.data && `${compact(all)} in 15 minutes`} to="/usage?span=15m" />
       <Figure
-        label="Failed"
+        label="Failed calls"
         value={traffic.data && percent(failed, all)}
         about={traffic.data && `${compact(callsOf(series, 'refused'))} refused, ${compact(callsOf(series, 'invalid'))} invalid`}
         tone={failed * 100 > all ? 'bad' : undefined}
         to="/usage?span=15m"
       />
       <Figure
-        label="Time of a call"
+        label="Response time, p50"
         value={latency.data && millis(latency.data.p50Millis)}
-        about={latency.data && (latency.data.calls === 0 ? 'no calls in 15 minutes' : `p50; p99 ${millis(latency.data.p99Millis)}`)}
+        about={latency.data && (latency.data.calls === 0 ? 'no calls in 15 minutes' : `p99 ${millis(latency.data.p99Millis)}`)}
         to="/endpoints"
       />
       <Figure label="Nodes ready" to="/nodes" {...nodes} />
@@ -48,18 +48,31 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
           <Figure
             label="This month"
             value={priced && (priced.map((total) => glance(total.amount, total.currency)).join(' + ') || 'nothing')}
-            about={priced && (priced.map((total) => total.forecast && `${glance(total.forecast, total.currency)} by its end`).join(', ') || 'no calls and no node hours')}
+            about={priced && (priced.map((total) => total.forecast && `forecast ${glance(total.forecast, total.currency)}`).join(', ') || 'no calls, no node hours')}
             to="/usage"
           />
           <Figure
             label="CU this month"
             value={units === undefined ? undefined : compact(units)}
-            about={unitsForecast === undefined ? undefined : `${compact(unitsForecast)} by its end`}
+            about={unitsForecast === undefined ? undefined : `forecast ${compact(unitsForecast)} CU`}
             to="/usage?of=units"
           />
         </>
       )}
     </div>
+  );
+}
+
+/** A currency is told smaller than how much of it. */
+function Amount({ text }: { text: string }) {
+  return text.split(/\b([A-Z]{3}) (?=[0-9])/).map((part, i) =>
+    i % 2 === 0 ? (
+      part
+    ) : (
+      <span className="currency" key={i}>
+        {part}{' '}
+      </span>
+    ),
   );
 }
 
@@ -78,9 +91,9 @@ function Figure({ label, value, about, tone, to }: FigureProps) {
         {label}
       </Text>
       <div className="figure cut" style={tone && { color: 'var(--tone)' }} title={value}>
-        {value ?? <span className="quiet">…</span>}
+        {value === undefined ? <span className="quiet">…</span> : <Amount text={value} />}
       </div>
-      <Text size="xs" c="dimmed" className="cut" mih={18}>
+      <Text size="xs" c="dimmed" className="cut" mih={18} title={typeof about === 'string' ? about : undefined}>
         {about}
       </Text>
     </Link>

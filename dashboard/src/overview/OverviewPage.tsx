@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import { Link } from 'react-router';
 import { type Api, answer, api } from '../api/client';
 import { useEvents } from '../api/follow';
+import { Named } from '../events/Actor';
 import { wordsOf } from '../events/kinds';
 import { Moment } from '../look/Moment';
 import { NetworkMark } from '../look/NetworkMark';
@@ -69,7 +70,7 @@ export default function OverviewPage() {
           <Loaded query={endpoints} height={200}>
             {(all) => (
               <List
-                empty={<Empty title="No endpoints yet" />}
+                empty={<Empty title="No endpoints yet" action={<Anchor component={Link} to="/endpoints/new" size="sm">Create an endpoint</Anchor>} />}
                 rows={all.map((one) => ({ id: one.id, to: `/endpoints/${one.id}`, mark: one.network, name: one.name, about: one.pool ? `pool ${one.pool}` : `node ${one.node ?? ''}` }))}
               />
             )}
@@ -87,7 +88,7 @@ export default function OverviewPage() {
           <Loaded query={nodes} height={200}>
             {(all) => (
               <List
-                empty={<Empty title="No nodes yet" />}
+                empty={<Empty title="No nodes yet" action={<Anchor component={Link} to="/nodes/new" size="sm">Create a node</Anchor>} />}
                 rows={all.map((one) => ({ id: one.id, to: `/nodes/${one.id}`, mark: one.network, name: one.name, about: <State of={one.state} title={one.reason} /> }))}
               />
             )}
@@ -113,7 +114,7 @@ export default function OverviewPage() {
               {all.map((event) => (
                 <Group key={event.id} gap="sm" wrap="nowrap" justify="space-between">
                   <Text size="sm" className="cut">
-                    <b>{wordsOf(event.kind)}</b> <span className="quiet">{event.reason}</span>
+                    <b>{wordsOf(event.kind)}</b> {event.subjectName} <span className="quiet">{event.reason && <Named text={`· ${event.reason}`} />}</span>
                   </Text>
                   <Text size="xs" c="dimmed">
                     <Moment at={event.at} />

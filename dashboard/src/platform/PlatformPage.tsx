@@ -17,7 +17,7 @@ type Platform = Api['Platform'];
 export default function PlatformPage() {
   const platform = useQuery(platformQuery);
   return (
-    <Page title="Platform" lead="How Berth itself is. Each proxy keeps what it heard, and serves without the control plane.">
+    <Page title="Health" lead="How Berth itself is. Each proxy keeps what it heard, and serves without the control plane.">
       <Loaded query={platform} height={520}>
         {(found) => (
           <Stack gap="lg">

@@ -23,7 +23,8 @@ export function Proxies({ proxies, at }: { proxies: Proxy[]; at: string }) {
     said: 'Forgotten. Revocations and bills wait for it no more.',
     then: () => setForgetting(null),
   });
-  const columns = useMemo(() => columnsOf(at, setForgetting), [at]);
+  const someGone = proxies.some((proxy) => !proxy.connected);
+  const columns = useMemo(() => columnsOf(at, someGone ? setForgetting : null), [at, someGone]);
   return (
     <Panel title="Proxies" bare>
       <Rows
@@ -72,7 +73,7 @@ function Owed({ proxy, at }: { proxy: Proxy; at: string }) {
   return seconds > LATE ? <State of={`${span(seconds)}`} tone="warn" /> : <span className="numbers">{span(seconds)}</span>;
 }
 
-const columnsOf = (at: string, forget: (proxy: Proxy) => void): ColumnDef<Proxy, unknown>[] => [
+const columnsOf = (at: string, forget: ((proxy: Proxy) => void) | null): ColumnDef<Proxy, unknown>[] => [
   { header: 'Proxy', cell: ({ row }) => <Mono text={row.original.id} shown={row.original.id.slice(0, 8)} /> },
   { header: 'State', cell: ({ row }) => <State of={row.original.connected ? 'connected' : 'cut off'} /> },
   behind('Routing', (proxy) => [proxy.applied.routing, proxy.behind.routing]),
@@ -80,15 +81,19 @@ const columnsOf = (at: string, forget: (proxy: Proxy) => void): ColumnDef<Proxy,
   behind('Denied keys', (proxy) => [proxy.applied.denied, proxy.behind.denied]),
   { header: 'Usage owed', cell: ({ row }) => <Owed proxy={row.original} at={at} />, meta: { align: 'right' } },
   { header: 'Seen', cell: ({ row }) => <Moment at={row.original.lastSeen} />, meta: { align: 'right', on: 'wide' } },
-  {
-    id: 'forget',
-    header: () => <span className="unseen">Forget</span>,
-    meta: { align: 'right' },
-    cell: ({ row }) =>
-      !row.original.connected && (
-        <Button size="xs" variant="default" onClick={() => forget(row.original)}>
-          Forget
-        </Button>
-      ),
-  },
+  ...(forget === null
+    ? []
+    : [
+        {
+          id: 'forget',
+          header: () => <span className="unseen">Forget</span>,
+          meta: { align: 'right' },
+          cell: ({ row }) =>
+            !row.original.connected && (
+              <Button size="xs" variant="default" onClick={() => forget(row.original)}>
+                Forget
+              </Button>
+            ),
+        } satisfies ColumnDef<Proxy, unknown>,
+      ]),
 ];

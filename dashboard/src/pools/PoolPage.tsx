@@ -43,7 +43,7 @@ export default function PoolPage() {
                   ['Size of a member', pool.nodeSize ?? '–'],
                   ['Members', `${pool.size ?? 0}, ${pool.wantedSize} wanted`],
                   ['Calls', pool.replication === 'peers' ? 'balanced over members' : 'all to the primary'],
-                  ['Restarts left', pool.restartsLeft ?? 0],
+                  ...(pool.restartsLeft ? ([['Restarts to come', pool.restartsLeft]] as [string, number][]) : []),
                   ['Created', <Moment at={pool.createdAt} exact />],
                 ]}
               />

@@ -4,6 +4,7 @@ import type { ColumnDef } from '@tanstack/react-table';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useAct } from '../api/act';
 import { type Api, answer, api, once } from '../api/client';
+import { Actor } from '../events/Actor';
 import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { Empty, Loaded, Page, Panel } from '../look/Page';
@@ -133,9 +134,10 @@ function MethodPrices({ methods, prices }: { methods: Method[]; prices: PriceTab
     ],
     [prices],
   );
+  const named = useMemo(() => [...methods].sort((a, b) => a.method.localeCompare(b.method)), [methods]);
   return (
     <Panel title="Methods" bare>
-      <Rows label="Methods" columns={columns} pages={whole(methods)} idOf={(method) => method.method} empty={<Empty title="No methods" />} />
+      <Rows label="Methods" columns={columns} pages={whole(named)} idOf={(method) => method.method} empty={<Empty title="No methods" />} />
     </Panel>
   );
 }
@@ -149,7 +151,7 @@ function Versions({ network }: { network: string }) {
     { header: 'Version', cell: ({ row }) => <span className="numbers">{row.original.version}</span> },
     { header: 'In force from', cell: ({ row }) => <Moment at={row.original.validFrom} exact /> },
     { header: 'A million units', cell: ({ row }) => <span className="numbers">{money(row.original.perMillionUnits, row.original.currency)}</span>, meta: { align: 'right' } },
-    { header: 'By', cell: ({ row }) => row.original.createdBy, meta: { on: 'middle' } },
+    { header: 'By', cell: ({ row }) => <Actor of={row.original.createdBy} />, meta: { on: 'middle' } },
   ];
   return (
     <Panel title="Versions" bare>

@@ -66,10 +66,10 @@ function Password({ me }: { me: Me }) {
           {change.error && <Failure error={change.error} />}
           <input type="text" autoComplete="username" value={me.email ?? ''} readOnly hidden />
           {me.passwordSet && (
-            <PasswordInput label="The one you have" autoComplete="current-password" required withAsterisk={false} value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
+            <PasswordInput label="Current password" autoComplete="current-password" required withAsterisk={false} value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
           )}
           <PasswordInput
-            label="The new one"
+            label="New password"
             description="12 characters or more, of any kind."
             autoComplete="new-password"
             required

@@ -1,11 +1,12 @@
 import { Center, Container, Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext } from 'react';
 import { answer, api, proveWith } from '../api/client';
 import { Problem } from '../api/problem';
 import { Failure } from '../look/Failure';
 import type { Me } from './me';
-import { SignInPage } from './SignInPage';
+
+const SignInPage = lazy(() => import('./SignInPage'));
 
 const Signed = createContext<Me | null>(null);
 
@@ -23,18 +24,32 @@ export const useMayManage = (): boolean => useMe().role !== 'developer';
 
 export const ME = ['me'] as const;
 
+declare global {
+  interface Window {
+    berthMe?: Promise<Response>;
+  }
+}
+
+/** The answer that first.js asked for while this code was on its way: good once. */
+function asked(): Promise<Response> | undefined {
+  const early = window.berthMe;
+  delete window.berthMe;
+  return early;
+}
+
 /** Shows the page to who is signed in, and to others how to. */
 export function Session({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
   const me = useQuery({
     queryKey: ME,
     queryFn: async () => {
-      const found = await answer(api.GET('/api/v1/me'));
+      const found = await answer(api.GET('/api/v1/me', { fetch: (request) => asked() ?? fetch(request) }));
       proveWith(found.csrf);
       return found;
     },
     staleTime: 60_000,
     retry: false,
+    refetchInterval: (query) => (query.state.error instanceof Problem && query.state.error.status === 0 ? 3_000 : false),
   });
   if (me.data) return <Signed value={me.data}>{children}</Signed>;
   if (me.isPending) {
@@ -46,13 +61,15 @@ export function Session({ children }: { children: ReactNode }) {
   }
   if (me.error instanceof Problem && me.error.status === 401) {
     return (
-      <SignInPage
-        signedIn={(found) => {
-          proveWith(found.csrf);
-          cache.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] }); // what was there is another's
-          cache.setQueryData(ME, found);
-        }}
-      />
+      <Suspense fallback={null}>
+        <SignInPage
+          signedIn={(found) => {
+            proveWith(found.csrf);
+            cache.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] }); // what was there is another's
+            cache.setQueryData(ME, found);
+          }}
+        />
+      </Suspense>
     );
   }
   return (

@@ -18,7 +18,7 @@ const REFUSED: Record<string, string> = {
 };
 
 /** Signing in: by e-mail and password, with a code where one is set up, or by a provider that the operator named. */
-export function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
+export default function SignInPage({ signedIn }: { signedIn: (me: Me) => void }) {
   const [search] = useSearchParams();
   const refused = REFUSED[search.get('refused') ?? ''];
   const [email, setEmail] = useState('');

@@ -130,8 +130,8 @@ function Limits({ spread }: { spread: Api['Spread'] }) {
         <Stack gap="md">
           {save.error && <Failure error={save.error} />}
           <Group align="flex-end" gap="md">
-            <NumberInput label="One provider, at most" suffix=" %" min={1} max={100} allowDecimal={false} value={provider} onChange={setProvider} w={180} />
-            <NumberInput label="One zone, at most" suffix=" %" min={1} max={100} allowDecimal={false} value={zone} onChange={setZone} w={180} />
+            <NumberInput label="One provider, at most" hideControls suffix=" %" min={1} max={100} allowDecimal={false} value={provider} onChange={setProvider} w={180} />
+            <NumberInput label="One zone, at most" hideControls suffix=" %" min={1} max={100} allowDecimal={false} value={zone} onChange={setZone} w={180} />
             <Button type="submit" variant="default" loading={save.isPending} disabled={Number(provider) === spread.maxProviderPercent && Number(zone) === spread.maxZonePercent}>
               Save the limits
             </Button>

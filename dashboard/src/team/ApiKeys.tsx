@@ -21,6 +21,7 @@ const KEYS = ['api-keys'] as const;
 
 /** Keys of the API, for scripts and the command line. */
 export function ApiKeys({ tenant }: { tenant?: string }) {
+  const isPlatform = useIsOperator() && tenant === undefined;
   const [makes, setMakes] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const pages = usePages([...KEYS, tenant ?? ''], (cursor, limit) => answer(api.GET('/api/v1/api-keys', { params: { query: { cursor, limit, tenant } } })));
@@ -41,9 +42,10 @@ export function ApiKeys({ tenant }: { tenant?: string }) {
       ),
     },
     { header: 'Role', cell: ({ row }) => row.original.role, meta: { on: 'middle' } },
+    ...(isPlatform ? ([{ header: 'Tenant', cell: ({ row }) => row.original.tenant?.name ?? 'platform', meta: { on: 'middle' } }] as ColumnDef<ApiKey, unknown>[]) : []),
     { header: 'State', cell: ({ row }) => <State of={row.original.state} /> },
     { header: 'Created', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { on: 'middle' } },
-    { header: 'Expires', cell: ({ row }) => (row.original.expiresAt ? <Moment at={row.original.expiresAt} /> : 'never'), meta: { on: 'middle' } },
+    { header: 'Ends', cell: ({ row: { original: key } }) => (key.revokedAt || key.expiresAt ? <Moment at={key.revokedAt || key.expiresAt} /> : 'never'), meta: { on: 'middle' } },
     {
       id: 'revoke',
       header: () => <span className="unseen">Revoke</span>,

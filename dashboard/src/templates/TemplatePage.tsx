@@ -5,6 +5,7 @@ import { type Api, answer, api } from '../api/client';
 import { Mono } from '../look/Copy';
 import { Moment } from '../look/Moment';
 import { Facts, Loaded, Page, Panel } from '../look/Page';
+import { Parts } from '../look/Parts';
 import { bytes, cores } from '../look/quantities';
 import { labelOf, parametersOf } from '../nodes/parameters';
 import { sizesOn } from '../nodes/sizes';
@@ -28,19 +29,19 @@ export default function TemplatePage() {
       actions={
         isOffered && (
           <Button component={Link} to={`/nodes/new?network=${query.data?.networks[0]}&template=${name}`}>
-            Create a node of it
+            Create a node
           </Button>
         )
       }
     >
       <Loaded query={query} height={420}>
-        {(template) => <Parts template={template} />}
+        {(template) => <Details template={template} />}
       </Loaded>
     </Page>
   );
 }
 
-function Parts({ template }: { template: Template }) {
+function Details({ template }: { template: Template }) {
   const sizes = new Map(template.networks.flatMap((network) => sizesOn(template, network)).map((size) => [size.name, size]));
   return (
     <Stack gap="lg">
@@ -57,7 +58,7 @@ function Parts({ template }: { template: Template }) {
         <Facts
           of={[
             ['Version', <Mono text={template.version} shown={template.version.slice(0, 12)} />],
-            ['Networks', template.networks.join(', ')],
+            ['Networks', <Parts key="networks" of={template.networks} between=", " />],
             ['For', template.kinds.join(', ')],
             ['Members', template.replication === 'peers' ? 'follow one chain' : 'each a chain of its own'],
             ['Without containers', template.processEngine === 'trusted' ? 'for trusted tenants' : 'no'],

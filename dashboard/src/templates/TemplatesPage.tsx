@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Api } from '../api/client';
 import { NetworkMark } from '../look/NetworkMark';
 import { Empty, Page, Panel } from '../look/Page';
+import { Parts } from '../look/Parts';
 import { Rows, whole } from '../look/Rows';
 import { State } from '../look/State';
 import { templatesQuery } from '../nodes/queries';
@@ -50,8 +51,8 @@ const COLUMNS: ColumnDef<Template, unknown>[] = [
       </Group>
     ),
   },
-  { header: 'Networks', cell: ({ row }) => row.original.networks.join(', '), meta: { on: 'middle' } },
-  { header: 'For', cell: ({ row }) => (row.original.role === 'driver' ? 'driving others' : row.original.kinds.join(', ')), meta: { on: 'middle' } },
+  { header: 'Networks', cell: ({ row }) => <Parts of={row.original.networks} between=", " />, meta: { on: 'middle' } },
+  { header: 'For', cell: ({ row }) => <span className="is-short">{row.original.role === 'driver' ? 'driving others' : row.original.kinds.join(', ')}</span>, meta: { on: 'middle' } },
   { header: 'State', cell: ({ row }) => <Verified template={row.original} /> },
   { header: 'Version', cell: ({ row }) => <span className="mono">{row.original.version.slice(0, 10)}</span>, meta: { align: 'right', on: 'middle' } },
 ];

@@ -37,7 +37,7 @@ export function TenantQuota({ tenant }: { tenant: Api['Tenant'] }) {
       );
     },
     changes: [TENANTS],
-    said: 'It holds for what is asked for from now on.',
+    said: 'Saved. It holds for what is asked for from now on.',
     quiet: true,
   });
   const isChanged = approval !== tenant.approvalPolicy || FIELDS.some(({ name }) => typed[name] !== before[name]);

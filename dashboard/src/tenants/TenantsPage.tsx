@@ -10,6 +10,7 @@ import { Failure } from '../look/Failure';
 import { Moment } from '../look/Moment';
 import { NamedFilter } from '../look/Named';
 import { Empty, Page, Panel } from '../look/Page';
+import { count } from '../look/quantities';
 import { Rows } from '../look/Rows';
 import { useFilter } from '../look/Tabs';
 import { TENANTS } from './queries';
@@ -64,7 +65,7 @@ const COLUMNS: ColumnDef<Tenant, unknown>[] = [
   { header: 'Kind', cell: ({ row }) => row.original.kind, meta: { on: 'middle' } },
   { header: 'Pays', cell: ({ row }) => row.original.agreement?.funding ?? '–' },
   { header: 'Approvals', cell: ({ row }) => (row.original.approvalPolicy === 'person' ? 'by a person' : 'automatic'), meta: { on: 'middle' } },
-  { header: 'Node quota', cell: ({ row }) => <span className="numbers">{row.original.quota.nodes ?? 'none'}</span>, meta: { align: 'right', on: 'middle' } },
+  { header: 'Node quota', cell: ({ row }) => <span className="numbers">{row.original.quota.nodes == null ? 'none' : count(row.original.quota.nodes)}</span>, meta: { align: 'right', on: 'middle' } },
   { header: 'Since', cell: ({ row }) => <Moment at={row.original.createdAt} />, meta: { align: 'right', on: 'middle' } },
 ];
 

@@ -26,6 +26,8 @@ export function useSpan(usual: string): [Span, ReactNode] {
   return [span, choice];
 }
 
+const EACH: Record<Span['step'], string> = { minute: 'a minute', hour: 'an hour', day: 'a day' };
+
 interface Props {
   title: string;
   span: Span;
@@ -40,7 +42,7 @@ export function TrafficPanel({ title, span, by, actions, endpoint, tenant }: Pro
   const traffic = useQuery(trafficQuery({ span, by, endpoint, tenant }));
   const lines = useMemo(() => (traffic.data ? linesOf(traffic.data.series, traffic.data.steps) : []), [traffic.data]);
   return (
-    <Panel title={title} actions={actions}>
+    <Panel title={title} note={`each column ${EACH[span.step]}`} actions={actions}>
       {traffic.error ? (
         <Failure error={traffic.error} again={() => void traffic.refetch()} />
       ) : !traffic.data ? (
@@ -50,7 +52,7 @@ export function TrafficPanel({ title, span, by, actions, endpoint, tenant }: Pro
           <Empty title="No calls in this time">They appear here some seconds after they were made.</Empty>
         </div>
       ) : (
-        <LazyPlot label={`${title}, a ${span.step} each`} times={traffic.data.steps} lines={lines} say={compact} stacked />
+        <LazyPlot label={`${title}, ${EACH[span.step]} each`} times={traffic.data.steps} lines={lines} say={compact} steps="whole" stacked />
       )}
     </Panel>
   );

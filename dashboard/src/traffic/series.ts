@@ -4,7 +4,7 @@ import type { Traffic } from './queries';
 type Series = Traffic['series'][number];
 
 /** Outcomes look as their states do. */
-const OUTCOMES: Record<string, string> = { answered: '--series-1', failed: '--bad', refused: '--warn', invalid: '--idle' };
+const OUTCOMES: Record<string, string> = { answered: '--series-1', failed: '--bad-fill', refused: '--warn-fill', invalid: '--idle-fill' };
 
 export const OTHERS = 'all others';
 

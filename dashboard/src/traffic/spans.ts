@@ -13,11 +13,11 @@ const DAY = 24 * HOUR;
 
 export const SPANS: readonly Span[] = [
   { name: '15m', label: '15 min', seconds: HOUR / 4, step: 'minute' },
-  { name: '1h', label: 'Hour', seconds: HOUR, step: 'minute' },
+  { name: '1h', label: '1 h', seconds: HOUR, step: 'minute' },
   { name: '6h', label: '6 h', seconds: 6 * HOUR, step: 'minute' },
-  { name: '24h', label: 'Day', seconds: DAY, step: 'hour' },
-  { name: '7d', label: 'Week', seconds: 7 * DAY, step: 'hour' },
-  { name: '30d', label: 'Month', seconds: 30 * DAY, step: 'day' },
+  { name: '24h', label: '24 h', seconds: DAY, step: 'hour' },
+  { name: '7d', label: '7 d', seconds: 7 * DAY, step: 'hour' },
+  { name: '30d', label: '30 d', seconds: 30 * DAY, step: 'day' },
 ];
 
 export const spanOf = (name: string): Span => {

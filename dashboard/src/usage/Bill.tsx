@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Select, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import type { ColumnDef } from '@tanstack/react-table';
@@ -35,8 +35,11 @@ export function Bill({ tenant }: { tenant: string }) {
   const query = tenant ? `?tenant=${encodeURIComponent(tenant)}` : '';
   return (
     <>
-      <Group justify="space-between" gap="sm">
-        <Select aria-label="Month" data={months.map((one) => ({ value: one, label: nameOf(one) }))} value={month} onChange={(value) => setMonth(value === months[0] ? null : value)} allowDeselect={false} w={190} />
+      <Group justify="space-between" gap="sm" mt="sm">
+        <Group gap="md">
+          <Title order={2}>Cost</Title>
+          <Select aria-label="Month" data={months.map((one) => ({ value: one, label: nameOf(one) }))} value={month} onChange={(value) => setMonth(value === months[0] ? null : value)} allowDeselect={false} w={190} />
+        </Group>
         <Group gap="xs">
           <Button component="a" href={`/api/v1/exports/${month}.csv${query}`} download={`berth-${month}.csv`} variant="default" leftSection={<IconDownload size={16} />}>
             CSV
@@ -78,9 +81,9 @@ function Totals({ spend }: { spend: Spend }) {
         <Total label="Compute units" value={count(units)} about={goesOn ? `${compact(unitsForecast)} by its end at this pace` : 'of the calls that cost'} />
       </div>
       {goesOn && (
-        <Alert variant="light" color="blue">
-          <Text size="sm">This month goes on. The exports have exactly what is shown here when they are taken at the same time.</Text>
-        </Alert>
+        <Text size="xs" c="dimmed">
+          The month goes on: an export has exactly what is shown here when it is taken at the same time.
+        </Text>
       )}
     </>
   );
@@ -134,7 +137,7 @@ function Days({ spend }: { spend: Spend }) {
           <Empty title="Nothing in this month">Calls cost by their compute units, nodes by the hours in which they are ready.</Empty>
         </div>
       ) : (
-        <LazyPlot label={units ? 'Compute units by day' : `${currency} by day`} times={times} lines={lines} say={units ? compact : (value) => `${currency} ${few.format(value)}`} stacked />
+        <LazyPlot label={units ? 'Compute units by day' : `${currency} by day`} times={times} lines={lines} say={units ? compact : (value) => `${currency} ${few.format(value)}`} steps={units ? 'whole' : undefined} stacked />
       )}
     </Panel>
   );

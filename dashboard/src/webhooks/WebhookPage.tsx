@@ -6,6 +6,7 @@ import { useParams } from 'react-router';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
 import { usePages } from '../api/pages';
+import { Actor } from '../events/Actor';
 import { wordsOf } from '../events/kinds';
 import { Moment } from '../look/Moment';
 import { Empty, Facts, Loaded, Page, Panel } from '../look/Page';
@@ -50,7 +51,7 @@ export default function WebhookPage() {
                   ['Is told of', ruleOf(webhook)],
                   ['Tenant', webhook.tenant.name],
                   ['Created', <Moment key="created" at={webhook.createdAt} exact />],
-                  ['By', webhook.createdBy],
+                  ['By', <Actor key="by" of={webhook.createdBy} />],
                   ...(webhook.secretBeforeUntil ? ([['The secret before signs too', <Moment key="before" at={webhook.secretBeforeUntil} />]] as [string, React.ReactNode][]) : []),
                 ]}
               />

@@ -1,5 +1,11 @@
 // A browser for the dashboard's tests: the system's Chromium, which says what it did not like.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
 
 export async function launch() {
   return chromium.launch({
@@ -48,4 +54,31 @@ async function open(page, base, path) {
 export async function settled(page) {
   await page.locator('main h1').first().waitFor();
   await page.waitForFunction(() => document.querySelector('[aria-label="Loading"], [aria-busy="true"], .mantine-Skeleton-root') === null, undefined, { timeout: 30_000 });
+}
+
+/** What people come for, told with how long it took. */
+export async function story(name, work) {
+  const began = Date.now();
+  const result = await work();
+  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+/** What keeps somebody from using the page as it is now: what axe-core finds serious. */
+export async function violations(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const found = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+  return found.violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+}
+
+/** Takes a picture in light and dark, and finds what keeps somebody from using the page. */
+export async function looked(page, path) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => window.scrollTo(0, 0)); // what stays at the top stands there in a picture of the whole page
+    await page.screenshot({ path: `${path}-${colorScheme}.png`, fullPage: true });
+    assert.deepEqual(await violations(page), [], `${path}, ${colorScheme}`);
+  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
-import { launch, settled, signedIn } from './browser.mjs';
+import { launch, settled, signedIn, story } from './browser.mjs';
 
 const { operatorLink, tenantLink } = JSON.parse(process.env.BERTH_TOLD);
 const pictures = process.env.BERTH_PICTURES ?? 'dashboard';
@@ -32,13 +32,6 @@ try {
   throw failure;
 } finally {
   await browser.close();
-}
-
-async function story(name, work) {
-  const began = Date.now();
-  const result = await work();
-  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  return result;
 }
 
 async function createNode() {

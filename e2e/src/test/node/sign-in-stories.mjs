@@ -1,16 +1,13 @@
 // How people come into the dashboard and out of it, done in a browser as they would: invited, by password, with an authenticator, by
 // a provider of OpenID Connect. The policy of the page is in force; what it forbids would be a complaint of the browser.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import jsQR from 'jsqr';
-import { launch, settled, signedIn, stranger } from './browser.mjs';
+import { launch, looked, settled, signedIn, story, stranger } from './browser.mjs';
 import { codeOf, stepNow } from './totp.mjs';
 
 const { ownerLink, email } = JSON.parse(process.env.BERTH_TOLD);
 const pictures = process.env.BERTH_PICTURES ?? 'dashboard';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FIRST = 'nineteen green otters';
 const SECOND = 'seven purple lanterns';
 const SCREEN = { viewport: { width: 1280, height: 900 } };
@@ -45,13 +42,6 @@ try {
   throw failure;
 } finally {
   await browser.close();
-}
-
-async function story(name, work) {
-  const began = Date.now();
-  const result = await work();
-  console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  return result;
 }
 
 async function invite() {
@@ -141,8 +131,8 @@ async function changePassword() {
   await isOut(elsewhere.page);
 
   async function change(current) {
-    await page.getByLabel('The one you have').fill(current);
-    await page.getByLabel('The new one').fill(SECOND);
+    await page.getByLabel('Current password').fill(current);
+    await page.getByLabel('New password').fill(SECOND);
     await page.getByRole('button', { name: 'Change the password' }).click();
   }
 }
@@ -282,14 +272,4 @@ async function isOut(page) {
   await page.getByRole('heading', { name: 'Sign in to Berth' }).waitFor();
 }
 
-/** Takes a picture, and finds what keeps somebody from using the page, in light and dark. */
-async function look(page, name) {
-  for (const colorScheme of ['dark', 'light']) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-    const serious = found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
-    assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`), [], `${name}, ${colorScheme}`);
-  }
-}
+const look = (page, name) => looked(page, `${pictures}/${name}`);

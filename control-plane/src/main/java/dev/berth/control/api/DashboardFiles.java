@@ -117,15 +117,20 @@ final class DashboardFiles {
                         "Cache-Control", name.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache")
                 .putHeader("Vary", "Accept-Encoding")
                 .putHeader("ETag", content.etag())
-                .putHeader("Content-Security-Policy", policy)
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        if (!name.startsWith(HASHED)) guard(response);
         if (encoding != null) response.putHeader("Content-Encoding", encoding);
         if (content.etag().equals(request.getHeader("If-None-Match")))
             response.setStatusCode(304).end();
         else response.end(content.bytes());
+    }
+
+    /** What holds for a page and all that it loads; its parts have no use for it, and a first load has many of them. */
+    private void guard(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", policy)
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     }
 
     /** The best encoding that the browser takes and the build made; null: as it is. */

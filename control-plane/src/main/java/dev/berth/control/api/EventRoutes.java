@@ -72,6 +72,7 @@ final class EventRoutes {
                 .put("severity", event.severity())
                 .put("subjectKind", event.subject().kind())
                 .put("subjectId", event.subject().id())
+                .put("subjectName", event.subjectName())
                 .put("reason", event.reason());
         view.set("detail", event.detail());
         return view;

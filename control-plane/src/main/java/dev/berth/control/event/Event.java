@@ -15,5 +15,6 @@ public record Event(
         String kind,
         String severity,
         Subject subject,
+        @Nullable String subjectName,
         String reason,
         JsonNode detail) {}

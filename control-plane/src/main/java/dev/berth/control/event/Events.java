@@ -67,7 +67,7 @@ public final class Events {
 
     private static SelectConditionStep<? extends Record> select(DSLContext tx, Scope scope, EventFilter filter) {
         return tx.select(EVENT.fields())
-                .select(TENANT.NAME, EventFilter.SEVERITY)
+                .select(TENANT.NAME, EventFilter.SEVERITY, SubjectName.NAME)
                 .from(EVENT)
                 .leftJoin(TENANT)
                 .on(TENANT.TENANT_ID.eq(EVENT.TENANT_ID))
@@ -87,6 +87,7 @@ public final class Events {
                     row.get(EVENT.KIND),
                     row.get(EventFilter.SEVERITY),
                     new Subject(row.get(EVENT.SUBJECT_KIND), row.get(EVENT.SUBJECT_ID)),
+                    row.get(SubjectName.NAME),
                     row.get(EVENT.REASON),
                     JSON.readTree(row.get(EVENT.DETAIL).data()));
         } catch (JsonProcessingException e) {

@@ -86,11 +86,7 @@ public final class Match {
         Events.record(
                 tx,
                 new NewEvent(
-                        request.tenant(),
-                        actor,
-                        "lease.started",
-                        Subject.of("lease", lease),
-                        "node " + request.node() + " got a place"));
+                        request.tenant(), actor, "lease.started", Subject.of("lease", lease), "its node got a place"));
         return lease;
     }
 

@@ -72,6 +72,8 @@ class DashboardFilesTest {
         assertThat(script.body()).isEqualTo("plain");
         assertThat(script.headers().firstValue("cache-control")).hasValue("public, max-age=31536000, immutable");
         assertThat(script.headers().firstValue("content-type")).hasValue("text/javascript; charset=utf-8");
+        assertThat(script.headers().firstValue("cross-origin-resource-policy")).hasValue("same-origin");
+        assertThat(script.headers().firstValue("content-security-policy")).isEmpty();
     }
 
     @Test

@@ -39,6 +39,11 @@ class KeysThroughTheApiTest {
         assertThat(api.get(path, owner).json().get("url").asText()).isEqualTo(url);
         assertThat(api.get(path, api.operator()).status()).isEqualTo(403);
         assertThat(api.get("/api/v1/endpoints/web/keys", owner).text()).doesNotContain(url);
+        assertThat(api.get("/api/v1/events?kind=endpoint.created", owner)
+                        .json()
+                        .get("items")
+                        .findValuesAsText("subjectName"))
+                .contains("web");
         assertThat(api.get("/api/v1/events?kind=endpoint-key.read", owner)
                         .json()
                         .get("items"))

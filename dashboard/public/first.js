@@ -8,4 +8,10 @@
   }
   var dark = chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
+
+  // Who is here is asked while the page's code is on its way, see Session.tsx; pages for who is not here yet do not ask.
+  if (!/^#\/(welcome|invitation)\//.test(location.hash)) {
+    window.berthMe = fetch('/api/v1/me', { credentials: 'same-origin' });
+    window.berthMe.catch(function () {});
+  }
 })();
