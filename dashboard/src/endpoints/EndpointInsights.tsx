@@ -109,8 +109,8 @@ function Errors({ endpoint, explain }: { endpoint: string; explain: (request: st
                       <Moment at={group.lastAt} />
                     </td>
                     <td className="wide">
-                      <Group gap={6}>
-                        {group.requestIds.slice(0, 3).map((id) => (
+                      <Group gap={6} wrap="nowrap">
+                        {group.requestIds.slice(0, 2).map((id) => (
                           <Button key={id} size="compact-xs" variant="default" className="mono" onClick={() => explain(id)} aria-label={`Explain call ${id}`}>
                             {id.slice(0, 8)}…
                           </Button>

@@ -64,7 +64,7 @@ function Joining({ token, close }: { token: Api['HostToken']; close: () => void 
         </Text>
       </Alert>
       <Group justify="flex-end" gap="xs">
-        <CopyWords text={line} label="Copy the line" />
+        <CopyWords text={line} label="Copy the line" size="sm" />
         <Button onClick={close}>Done</Button>
       </Group>
     </Stack>

@@ -15,11 +15,11 @@ export function Copy({ text, label = 'Copy' }: { text: string; label?: string })
 }
 
 /** The same as a button with words. */
-export function CopyWords({ text, label = 'Copy' }: { text: string; label?: string }) {
+export function CopyWords({ text, label = 'Copy', size = 'xs' }: { text: string; label?: string; size?: 'xs' | 'sm' }) {
   return (
     <CopyButton value={text} timeout={1500}>
       {({ copied, copy }) => (
-        <Button variant="default" size="xs" onClick={copy} leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}>
+        <Button variant="default" size={size} onClick={copy} leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}>
           {copied ? 'Copied' : label}
         </Button>
       )}

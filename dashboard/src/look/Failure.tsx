@@ -6,6 +6,7 @@ import { Copy } from './Copy';
 /** What went wrong, in the words of who refused, with what one needs to ask about it. */
 export function Failure({ error, again }: { error: Error; again?: () => void }) {
   const problem = error instanceof Problem ? error : null;
+  const fields = problem?.fields.filter((field) => field.detail !== problem.detail) ?? [];
   return (
     <Alert
       color="red"
@@ -15,9 +16,9 @@ export function Failure({ error, again }: { error: Error; again?: () => void }) 
       title={problem?.title ?? 'This page could not be shown'}
     >
       <Text size="sm">{problem?.detail || error.message}</Text>
-      {problem !== null && problem.fields.length > 0 && (
+      {fields.length > 0 && (
         <List size="sm" mt={6}>
-          {problem.fields.map((field) => (
+          {fields.map((field) => (
             <List.Item key={field.pointer + field.detail}>
               <span className="mono">{field.pointer}</span>: {field.detail}
             </List.Item>
@@ -32,9 +33,12 @@ export function Failure({ error, again }: { error: Error; again?: () => void }) 
             </Button>
           )}
           {problem?.requestId && (
-            <Text size="xs" component="span">
-              Request <span className="mono">{problem.requestId}</span> <Copy text={problem.requestId} label="Copy the request's id" />
-            </Text>
+            <Group gap={4} wrap="nowrap">
+              <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+                Request <span className="mono">{problem.requestId}</span>
+              </Text>
+              <Copy text={problem.requestId} label="Copy the request's id" />
+            </Group>
           )}
         </Group>
       )}

@@ -70,8 +70,9 @@ export function Rows<T>({ label, columns, pages, idOf, opens, empty, sort }: Pro
   }
   if (!pages.isPending && rows.length === 0) return <>{empty}</>;
 
-  const before = (seen[0]?.start ?? 0) - virtual.options.scrollMargin;
-  const after = virtual.getTotalSize() - ((seen.at(-1)?.end ?? 0) - virtual.options.scrollMargin);
+  const { scrollMargin } = virtual.options;
+  const before = (seen[0]?.start ?? scrollMargin) - scrollMargin;
+  const after = virtual.getTotalSize() - ((seen.at(-1)?.end ?? scrollMargin) - scrollMargin);
   const open = (row: T) => (event: MouseEvent) => {
     if (!opens || (event.target as HTMLElement).closest('a, button, input, label')) return;
     void navigate(opens(row));

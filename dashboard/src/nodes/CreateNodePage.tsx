@@ -40,7 +40,7 @@ export default function CreateNodePage() {
     () => (templates.data ?? []).filter((one) => one.role === 'node' && one.kinds.includes('dedicated') && one.networks.includes(network)),
     [templates.data, network],
   );
-  const template = fitting.find((one) => one.template === templateName) ?? (fitting.length === 1 ? fitting[0] : undefined);
+  const template = fitting.find((one) => one.template === templateName) ?? (fitting.length === 1 && fitting[0]?.verified ? fitting[0] : undefined);
   const sizes = template ? sizesOn(template, network) : [];
   const size = sizes.find((one) => one.name === sizeName) ?? sizes[0];
   const parameters = useMemo(() => (template ? parametersOf(template.parameters) : []), [template]);

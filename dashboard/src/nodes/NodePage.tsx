@@ -14,6 +14,7 @@ import { bytes, count } from '../look/quantities';
 import { State } from '../look/State';
 import { UrlTabs } from '../look/Tabs';
 import { toneOf } from '../look/states';
+import { adviceOn, inWords } from './advice';
 import { NodeActions } from './NodeActions';
 import { NodeLogs } from './NodeLogs';
 import { NodeMetrics } from './NodeMetrics';
@@ -41,7 +42,12 @@ export default function NodePage() {
           <>
             {node.reason && toneOf(node.state) !== 'ok' && (
               <Alert variant="light" color={COLOUR[toneOf(node.state)]} title={node.code ? inWords(node.code) : undefined}>
-                <Text size="sm">{node.reason}</Text>
+                <Text size="sm">{sentence(node.reason)}</Text>
+                {node.state === 'FAILED' && (
+                  <Text size="sm" mt={4}>
+                    {adviceOn(node.code)}
+                  </Text>
+                )}
               </Alert>
             )}
             {node.advice?.map((one) => (
@@ -224,8 +230,8 @@ function Units({ node }: { node: Node }) {
   );
 }
 
-/** CRASH_LOOP: Crash loop. */
-const inWords = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ').toLowerCase();
+/** A reason as a sentence. */
+const sentence = (reason: string) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? '' : '.'}`;
 
 function spaced(name: string): string {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

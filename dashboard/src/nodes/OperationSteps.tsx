@@ -9,6 +9,7 @@ import { Loaded } from '../look/Page';
 import { bytes, count, took } from '../look/quantities';
 import { State } from '../look/State';
 import { toneOf } from '../look/states';
+import { adviceOn, inWords } from './advice';
 import { NODES, operationQuery } from './queries';
 
 type Step = Api['Step'];
@@ -73,10 +74,10 @@ function Steps({ operation, told, titled }: { operation: Operation; told: Record
         ))}
       </ol>
       {operation.state === 'failed' && (
-        <Alert color="red" variant="light" title={operation.errorCode ? words(operation.errorCode) : 'It failed'} role="alert">
+        <Alert color="red" variant="light" title={operation.errorCode ? inWords(operation.errorCode) : 'It failed'} role="alert">
           <Text size="sm">{operation.errorReason}</Text>
           <Text size="sm" mt={4}>
-            {ADVICE[operation.errorCode ?? ''] ?? 'The node’s logs and events tell what it tried. It can be deleted, and created anew with other parameters.'}
+            {adviceOn(operation.errorCode)}
           </Text>
         </Alert>
       )}
@@ -116,12 +117,3 @@ export const WORDS: Record<Operation['kind'], string> = {
   'restart-node': 'Restarting the node',
   'delete-node': 'Deleting the node',
 };
-
-const ADVICE: Record<string, string> = {
-  NO_CAPACITY: 'Take a smaller size or another region, or ask your operator for room.',
-  QUOTA: 'Delete what is not needed, or ask your operator for a larger quota.',
-  ARTIFACT_UNAVAILABLE: 'The host could not fetch the software. It is tried again by itself; your operator sees the host’s way out.',
-  CRASH_LOOP: 'The unit ends again and again. Its last lines are on the node’s page; a parameter may be the reason.',
-};
-
-const words = (code: string) => code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');

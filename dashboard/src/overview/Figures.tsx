@@ -32,7 +32,7 @@ export function Figures({ nodes }: { nodes: Omit<FigureProps, 'label' | 'to'> })
       <Figure
         label="Failed calls"
         value={traffic.data && percent(failed, all)}
-        about={traffic.data && `${compact(callsOf(series, 'refused'))} refused, ${compact(callsOf(series, 'invalid'))} invalid`}
+        about={traffic.data && `${compact(callsOf(series, 'refused') + callsOf(series, 'invalid'))} refused`}
         tone={failed * 100 > all ? 'bad' : undefined}
         to="/usage?span=15m"
       />

@@ -109,7 +109,7 @@ function NewApiKey({ tenant, close }: { tenant: string | undefined; close: () =>
           <Text size="sm">This is the only time that it is shown. Keep it where secrets are kept.</Text>
           <code className="code wraps">{create.data.key}</code>
           <Group justify="flex-end" gap="xs">
-            <CopyWords text={create.data.key} label="Copy the key" />
+            <CopyWords text={create.data.key} label="Copy the key" size="sm" />
             <Button onClick={close}>Done</Button>
           </Group>
         </Stack>

@@ -150,7 +150,7 @@ function Invited({ member, close }: { member: Api['InvitedMember']; close: () =>
       </Text>
       <code className="code wraps">{member.invitation.url}</code>
       <Group justify="flex-end" gap="xs">
-        <CopyWords text={member.invitation.url} label="Copy the link" />
+        <CopyWords text={member.invitation.url} label="Copy the link" size="sm" />
         <Button onClick={close}>Done</Button>
       </Group>
     </Stack>

@@ -10,7 +10,7 @@ export function ShownOnce({ secret, close }: { secret: string; close: () => void
       </Text>
       <code className="code wraps">{secret}</code>
       <Group justify="flex-end" gap="xs">
-        <CopyWords text={secret} label="Copy the secret" />
+        <CopyWords text={secret} label="Copy the secret" size="sm" />
         <Button onClick={close}>Done</Button>
       </Group>
     </Stack>

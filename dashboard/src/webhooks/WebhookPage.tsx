@@ -27,6 +27,13 @@ export default function WebhookPage() {
       title={query.data?.name ?? 'Webhook'}
       crumbs={[{ to: '/webhooks', label: 'Webhooks' }]}
       state={query.data && <State of={query.data.enabled ? 'active' : 'disabled'} />}
+      lead={
+        query.data && (
+          <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+            {query.data.url}
+          </span>
+        )
+      }
       actions={
         query.data && (
           <>
@@ -47,7 +54,6 @@ export default function WebhookPage() {
             <Panel>
               <Facts
                 of={[
-                  ['Address', <span key="address" className="mono">{webhook.url}</span>],
                   ['Is told of', ruleOf(webhook)],
                   ['Tenant', webhook.tenant.name],
                   ['Created', <Moment key="created" at={webhook.createdAt} exact />],

@@ -21,6 +21,7 @@ import dev.berth.host.engine.Stats;
 import dev.berth.host.engine.StopOutcome;
 import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.UnitObservation;
+import dev.berth.host.engine.UnitState;
 import dev.berth.host.engine.docker.DockerEngine;
 import dev.berth.host.engine.process.ProcessEngine;
 import dev.berth.host.gpu.Gpus;
@@ -260,10 +261,17 @@ public final class LocalHostAgent implements HostAgent {
         };
     }
 
+    private static String ended(UnitState.Exit exit) {
+        return switch (exit) {
+            case UnitState.Exit.Code(int code) -> "ended with code " + code;
+            case UnitState.Exit.Unknown(String why) -> "ended; its exit code is not known: " + why + ";";
+        };
+    }
+
     private static StepOutcome stopped(StopOutcome outcome) {
         return switch (outcome) {
             case StopOutcome.Stopped(var exit, boolean forced, Duration took) ->
-                new StepOutcome.Stopped(forced, exit + " after " + took.toMillis() + " ms");
+                new StepOutcome.Stopped(forced, ended(exit) + " after " + took.toMillis() + " ms");
             case StopOutcome.NotRunning(var state) -> new StepOutcome.Done(false, "did not run: " + state);
             case StopOutcome.Absent _ -> new StepOutcome.Done(false, "was not there");
         };
