@@ -78,7 +78,7 @@ function Delete({ endpoint }: { endpoint: Api['Endpoint'] }) {
   const navigate = useNavigate();
   const remove = useAct({
     perform: () => answer(api.DELETE('/api/v1/endpoints/{endpoint}', { params: { path: { endpoint: endpoint.id } } })),
-    changes: [ENDPOINTS],
+    changes: [[...ENDPOINTS, 'list'], [...ENDPOINTS, 'overview']], // not the page of it that is still there for a moment
     said: (revocation: Api['Revocation']) =>
       revocation.effective ? 'Deleted. Every proxy refuses its keys now.' : `Deleted. ${revocation.cutOff.length} proxies have yet to hear of it.`,
     then: () => void navigate('/endpoints'),

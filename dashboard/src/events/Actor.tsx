@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { local } from '../look/moments';
 import { useMayManage } from '../session/Session';
 import { type Names, nameOf } from './actors';
 
@@ -9,10 +10,11 @@ export function Actor({ of }: { of: string }) {
   return <span title={of}>{nameOf(of, names)}</span>;
 }
 
-/** A text in which people and keys are called by their names. */
+/** A text in which people and keys are called by their names, and times are the reader's own. */
 export function Named({ text }: { text: string }) {
   const names = useNames();
-  return <>{text.replace(/\b(member|key):[0-9a-z-]+/g, (actor) => nameOf(actor, names))}</>;
+  const named = text.replace(/\b(member|key):[0-9a-z-]+/g, (actor) => nameOf(actor, names));
+  return <>{named.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (at) => local(at))}</>;
 }
 
 /** The members and keys that there are: short lists, read once in a while. */

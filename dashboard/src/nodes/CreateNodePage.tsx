@@ -44,7 +44,7 @@ export default function CreateNodePage() {
   const sizes = template ? sizesOn(template, network) : [];
   const size = sizes.find((one) => one.name === sizeName) ?? sizes[0];
   const parameters = useMemo(() => (template ? parametersOf(template.parameters) : []), [template]);
-  const wrong = parameters.some((parameter) => wrongWith(parameter, typed[parameter.name]) !== null);
+  const wrong = (name !== '' && !NAME.test(name)) || parameters.some((parameter) => wrongWith(parameter, typed[parameter.name]) !== null);
   const body: NodeCreate | null =
     template && size
       ? { ...(name ? { name } : {}), template: template.template, network, size: size.name, parameters: chosen(parameters, typed), constraints }
@@ -159,7 +159,7 @@ export default function CreateNodePage() {
                 <Failure error={create.error} />
               </div>
             )}
-            <Button type="submit" fullWidth mt="lg" size="md" disabled={!body || wrong || (name !== '' && !NAME.test(name))} loading={create.isPending}>
+            <Button type="submit" fullWidth mt="lg" size="md" disabled={!body || wrong} loading={create.isPending}>
               Create the node
             </Button>
           </Panel>

@@ -21,7 +21,8 @@ interface Props {
 /** What a node will hold and cost, and whether there is a place for it now. */
 export function NodePrice({ body, size, sync, tenant, isWrong }: Props) {
   const network = useQuery({ ...networkQuery(body?.network ?? ''), enabled: body !== null });
-  const [asked] = useDebouncedValue(JSON.stringify(body), 350);
+  const wanted = JSON.stringify(body);
+  const [asked] = useDebouncedValue(wanted, 350);
   const preview = useQuery({
     queryKey: ['preview', asked, tenant],
     queryFn: () =>
@@ -31,7 +32,7 @@ export function NodePrice({ body, size, sync, tenant, isWrong }: Props) {
           body: JSON.parse(asked) as Api['NodeCreate'],
         }),
       ),
-    enabled: body !== null && !isWrong && asked !== 'null',
+    enabled: body !== null && !isWrong && asked === wanted, // what was typed before may have been wrong
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -20,7 +20,7 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
   });
   const remove = useAct({
     perform: () => answer(api.DELETE('/api/v1/webhooks/{webhook}', params)),
-    changes: [WEBHOOKS],
+    changes: [[...WEBHOOKS, 'list']], // not the page of it that is still there for a moment
     said: 'Deleted. It is told of nothing any more.',
     then: () => void navigate('/webhooks'),
   });
