@@ -28,6 +28,9 @@ public record NodeSeen(
         @Nullable Instant nextTryAt,
         int attempts,
         Instant observedAt) {
+    /** Names the condition that is there while a node's clients do not let each other in. */
+    public static final String ENGINE_AUTH = "engine auth";
+
     /** One of the template's conditions of readiness, and what was seen. */
     public record Condition(String condition, boolean met, String detail) {}
 

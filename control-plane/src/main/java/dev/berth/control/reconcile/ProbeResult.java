@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param silence why it did not answer; empty: it did
  * @param headTime when its newest block was made, as the block says
  * @param syncing what it says of itself; null where it was not asked
+ * @param engineRefuses why its Engine API does not let in whoever knows its secret, with what to do
  */
 record ProbeResult(
         Instant at,
@@ -19,7 +20,8 @@ record ProbeResult(
         @Nullable Instant headTime,
         @Nullable Boolean syncing,
         @Nullable Integer peers,
-        Optional<String> wrongChain) {
+        Optional<String> wrongChain,
+        Optional<String> engineRefuses) {
     boolean answers() {
         return silence.isEmpty();
     }

@@ -8,6 +8,7 @@ import dev.berth.control.template.PortRef;
 import dev.berth.control.template.Readiness;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostAgent;
+import dev.berth.host.engine.UnitName;
 import dev.berth.host.probe.ProbeCall;
 import dev.berth.host.probe.ProbeOutcome;
 import java.math.BigInteger;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Prober {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final String ENGINE_METHOD = "engine_exchangeCapabilities";
+    private static final JsonNode ENGINE_PARAMS = JSON.createArrayNode().add(JSON.createArrayNode());
+    private static final Set<Integer> REFUSED = Set.of(401, 403);
 
     private Prober() {}
 
@@ -32,8 +37,13 @@ final class Prober {
         var asking = new Asking(wanted, host, secrets);
         Network network = wanted.network();
         Optional<String> silence = Optional.empty();
+        Optional<String> refused = Optional.empty();
         JsonNode head = null;
         for (Readiness.Probe probe : wanted.plan().orElseThrow().readiness().answers()) {
+            if (probe.engine() != null) {
+                refused = asking.engineRefuses(probe.engine());
+                continue;
+            }
             Answer answer = asking.ask(probe, network);
             if (answer.silence() != null) {
                 silence = Optional.of(answer.silence());
@@ -43,7 +53,7 @@ final class Prober {
         }
         int generation = wanted.node().generation();
         if (silence.isPresent())
-            return new ProbeResult(now, generation, silence, null, null, null, null, Optional.empty());
+            return new ProbeResult(now, generation, silence, null, null, null, null, Optional.empty(), refused);
         PortRef port = asking.headPort();
         return new ProbeResult(
                 now,
@@ -55,7 +65,8 @@ final class Prober {
                 (port == null || network.peers() == null) ? null : asking.peers(port, network.peers()),
                 (port == null || network.identity() == null)
                         ? Optional.empty()
-                        : asking.identity(port, network.identity()));
+                        : asking.identity(port, network.identity()),
+                refused);
     }
 
     private record Answer(
@@ -83,6 +94,19 @@ final class Prober {
                             ? new Answer(null, null)
                             : new Answer(http.path() + " answers with status " + answered.status(), null);
             };
+        }
+
+        /** Why the Engine API does not let in whoever knows the node's secret; empty: it does, or does not answer now. */
+        Optional<String> engineRefuses(Readiness.EngineProbe probe) {
+            String secret = Objects.requireNonNull(secrets.get(probe.secret()), probe.secret());
+            var call = new ProbeCall.JsonRpc(
+                    "/", ENGINE_METHOD, ENGINE_PARAMS, Optional.of(new ProbeCall.TokenSecret(secret)));
+            return host.probe(unit(probe.port()), probe.port().port(), call, TIMEOUT)
+                                    instanceof ProbeOutcome.Answered answered
+                            && REFUSED.contains(answered.status())
+                    ? Optional.of(probe.port().unit() + " refuses the secret " + probe.secret() + " (HTTP "
+                            + answered.status() + "): restart the node, which gives all its units the same one anew")
+                    : Optional.empty();
         }
 
         Answer call(PortRef port, String method, JsonNode params) {
@@ -131,12 +155,16 @@ final class Prober {
                             + probe.expect() + ")");
         }
 
-        private ProbeOutcome at(PortRef port, Function<Optional<ProbeCall.BasicCredential>, ProbeCall> call) {
-            UnitPlan unit = wanted.plan().orElseThrow().units().stream()
-                    .filter(plan -> plan.name().unit().equals(port.unit()))
+        private ProbeOutcome at(PortRef port, Function<Optional<ProbeCall.Credential>, ProbeCall> call) {
+            return host.probe(unit(port), port.port(), call.apply(credential(port)), TIMEOUT);
+        }
+
+        private UnitName unit(PortRef port) {
+            return wanted.plan().orElseThrow().units().stream()
+                    .map(UnitPlan::name)
+                    .filter(name -> name.unit().equals(port.unit()))
                     .findFirst()
                     .orElseThrow();
-            return host.probe(unit.name(), port.port(), call.apply(credential(port)), TIMEOUT);
         }
 
         private String path(PortRef port) {
@@ -147,12 +175,12 @@ final class Prober {
                     .orElse("/");
         }
 
-        private Optional<ProbeCall.BasicCredential> credential(PortRef port) {
+        private Optional<ProbeCall.Credential> credential(PortRef port) {
             return wanted.template().serves().stream()
                     .filter(served -> served.port().equals(port))
                     .map(served -> served.credential())
                     .filter(Objects::nonNull)
-                    .map(rule -> new ProbeCall.BasicCredential(
+                    .<ProbeCall.Credential>map(rule -> new ProbeCall.BasicCredential(
                             rule.basic().user(),
                             Objects.requireNonNull(
                                     secrets.get().get(rule.basic().secret()),

@@ -30,10 +30,8 @@ final class ReadinessRule {
         Instant headAt = headAt(last, probe, now);
         List<NodeSeen.Condition> conditions = conditions(rule, probe, headAt, reference, now);
         boolean met = conditions.stream().allMatch(NodeSeen.Condition::met);
-        Instant metSince = met ? last.map(NodeSeen::metSince).orElse(now) : null;
-        if (met && metSince == null) metSince = now;
-        Instant unmetSince = met ? null : last.map(NodeSeen::unmetSince).orElse(now);
-        if (!met && unmetSince == null) unmetSince = now;
+        Instant metSince = met ? since(last.map(NodeSeen::metSince), now) : null;
+        Instant unmetSince = met ? null : since(last.map(NodeSeen::unmetSince), now);
         boolean wasReady = last.map(NodeSeen::ready).orElse(false);
         boolean ready = met
                 ? wasReady || lasted(Objects.requireNonNull(metSince), now, Duration.ofSeconds(rule.forSeconds()))
@@ -56,6 +54,11 @@ final class ReadinessRule {
                 now);
     }
 
+    /** Now, unless it has been so before; a clock that jumped back makes no time to come of that. */
+    private static Instant since(Optional<Instant> before, Instant now) {
+        return before.filter(then -> !then.isAfter(now)).orElse(now);
+    }
+
     private static boolean lasted(Instant since, Instant now, Duration atLeast) {
         return Duration.between(since, now).compareTo(atLeast) >= 0;
     }
@@ -73,6 +76,8 @@ final class ReadinessRule {
         conditions.add(new NodeSeen.Condition(
                 "answers", probe.answers(), probe.silence().orElse("answers")));
         probe.wrongChain().ifPresent(why -> conditions.add(new NodeSeen.Condition("identity", false, why)));
+        probe.engineRefuses()
+                .ifPresent(why -> conditions.add(new NodeSeen.Condition(NodeSeen.ENGINE_AUTH, false, why)));
         conditions.add(syncing(rule.syncing(), probe));
         conditions.add(headAge(rule.headAge(), headAt, now));
         conditions.add(behind(rule.behindReference(), probe, reference));

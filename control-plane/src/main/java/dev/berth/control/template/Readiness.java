@@ -11,8 +11,14 @@ public record Readiness(
         BehindReference behindReference,
         Peers peers,
         int forSeconds) {
-    /** Asks for the network's head at a port, or makes an HTTP request. */
-    public record Probe(@Nullable PortRef head, @Nullable HttpProbe http) {}
+    /** Asks for the network's head at a port, makes an HTTP request, or shows an Engine API the node's own secret. */
+    public record Probe(
+            @Nullable PortRef head,
+            @Nullable HttpProbe http,
+            @Nullable EngineProbe engine) {}
+
+    /** A call of the Engine API with a token made of the secret that the units talk to each other with. */
+    public record EngineProbe(PortRef port, String secret) {}
 
     /** A GET that must answer with one of the statuses. */
     public record HttpProbe(PortRef port, String path, List<Integer> status) {

@@ -223,6 +223,11 @@ public final class TemplateLint {
         template.readiness().answers().forEach(probe -> {
             if (probe.head() != null) declared("readiness", probe.head());
             if (probe.http() != null) declared("readiness", probe.http().port());
+            if (probe.engine() != null) {
+                declared("readiness", probe.engine().port());
+                if (!template.secrets().containsKey(probe.engine().secret()))
+                    found("readiness", "secrets", "secret " + probe.engine().secret() + " is not declared");
+            }
         });
     }
 

@@ -44,7 +44,8 @@ class ReadinessRuleTest {
 
     @Test
     void aNodeThatSaysItDoesNotSyncIsNotReadyWithAnOldHead() {
-        var stale = new ProbeResult(NOW, 1, Optional.empty(), 10L, NOW.minusSeconds(31), false, null, Optional.empty());
+        var stale = new ProbeResult(
+                NOW, 1, Optional.empty(), 10L, NOW.minusSeconds(31), false, null, Optional.empty(), Optional.empty());
         assertThat(after(Optional.empty(), stale, NOW).conditions())
                 .filteredOn(condition -> !condition.met())
                 .extracting(NodeSeen.Condition::condition)
@@ -60,6 +61,15 @@ class ReadinessRuleTest {
                 .containsExactly("3 blocks (at most 2)");
     }
 
+    @Test
+    void aNodeWhoseClientsDoNotLetEachOtherInIsNotReadyAndSaysWhatToDo() {
+        var refused = new ProbeResult(
+                NOW, 1, Optional.empty(), 10L, NOW, false, null, Optional.empty(), Optional.of("restart the node"));
+        assertThat(after(Optional.empty(), refused, NOW).conditions())
+                .filteredOn(condition -> !condition.met())
+                .containsExactly(new NodeSeen.Condition(NodeSeen.ENGINE_AUTH, false, "restart the node"));
+    }
+
     private static NodeSeen ready() {
         NodeSeen first = after(Optional.empty(), good(NOW.minusSeconds(9)), NOW.minusSeconds(9));
         return after(Optional.of(first), good(NOW), NOW);
@@ -70,10 +80,11 @@ class ReadinessRuleTest {
     }
 
     private static ProbeResult good(Instant at) {
-        return new ProbeResult(at, 1, Optional.empty(), 10L, at, false, null, Optional.empty());
+        return new ProbeResult(at, 1, Optional.empty(), 10L, at, false, null, Optional.empty(), Optional.empty());
     }
 
     private static ProbeResult silent(Instant at) {
-        return new ProbeResult(at, 1, Optional.of("no answer"), null, null, null, null, Optional.empty());
+        return new ProbeResult(
+                at, 1, Optional.of("no answer"), null, null, null, null, Optional.empty(), Optional.empty());
     }
 }

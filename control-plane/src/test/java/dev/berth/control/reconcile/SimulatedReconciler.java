@@ -129,6 +129,7 @@ public final class SimulatedReconciler {
                 answers ? now : null,
                 answers ? rule.syncing().mustBe() : null,
                 answers ? (Integer) 50 : null,
+                Optional.empty(),
                 Optional.empty());
         return Optional.of(ReadinessRule.of(rule, wanted.seen(), probe, Optional.of(head), now));
     }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ public final class HttpProbe {
     private static HttpRequest request(String address, ProbeCall call, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + call.path()))
                 .timeout(timeout);
-        call.credential().ifPresent(credential -> request.header("Authorization", basic(credential)));
+        call.credential().ifPresent(credential -> request.header("Authorization", shown(credential)));
         return switch (call) {
             case ProbeCall.Get _ -> request.GET().build();
             case ProbeCall.JsonRpc rpc ->
@@ -63,6 +64,13 @@ public final class HttpProbe {
                 .put("method", rpc.method())
                 .set("params", rpc.params())
                 .toString();
+    }
+
+    private static String shown(ProbeCall.Credential credential) {
+        return switch (credential) {
+            case ProbeCall.BasicCredential basic -> basic(basic);
+            case ProbeCall.TokenSecret secret -> "Bearer " + EngineToken.of(secret.bytes(), Instant.now());
+        };
     }
 
     private static String basic(ProbeCall.BasicCredential credential) {

@@ -21,21 +21,33 @@ public final class ProbeWire {
                 .setPort(port)
                 .setPath(call.path())
                 .setTimeout(Times.to(timeout));
-        call.credential()
-                .ifPresent(credential -> message.setCredential(HostWire.BasicCredential.newBuilder()
-                        .setUser(credential.user())
-                        .setPassword(credential.password())));
+        call.credential().ifPresent(credential -> show(credential, message));
         if (call instanceof ProbeCall.JsonRpc rpc)
             message.setMethod(rpc.method()).setParamsJson(rpc.params().toString());
         return message.build();
     }
 
-    public static ProbeCall call(HostWire.Probe message) {
-        Optional<ProbeCall.BasicCredential> credential = message.hasCredential()
+    private static void show(ProbeCall.Credential credential, HostWire.Probe.Builder message) {
+        switch (credential) {
+            case ProbeCall.BasicCredential(String user, String password) ->
+                message.setCredential(
+                        HostWire.BasicCredential.newBuilder().setUser(user).setPassword(password));
+            case ProbeCall.TokenSecret(String hex) -> message.setTokenSecretHex(hex);
+        }
+    }
+
+    private static Optional<ProbeCall.Credential> shown(HostWire.Probe message) {
+        if (!message.getTokenSecretHex().isEmpty())
+            return Optional.of(new ProbeCall.TokenSecret(message.getTokenSecretHex()));
+        return message.hasCredential()
                 ? Optional.of(new ProbeCall.BasicCredential(
                         message.getCredential().getUser(),
                         message.getCredential().getPassword()))
                 : Optional.empty();
+    }
+
+    public static ProbeCall call(HostWire.Probe message) {
+        Optional<ProbeCall.Credential> credential = shown(message);
         if (message.getMethod().isEmpty()) return new ProbeCall.Get(message.getPath(), credential);
         try {
             return new ProbeCall.JsonRpc(
