@@ -1,6 +1,7 @@
 package dev.berth.control.reconcile;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * When a unit that ended by itself is tried again: at once the first time, then later and later, and after
@@ -12,11 +13,13 @@ final class ExitRule {
 
     static final int MAX_ATTEMPTS = 8;
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private ExitRule() {}
 
     /** What is left of the failed attempts after a unit of a node that was ready had run for so long. */
     static int left(int attempts, Duration ran) {
-        return (int) Math.max(0, attempts - ran.dividedBy(FORGIVES_ONE));
+        return (int) Math.max(0, attempts - Math.max(0, ran.dividedBy(FORGIVES_ONE)));
     }
 
     /** How long to wait before the attempt after {@code attempts} failed ones. */
@@ -26,8 +29,13 @@ final class ExitRule {
             case 2 -> Duration.ofSeconds(1);
             case 3 -> Duration.ofSeconds(3);
             case 4 -> Duration.ofSeconds(10);
-            default -> Duration.ofSeconds(30);
+            default -> LONGEST_PAUSE;
         };
+    }
+
+    /** A time beyond the longest pause was set before the clock jumped back, and is not waited for. */
+    static boolean isYetToCome(Instant nextTry, Instant now) {
+        return nextTry.isAfter(now) && !nextTry.isAfter(now.plus(LONGEST_PAUSE));
     }
 
     static boolean givenUp(int attempts) {

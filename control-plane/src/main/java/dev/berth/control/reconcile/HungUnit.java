@@ -20,7 +20,7 @@ final class HungUnit {
         Instant since = seen.get().unmetSince();
         if (since == null || Duration.between(since, now).compareTo(PATIENCE) < 0) return Optional.empty();
         boolean startedSince = wanted.units().stream()
-                .anyMatch(unit -> unit.startedAt() != null && unit.startedAt().isAfter(since));
+                .anyMatch(unit -> unit.observedAt().isAfter(since)); // by our own clock: the host's may be off
         return startedSince
                 ? Optional.empty()
                 : Optional.of("runs, and has not answered for "

@@ -131,13 +131,11 @@ record Noticing(List<UnitSeen> units, Optional<NodeSeen> seen, List<UnexpectedEn
         };
     }
 
-    /** How long those units had run that ended. */
+    /** How long those units had run that ended, since they were seen to: the clock that tells when they began is their host's. */
     private static Duration ran(WantedNode wanted, List<UnexpectedEnd> ends, Instant now) {
         return ends.stream()
                 .flatMap(end -> wanted.unit(end.unit().name().unit()).stream())
-                .map(UnitSeen::startedAt)
-                .filter(Objects::nonNull)
-                .map(started -> Duration.between(started, now))
+                .map(unit -> Duration.between(unit.observedAt(), now))
                 .min(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -65,7 +65,9 @@ final class Probes implements AutoCloseable {
             boolean ready = wanted.current().map(NodeSeen::ready).orElse(false);
             Turn turn = turns.computeIfAbsent(
                     wanted.id(), id -> ready ? new Turn(now.plus(spread(id, onceReady)), 0) : Turn.FIRST);
-            if (turn.next().isAfter(now)) continue;
+            boolean waits =
+                    turn.next().isAfter(now) && !turn.next().isAfter(now.plus(onceReady)); // a clock may jump back
+            if (waits) continue;
             HostAgent host = hosts.get(wanted.lease().orElseThrow().host());
             if (host == null || !seen.containsKey(wanted.lease().get().host())) continue;
             if (!asking.add(wanted.id())) continue;

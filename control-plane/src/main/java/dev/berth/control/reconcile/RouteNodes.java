@@ -85,7 +85,7 @@ final class RouteNodes implements RoutedNodes {
     /** Nodes that were taken from the table a moment ago, and that a proxy may be sending calls to. */
     Set<NodeId> leaving(Instant now) {
         return left.entrySet().stream()
-                .filter(node -> Duration.between(node.getValue(), now).compareTo(PATIENCE) < 0)
+                .filter(node -> Duration.between(node.getValue(), now).abs().compareTo(PATIENCE) < 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

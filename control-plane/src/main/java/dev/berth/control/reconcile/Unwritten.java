@@ -39,7 +39,7 @@ final class Unwritten {
             boolean moved = !Objects.equals(stored.head(), newest.head())
                     || !Objects.equals(stored.peers(), newest.peers())
                     || !stored.progress().equals(newest.progress());
-            Duration since = Duration.between(stored.observedAt(), now);
+            Duration since = Duration.between(stored.observedAt(), now).abs(); // the clock may have jumped back
             return since.compareTo(moved ? WRITTEN_AFTER : SEEN_AGAIN_WRITTEN_AFTER) >= 0;
         }
     }

@@ -61,6 +61,7 @@ final class WantedAnvil {
                 parameters,
                 Optional.empty(),
                 Node.OnDrain.ASK,
+                Node.OnDataLoss.ASK,
                 desired,
                 generation,
                 NOW.minusSeconds(600),
@@ -150,7 +151,7 @@ final class WantedAnvil {
                 null,
                 1,
                 null,
-                NOW);
+                NOW.minusSeconds(300));
     }
 
     static NodeSeen seen(boolean answers, boolean ready, int attempts, @Nullable Instant unmetSince) {
