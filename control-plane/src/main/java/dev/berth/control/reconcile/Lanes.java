@@ -1,10 +1,12 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One lane per node, each on a virtual thread: a stop that takes half an hour delays nobody else. Work that strains a host
- * goes through its gate, a few at a time; waiting for a unit to end does not.
+ * goes through that host's gate, a few at a time, so that a host whose engine hangs holds up nothing but its own; waiting for
+ * a unit to end goes through none.
  */
 final class Lanes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lanes.class);
@@ -23,7 +26,8 @@ final class Lanes implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("lane-", 0).factory());
     private final Map<NodeId, Begun> busy = new ConcurrentHashMap<>();
-    private final Semaphore gate;
+    private final Map<HostId, Semaphore> gates = new ConcurrentHashMap<>();
+    private final int atOnce;
     private final Runnable whenFree;
 
     private record Begun(String what, long nanos, boolean waits) {
@@ -32,9 +36,12 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    /** @param whenFree called after each piece of work, so that the planner looks again */
+    /**
+     * @param atOnce how much may strain a host at a time
+     * @param whenFree called after each piece of work, so that the planner looks again
+     */
     Lanes(int atOnce, Runnable whenFree) {
-        this.gate = new Semaphore(atOnce);
+        this.atOnce = atOnce;
         this.whenFree = whenFree;
     }
 
@@ -55,19 +62,28 @@ final class Lanes implements AutoCloseable {
                 .toList();
     }
 
-    /** Begins the work unless something is being done for the node. */
-    void begin(NodeId node, String what, boolean strains, Runnable work) {
-        if (busy.putIfAbsent(node, new Begun(what, System.nanoTime(), strains)) != null) return;
+    /** Begins the work, which strains no host, unless something is being done for the node. */
+    void begin(NodeId node, String what, Runnable work) {
+        begin(node, what, Optional.empty(), work);
+    }
+
+    /** Begins the work, once it is its turn on the host that it strains, unless something is being done for the node. */
+    void begin(NodeId node, String what, HostId strained, Runnable work) {
+        begin(node, what, Optional.of(gates.computeIfAbsent(strained, _ -> new Semaphore(atOnce))), work);
+    }
+
+    private void begin(NodeId node, String what, Optional<Semaphore> gate, Runnable work) {
+        if (busy.putIfAbsent(node, new Begun(what, System.nanoTime(), gate.isPresent())) != null) return;
         threads.execute(() -> {
             try {
-                if (strains) {
-                    gate.acquire();
+                if (gate.isPresent()) {
+                    gate.get().acquire();
                     busy.computeIfPresent(node, (_, begun) -> begun.withTurn());
                 }
                 try {
                     work.run();
                 } finally {
-                    if (strains) gate.release();
+                    gate.ifPresent(Semaphore::release);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

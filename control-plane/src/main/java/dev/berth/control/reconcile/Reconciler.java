@@ -223,7 +223,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {
-        if (wanted.lease().isEmpty()) return false;
+        if (wanted.lease().isEmpty() || wanted.plan().isEmpty()) return false;
         HostId hostId = wanted.lease().get().host();
         HostObservation host = seen.get(hostId);
         if (host == null) return false;
@@ -262,8 +262,10 @@ public final class Reconciler implements AutoCloseable {
 
     private void begin(Action action) {
         action.wanted().lease().map(Lease::host).ifPresent(actedOn::add);
-        boolean strains = action instanceof Action.BringUp;
-        lanes.begin(action.node(), action.getClass().getSimpleName(), strains, () -> executor.perform(action));
+        String what = action.getClass().getSimpleName();
+        if (action instanceof Action.BringUp(WantedNode wanted))
+            lanes.begin(action.node(), what, wanted.lease().orElseThrow().host(), () -> executor.perform(action));
+        else lanes.begin(action.node(), what, () -> executor.perform(action));
     }
 
     private void begin(Orphans.Due due) {
@@ -271,7 +273,7 @@ public final class Reconciler implements AutoCloseable {
             case Orphans.Due.Tell(var orphan) -> recorder.orphanFound(orphan);
             case Orphans.Due.Stop(var orphan) -> {
                 actedOn.add(orphan.host());
-                lanes.begin(orphan.node(), "Stop", false, () -> executor.stop(orphan));
+                lanes.begin(orphan.node(), "Stop", () -> executor.stop(orphan));
             }
         }
     }

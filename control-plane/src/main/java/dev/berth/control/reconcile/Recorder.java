@@ -21,7 +21,6 @@ import dev.berth.control.node.UnitSeen;
 import dev.berth.control.operation.Operations;
 import dev.berth.host.agent.HostAgent;
 import dev.berth.host.agent.HostObservation;
-import dev.berth.host.engine.EngineUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -73,9 +72,7 @@ final class Recorder {
 
     void hostsHeard(Collection<HostId> hosts, Instant now) {
         List<HostId> due = hosts.stream()
-                .filter(host -> Duration.between(heard.getOrDefault(host, Instant.EPOCH), now)
-                                .compareTo(HEARD_AT_LEAST_EACH)
-                        >= 0)
+                .filter(host -> isDue(heard.getOrDefault(host, Instant.EPOCH), now, HEARD_AT_LEAST_EACH))
                 .toList();
         if (due.isEmpty()) return;
         List<HostId> again =
@@ -118,7 +115,9 @@ final class Recorder {
         if (moved && unwritten.keeps(wanted, seen.orElseThrow())) return false;
         Map<String, String> lastWords = noticing.ends().stream()
                 .filter(end -> !end.vanished())
-                .collect(Collectors.toMap(end -> end.unit().name().unit(), end -> lastWords(host, end)));
+                .collect(Collectors.toMap(
+                        end -> end.unit().name().unit(),
+                        end -> LastWords.of(host, end.unit().name())));
         boolean wasReady = wanted.seen().map(NodeSeen::ready).orElse(false);
         boolean isReady = seen.map(NodeSeen::ready).orElse(wasReady);
         if (isReady && !wasReady) FailPoint.BEFORE_READY_IS_RECORDED.pass();
@@ -162,6 +161,7 @@ final class Recorder {
             String reason = Objects.requireNonNull(after.failureReason());
             event(tx, wanted, "node.failed", after.failureCode() + ": " + reason);
             Operations.failRunning(tx, wanted.id(), after.failureCode(), reason);
+            if (DataLoss.allowsToBeginAnew(wanted, after)) BeginAnew.run(tx, wanted);
         }
     }
 
@@ -198,7 +198,7 @@ final class Recorder {
 
     /** Says of each host that has been silent for long that it is lost, once. Nothing is deleted for that. */
     void hostsLost(HostAgents hosts, Instant now) {
-        if (Duration.between(lookedForLost, now).compareTo(HEARD_AT_LEAST_EACH) < 0) return;
+        if (!isDue(lookedForLost, now, HEARD_AT_LEAST_EACH)) return;
         lookedForLost = now;
         for (Host host : database.asPlatform(Hosts::all)) {
             boolean isLost = Reach.of(hosts.isSilent(host.id()), host.heardAt(), now) == Reach.LOST
@@ -218,6 +218,11 @@ final class Recorder {
         }
     }
 
+    /** So long after the last time; and when the clock has jumped back by as much, for nobody waits until it has caught up. */
+    private static boolean isDue(Instant last, Instant now, Duration each) {
+        return Duration.between(last, now).abs().compareTo(each) >= 0;
+    }
+
     private static String unmet(NodeSeen seen) {
         return seen.conditions().stream()
                 .filter(condition -> !condition.met())
@@ -225,19 +230,9 @@ final class Recorder {
                 .collect(Collectors.joining("; "));
     }
 
-    private static String lastWords(@Nullable HostAgent host, Noticing.UnexpectedEnd end) {
-        if (host == null) return "";
-        try {
-            return String.join("\n", host.lastWords(end.unit().name()));
-        } catch (EngineUnavailable e) {
-            return "";
-        }
-    }
-
     /** Moves ready time on, beside the passes: in a large fleet that takes longer than one of them. */
     void ready(List<WantedNode> wanted, Instant now) {
-        if (Duration.between(readyTouched, now).compareTo(ReadyIntervals.touchedEach(wanted.size())) < 0
-                || touching.isAlive()) return;
+        if (!isDue(readyTouched, now, ReadyIntervals.touchedEach(wanted.size())) || touching.isAlive()) return;
         readyTouched = now;
         List<NodeId> ready = wanted.stream()
                 .filter(node -> node.seen().map(NodeSeen::ready).orElse(false))

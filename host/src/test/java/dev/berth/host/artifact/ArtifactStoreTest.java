@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArtifactStoreTest {
     private static final List<String> NO_LINES = List.of();
@@ -58,6 +61,35 @@ class ArtifactStoreTest {
         var other =
                 new ArtifactSpec.Npm(anvil.packageName(), anvil.version(), "sha512-AAAA", anvil.folder(), Needs.NONE);
         assertThat(cause(store().fetch(program(other), line -> {}))).isEqualTo(Cause.CORRUPT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, NOT_FOUND, 1, 2",
+        "401, FORBIDDEN, 1, 2",
+        "403, FORBIDDEN, 1, 2",
+        "429, UNREACHABLE, 3, 6",
+        "503, UNREACHABLE, 3, 6"
+    })
+    void whatAPackageRegistryAnswersSaysWhetherAnotherTryIsWorthIt(int status, Cause expected, int least, int most)
+            throws IOException {
+        try (var registry = new ScriptedRegistry(status, "{}")) {
+            ArtifactSpec.Npm anvil = Templates.anvil();
+            var folder = new HashMap<>(anvil.folder());
+            folder.put(".npmrc", Content.of("""
+                registry=http://%s/
+                cache=%s
+                fetch-retries=2
+                fetch-retry-mintimeout=10
+                fetch-retry-maxtimeout=20
+                """.formatted(registry.address(), directory.resolve("npm"))));
+            var said = new ArrayList<String>();
+            var elsewhere = new ArtifactSpec.Npm(
+                    anvil.packageName(), anvil.version(), anvil.integrity(), folder, anvil.needs());
+            assertThat(cause(store().fetch(program(elsewhere), said::add))).isEqualTo(expected);
+            assertThat(registry.asked()).hasSizeBetween(least, most);
+            assertThat(said).as("progress").anyMatch(line -> line.contains(Integer.toString(status)));
+        }
     }
 
     @Test

@@ -195,7 +195,7 @@ final class ContainerRuns {
     }
 
     void logs(UnitName name, LogQuery query, LogSink sink) {
-        LogContainerCmd command = docker.patient()
+        LogContainerCmd command = (query.follow() ? docker.patient() : docker.quick())
                 .logContainerCmd(name.text())
                 .withStdOut(true)
                 .withStdErr(true)

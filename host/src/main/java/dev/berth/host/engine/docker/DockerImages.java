@@ -19,12 +19,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Images of programs: pulled by digest, or built once from what is on this host. */
 final class DockerImages {
+    private static final Duration LOOK_EACH = Duration.ofSeconds(5);
+    /** A pull that goes on says so several times a second. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
     private final DockerConnection docker;
     private final ArtifactStore artifacts;
     private final ContainerUsers users;
@@ -91,22 +98,30 @@ final class DockerImages {
 
     private FetchOutcome pull(ArtifactSpec.Oci oci, Progress progress) {
         try {
-            docker.patient()
+            var heard = new AtomicLong(System.nanoTime());
+            var pulling = docker.patient()
                     .pullImageCmd(byDigest(oci))
                     .exec(new ResultCallback.Adapter<PullResponseItem>() {
                         @Override
                         public void onNext(PullResponseItem item) {
+                            heard.set(System.nanoTime());
                             if (item.getStatus() != null) progress.say(oci.title() + ": " + item.getStatus());
                         }
-                    })
-                    .awaitCompletion();
+                    });
+            while (!pulling.awaitCompletion(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS))
+                if (System.nanoTime() - heard.get() > SILENCE.toNanos()) {
+                    pulling.close();
+                    return new FetchOutcome.Failed(
+                            Cause.UNREACHABLE,
+                            oci.title() + ": nothing was heard of it for " + SILENCE.toSeconds() + " s");
+                }
             return inspect(byDigest(oci))
                     .<FetchOutcome>map(image -> new FetchOutcome.Fetched(image.getId(), oci.tag()))
                     .orElseGet(() -> new FetchOutcome.Failed(Cause.NOT_FOUND, byDigest(oci)));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return new FetchOutcome.Failed(Cause.UNREACHABLE, oci.title() + ": interrupted");
-        } catch (RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             return new FetchOutcome.Failed(
                     pullFailure(String.valueOf(failed.getMessage())), oci.title() + ": " + failed.getMessage());
         }
