@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,10 +30,33 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Take the keys out of it too; those that are here stay")
     private @Nullable Path passphraseFile;
 
+    @ArgGroup(exclusive = true)
+    private RevokedSince revoked = new RevokedSince();
+
+    /** Which keys were revoked since the backup. */
+    static final class RevokedSince {
+        @Option(
+                names = "--revoked-keys",
+                paramLabel = "PATH",
+                description =
+                        "The file `revoked-keys` of the control plane that was; that of this installation when absent")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--without-revoked-keys",
+                description = "There is no such file any more: keys that were revoked since the backup are good again")
+        private boolean unknown;
+
+        RestoreBerth.Revoked told() {
+            if (file != null) return new RestoreBerth.Revoked.From(file);
+            return unknown ? new RestoreBerth.Revoked.Unknown() : new RestoreBerth.Revoked.Here();
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         new RestoreBerth(LocalBerth.fromEnvironment(System.getenv()), Steps.on(System.out))
-                .from(file, Optional.ofNullable(passphraseFile));
+                .from(file, Optional.ofNullable(passphraseFile), revoked.told());
         return ExitCode.DONE;
     }
 }

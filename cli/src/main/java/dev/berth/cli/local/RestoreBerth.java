@@ -6,13 +6,19 @@ import dev.berth.cli.installation.Settings;
 import dev.berth.cli.output.Steps;
 import dev.berth.cli.supervisor.Supervisor;
 import dev.berth.cli.supervisor.SupervisorLock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts a backup in the place of the database, while Berth does not run. What was there is kept beside it, and put back when the restore
@@ -22,6 +28,10 @@ public final class RestoreBerth {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'data-before-'yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String REVOKED_KEYS = "revoked-keys"; // as control planes call it
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final LocalBerth berth;
     private final Steps steps;
 
@@ -30,12 +40,25 @@ public final class RestoreBerth {
         this.steps = steps;
     }
 
+    /** What is known of the keys that were revoked since the backup. */
+    public sealed interface Revoked {
+        /** A control plane of this installation kept them. */
+        record Here() implements Revoked {}
+
+        /** The file that another one kept. */
+        record From(Path file) implements Revoked {}
+
+        /** Nothing: whoever restores says that this is how it is. */
+        record Unknown() implements Revoked {}
+    }
+
     /** @param passphraseFile what the backup's keys are sealed by; empty: this installation has them already */
-    public void from(Path file, Optional<Path> passphraseFile) throws InterruptedException {
+    public void from(Path file, Optional<Path> passphraseFile, Revoked revoked) throws InterruptedException {
         Installation installation = berth.installation();
         if (berth.running().isPresent() || somethingRuns()) {
             throw new CannotStart("Berth runs: stop it with `berth down`, then restore");
         }
+        takeAlong(revoked);
         if (passphraseFile.isPresent()) {
             openKeys(file, passphraseFile.get());
         } else if (!Files.exists(installation.secrets().resolve("master-key"))) {
@@ -56,6 +79,28 @@ public final class RestoreBerth {
             }
         }
         steps.note("  Start it with `berth up`.");
+    }
+
+    /** Without the list, keys that were revoked since would be good again for every proxy that has not denied them before. */
+    private void takeAlong(Revoked revoked) {
+        Path here = berth.installation().ownedDirectory(Services.CONTROL_PLANE).resolve(REVOKED_KEYS);
+        switch (revoked) {
+            case Revoked.Unknown() -> steps.note("  Keys that were revoked since the backup are good again.");
+            case Revoked.Here() -> {
+                if (!Files.exists(here))
+                    throw new CannotStart("no " + here + ", so nobody knows which keys were revoked since the backup"
+                            + " (expected: --revoked-keys PATH, the file of that name of the control plane that was; or"
+                            + " --without-revoked-keys, and they are good again)");
+            }
+            case Revoked.From(Path kept) -> {
+                try {
+                    if (!Files.exists(here)) Files.createFile(here, OWNER_ONLY);
+                    Files.writeString(here, Files.readString(kept), StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new CannotStart(kept + " cannot be taken along: " + e.getMessage());
+                }
+            }
+        }
     }
 
     private void openKeys(Path file, Path passphraseFile) throws InterruptedException {

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +32,8 @@ import org.jooq.DSLContext;
  */
 public final class RevokedKeys {
     private static final String KEY_ID = "[0-9a-z]{12}";
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Database database;
     private final Path file;
@@ -42,10 +46,11 @@ public final class RevokedKeys {
         this.known = known;
     }
 
-    /** Reads the file, and revokes in the database what is revoked by it. */
+    /** Reads the file, which is made if there is none, and revokes in the database what is revoked by it. */
     public static RevokedKeys enforce(Database database, Path file) throws IOException {
         var known = new LinkedHashSet<String>();
-        if (Files.exists(file)) for (String line : Files.readAllLines(file)) if (line.matches(KEY_ID)) known.add(line);
+        if (!Files.exists(file)) Files.createFile(file, OWNER_ONLY);
+        for (String line : Files.readAllLines(file)) if (line.matches(KEY_ID)) known.add(line);
         if (!known.isEmpty()) database.doAsPlatform(tx -> revoke(tx, known));
         return new RevokedKeys(database, file, known);
     }
@@ -78,7 +83,7 @@ public final class RevokedKeys {
         try (var channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                OWNER_ONLY)) {
             ByteBuffer lines = StandardCharsets.US_ASCII.encode(String.join("\n", fresh) + "\n");
             while (lines.hasRemaining()) channel.write(lines);
             channel.force(true);
