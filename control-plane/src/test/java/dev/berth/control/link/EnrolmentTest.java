@@ -244,6 +244,24 @@ class EnrolmentTest {
     }
 
     @Test
+    void aHostWhoseCertificateIsOverIsCutOffUntilItJoinsAgainAsTheSameHost() {
+        port.close();
+        port = new HostPortInTest(platform.database, Duration.ofSeconds(12));
+        HostIdentity identity = port.joined("alpha", root.resolve("identity"));
+        HostId id = HostId.parse(identity.hostId());
+        try (AgentLink _ = port.dial(identity, machine(), _ -> {})) {
+            await().until(() -> hears(id));
+            await().atMost(Duration.ofSeconds(30)).until(() -> port.agents.isSilent(id));
+            await().during(Duration.ofSeconds(3)).until(() -> port.agents.isSilent(id));
+        }
+        HostIdentity again = port.joined("alpha", root.resolve("identity"));
+        assertThat(again.hostId()).isEqualTo(identity.hostId());
+        try (AgentLink _ = port.dial(again, machine(), _ -> {})) {
+            await().until(() -> hears(id));
+        }
+    }
+
+    @Test
     void twoThatUseOneTokenAtOnceAreOneHost() {
         JoinToken token = port.token("alpha", Duration.ofMinutes(5));
         List<JoinPlatform.Outcome> outcomes = Stream.of("one", "two", "three")
