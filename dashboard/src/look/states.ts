@@ -15,6 +15,7 @@ const TONES: Record<string, Tone> = {
   LOST: 'bad',
   FAILED: 'bad',
   STOPPED: 'idle',
+  RETAINED: 'warn',
   DELETED: 'idle',
   // keys, hosts, leases
   active: 'ok',

@@ -1,5 +1,5 @@
-import { Button, Menu, Text } from '@mantine/core';
-import { IconChevronDown, IconPlayerPlay, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Button, Menu, Select, Stack, Text } from '@mantine/core';
+import { IconArrowBackUp, IconChevronDown, IconPlayerPlay, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct } from '../api/act';
 import { type Api, answer, api } from '../api/client';
@@ -8,9 +8,17 @@ import { NODES } from './queries';
 
 type Asked = 'stop' | 'restart' | 'delete' | null;
 
+const KEPT = [
+  { value: '', label: 'Delete its data too' },
+  { value: '7', label: 'Keep its data for 7 days' },
+  { value: '30', label: 'Keep its data for 30 days' },
+  { value: '90', label: 'Keep its data for 90 days' },
+];
+
 /** What can be done with a node as it is now. */
 export function NodeActions({ node, watch }: { node: Api['Node']; watch: (operation: string) => void }) {
   const [asked, setAsked] = useState<Asked>(null);
+  const [keep, setKeep] = useState('');
   const params = { params: { path: { node: node.id } } };
   const changes = [NODES, ['operations']];
   const then = (operation: Api['Operation']) => {
@@ -20,13 +28,20 @@ export function NodeActions({ node, watch }: { node: Api['Node']; watch: (operat
   const start = useAct({ perform: () => answer(api.POST('/api/v1/nodes/{node}/start', params)), changes, then });
   const stop = useAct({ perform: () => answer(api.POST('/api/v1/nodes/{node}/stop', params)), changes, then });
   const restart = useAct({ perform: () => answer(api.POST('/api/v1/nodes/{node}/restart', params)), changes, then });
-  const remove = useAct({ perform: () => answer(api.DELETE('/api/v1/nodes/{node}', params)), changes, then });
+  const restore = useAct({ perform: () => answer(api.POST('/api/v1/nodes/{node}/restore', params)), changes, then });
+  const kept = { params: { ...params.params, query: keep ? { keepDataDays: Number(keep) } : {} } };
+  const remove = useAct({ perform: () => answer(api.DELETE('/api/v1/nodes/{node}', kept)), changes, then });
   if (node.desired === 'deleted') return null;
   return (
     <>
       {node.desired === 'stopped' && (
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => start.mutate()} loading={start.isPending}>
           Start
+        </Button>
+      )}
+      {node.state === 'RETAINED' && (
+        <Button leftSection={<IconArrowBackUp size={16} />} onClick={() => restore.mutate()} loading={restore.isPending}>
+          Restore
         </Button>
       )}
       <Menu position="bottom-end" shadow="md" width={200}>
@@ -71,7 +86,18 @@ export function NodeActions({ node, watch }: { node: Api['Node']; watch: (operat
           close={() => setAsked(null)}
           confirm={() => remove.mutate()}
         >
-          <Text size="sm">The node, its data and its lease end. Endpoints onto it stop answering. This cannot be taken back.</Text>
+          {node.pool || node.desired === 'retained' ? (
+            <Text size="sm">The node, its data and its lease end. Endpoints onto it stop answering. This cannot be taken back.</Text>
+          ) : (
+            <Stack gap="sm">
+              <Select label="Its data" data={KEPT} value={keep} onChange={(days) => setKeep(days ?? '')} allowDeselect={false} />
+              <Text size="sm">
+                {keep
+                  ? 'The node stops, and endpoints onto it are gone. Its data stays on its host, for nothing, and counts against your quota: until then you can restore the node.'
+                  : 'The node, its data and its lease end. Endpoints onto it stop answering. This cannot be taken back.'}
+              </Text>
+            </Stack>
+          )}
         </Confirm>
       )}
     </>

@@ -156,7 +156,7 @@ function Overview({ node }: { node: Node }) {
           )}
         </Panel>
       </SimpleGrid>
-      {!node.pool && node.desired !== 'deleted' && <OnDrain node={node} />}
+      {!node.pool && node.desired !== 'deleted' && node.desired !== 'retained' && <OnDrain node={node} />}
       <Panel title="Units" bare>
         <Units node={node} />
       </Panel>

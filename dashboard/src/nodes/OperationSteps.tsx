@@ -116,4 +116,6 @@ export const WORDS: Record<Operation['kind'], string> = {
   'stop-node': 'Stopping the node',
   'restart-node': 'Restarting the node',
   'delete-node': 'Deleting the node',
+  'retain-node': 'Deleting the node, but for its data',
+  'restore-node': 'Restoring the node',
 };

@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
 final class NodesCommand {
     private static final String ON_DRAIN = "ask: its owner is asked; move: it is made anew elsewhere, without its data,"
             + " and the one before is deleted once it is ready";
+    private static final String ON_DATA_LOSS =
+            "ask: it has failed until it is started; rebuild: it begins anew at once";
 
     private static Table table() {
         return new Table()
@@ -166,23 +168,49 @@ final class NodesCommand {
         return verb(call, node, "restart", waiting);
     }
 
-    @Command(name = "set", description = "Say what becomes of a dedicated node when its host is to be emptied")
+    @Command(
+            name = "set",
+            description = "Say what becomes of a dedicated node when its host is emptied, or its data lost")
     int set(
             @Mixin ApiCall call,
             @Parameters(paramLabel = "NODE") String node,
-            @Option(names = "--on-drain", paramLabel = "ask|move", required = true, description = ON_DRAIN)
-                    String onDrain) {
-        ObjectNode body = object().put("onDrain", onDrain);
+            @Option(names = "--on-drain", paramLabel = "ask|move", description = ON_DRAIN) @Nullable String onDrain,
+            @Option(names = "--on-data-loss", paramLabel = "ask|rebuild", description = ON_DATA_LOSS) @Nullable
+                    String onDataLoss) {
+        ObjectNode body = object();
+        putUnlessNull(body, "onDrain", onDrain);
+        putUnlessNull(body, "onDataLoss", onDataLoss);
         call.console().show(call.api().change("/nodes/" + node, call.query(), body));
         return ExitCode.DONE;
     }
 
-    @Command(name = "delete", description = "Delete a node and its data")
-    int delete(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+    @Command(name = "delete", description = "Delete a node and its data, or all but its data")
+    int delete(
+            @Mixin ApiCall call,
+            @Parameters(paramLabel = "NODE") String node,
+            @Option(
+                            names = "--keep-data-days",
+                            paramLabel = "DAYS",
+                            description = "Keep its data for so long: `berth nodes restore` brings it back")
+                    @Nullable
+                    Integer keepDataDays,
+            @Mixin Waiting waiting)
             throws InterruptedException {
         BerthApi api = call.api();
-        JsonNode operation = api.delete("/nodes/" + node, call.query());
+        JsonNode operation = api.delete("/nodes/" + node, call.query().with("keepDataDays", keepDataDays));
         return new OperationWatch(api, call.console(), call.query()).finish(operation, waiting.wait);
+    }
+
+    @Command(name = "restore", description = "Bring a node back of which only the data is kept")
+    int restore(@Mixin ApiCall call, @Parameters(paramLabel = "NODE") String node, @Mixin Waiting waiting)
+            throws InterruptedException {
+        return verb(call, node, "restore", waiting);
+    }
+
+    private static void putUnlessNull(ObjectNode body, String name, @Nullable String value) {
+        if (value != null) {
+            body.put(name, value);
+        }
     }
 
     private static int verb(ApiCall call, String node, String verb, Waiting waiting) throws InterruptedException {
@@ -217,6 +245,9 @@ final class NodesCommand {
         @Option(names = "--on-drain", paramLabel = "ask|move", description = "When its host is emptied; " + ON_DRAIN)
         private @Nullable String onDrain;
 
+        @Option(names = "--on-data-loss", paramLabel = "ask|rebuild", description = ON_DATA_LOSS)
+        private @Nullable String onDataLoss;
+
         @Mixin
         private PlacementOptions where = new PlacementOptions();
 
@@ -233,17 +264,12 @@ final class NodesCommand {
             putUnlessNull(body, "network", network);
             putUnlessNull(body, "size", size);
             putUnlessNull(body, "onDrain", onDrain);
+            putUnlessNull(body, "onDataLoss", onDataLoss);
             if (!parameters.isEmpty()) {
                 body.set("parameters", TemplateParameters.typed(api, template, parameters));
             }
             where.putInto(body);
             return body;
-        }
-
-        private static void putUnlessNull(ObjectNode body, String name, @Nullable String value) {
-            if (value != null) {
-                body.put(name, value);
-            }
         }
     }
 }

@@ -19,10 +19,13 @@ import dev.berth.control.node.NodeRefusal;
 import dev.berth.control.node.NodeState;
 import dev.berth.control.node.NodeStates;
 import dev.berth.control.node.Nodes;
+import dev.berth.control.node.RestoreNode;
 import dev.berth.control.placement.Placement;
 import dev.berth.control.template.TemplateHash;
 import dev.berth.control.tenant.Role;
 import dev.berth.control.tenant.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,13 +40,21 @@ final class NodeRoutes {
     private final NodeViews views;
     private final CreateNode createNode;
     private final ChangeNode changeNode;
+    private final RestoreNode restoreNode;
     private final Runnable nudge;
 
-    NodeRoutes(Database database, NodeViews views, CreateNode createNode, ChangeNode changeNode, Runnable nudge) {
+    NodeRoutes(
+            Database database,
+            NodeViews views,
+            CreateNode createNode,
+            ChangeNode changeNode,
+            RestoreNode restoreNode,
+            Runnable nudge) {
         this.database = database;
         this.views = views;
         this.createNode = createNode;
         this.changeNode = changeNode;
+        this.restoreNode = restoreNode;
         this.nudge = nudge;
     }
 
@@ -61,7 +72,8 @@ final class NodeRoutes {
                 .on("startNode", call -> change(call, changeNode::start))
                 .on("stopNode", call -> change(call, changeNode::stop))
                 .on("restartNode", call -> change(call, changeNode::restart))
-                .on("deleteNode", call -> change(call, changeNode::delete));
+                .on("deleteNode", call -> change(call, deletion(call)))
+                .places("restoreNode", this::restore, nudge);
     }
 
     private Reply list(ApiCall call) {
@@ -139,6 +151,8 @@ final class NodeRoutes {
             case CreateNode.Outcome.Accepted accepted -> {
                 if (call.body().has("onDrain"))
                     Nodes.onDrain(tx, accepted.node().id(), onDrain(call.body()));
+                if (call.body().has("onDataLoss"))
+                    Nodes.onDataLoss(tx, accepted.node().id(), onDataLoss(call.body()));
                 yield OperationRoutes.accepted(
                         OperationRoutes.find(tx, new Scope.OneTenant(call.owner()), accepted.operation()));
             }
@@ -171,8 +185,35 @@ final class NodeRoutes {
         };
     }
 
+    private Wish deletion(ApiCall call) {
+        String days = call.textOrNull("keepDataDays");
+        if (days == null) return changeNode::delete;
+        var kept = Duration.ofDays(Long.parseLong(days));
+        return (scope, node, by) -> changeNode.deleteButKeepData(scope, node, kept, by);
+    }
+
+    private Reply.Json restore(DSLContext tx, ApiCall call) {
+        Node node = find(tx, call);
+        return switch (restoreNode.restore(
+                tx, call.scope(), node.id(), call.caller().actor())) {
+            case RestoreNode.Outcome.Accepted(var operation) ->
+                OperationRoutes.accepted(OperationRoutes.find(tx, call.scope(), operation));
+            case RestoreNode.Outcome.NotFound _ ->
+                throw Problem.notFound("node", call.text("node")).exception();
+            case RestoreNode.Outcome.NotNow(var code, var reason) ->
+                throw Problem.conflict(Refusals.word(code), "Not in this state", reason)
+                        .exception();
+            case RestoreNode.Outcome.Refused(var refusal) ->
+                throw Refusals.problem(refusal).exception();
+        };
+    }
+
     private static Node.OnDrain onDrain(JsonNode body) {
         return Node.OnDrain.of(body.get("onDrain").asText());
+    }
+
+    private static Node.OnDataLoss onDataLoss(JsonNode body) {
+        return Node.OnDataLoss.of(body.get("onDataLoss").asText());
     }
 
     private Reply change(ApiCall call) {
@@ -183,14 +224,25 @@ final class NodeRoutes {
                             "Its pool decides",
                             "members of pools are replaced by their pool in any case")
                     .exception();
-        Node.OnDrain onDrain = onDrain(call.body());
         database.doAsPlatform(tx -> {
-            Nodes.onDrain(tx, node.id(), onDrain);
-            String what = "when its host is to be emptied: " + onDrain.text();
+            var said = new ArrayList<String>();
+            if (call.body().has("onDrain")) {
+                Nodes.onDrain(tx, node.id(), onDrain(call.body()));
+                said.add("when its host is to be emptied: "
+                        + onDrain(call.body()).text());
+            }
+            if (call.body().has("onDataLoss")) {
+                Nodes.onDataLoss(tx, node.id(), onDataLoss(call.body()));
+                said.add("when its data is lost: " + onDataLoss(call.body()).text());
+            }
             Events.record(
                     tx,
                     new NewEvent(
-                            node.tenant(), call.caller().actor(), "node.changed", Subject.of("node", node.id()), what));
+                            node.tenant(),
+                            call.caller().actor(),
+                            "node.changed",
+                            Subject.of("node", node.id()),
+                            String.join("; ", said)));
         });
         nudge.run();
         return show(call);

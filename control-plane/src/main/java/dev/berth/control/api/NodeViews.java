@@ -86,6 +86,7 @@ final class NodeViews {
                         "poolRole",
                         node.membership().map(of -> lower(of.role())).orElse(null))
                 .put("onDrain", node.onDrain().text())
+                .put("onDataLoss", node.onDataLoss().text())
                 .put("desired", lower(node.desired()))
                 .put("generation", node.generation())
                 .put("createdAt", node.createdAt().toString())

@@ -20,6 +20,7 @@ import dev.berth.control.link.HostLinks;
 import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
+import dev.berth.control.node.RestoreNode;
 import dev.berth.control.openid.OpenIdConnect;
 import dev.berth.control.pool.ChangePool;
 import dev.berth.control.pool.CreatePool;
@@ -116,7 +117,8 @@ public record UseCases(
         new PoolRoutes(database, templates, createPool, new ChangePool(database, nudge), nudge).register(routes);
         var createNode = new CreateNode(database, templates, nudge);
         var changeNode = new ChangeNode(database, templates, Clock.systemUTC(), nudge);
-        new NodeRoutes(database, new NodeViews(templates), createNode, changeNode, nudge).register(routes);
+        new NodeRoutes(database, new NodeViews(templates), createNode, changeNode, new RestoreNode(templates), nudge)
+                .register(routes);
     }
 
     private void registerHosts(Routes routes) {

@@ -16,6 +16,7 @@ import dev.berth.control.template.TemplateHash;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.TenantId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -58,15 +59,17 @@ public final class Drains {
                         row.get(TENANT.NAME),
                         way(
                                 tx,
-                                row.get(NODE.DESIRED).equals("deleted"),
+                                Node.Desired.valueOf(row.get(NODE.DESIRED).toUpperCase(Locale.ROOT)),
                                 row.get(NODE.POOL_ID) != null,
                                 row.get(NODE.ON_DRAIN).equals(Node.OnDrain.MOVE.text()),
                                 new TemplateHash(row.get(NODE.TEMPLATE_HASH))),
                         Optional.ofNullable(row.get(SAID))));
     }
 
-    private Remaining.Way way(DSLContext tx, boolean leaves, boolean ofPool, boolean moves, TemplateHash template) {
-        if (leaves) return Remaining.Way.LEAVES;
+    private Remaining.Way way(
+            DSLContext tx, Node.Desired desired, boolean ofPool, boolean moves, TemplateHash template) {
+        if (desired == Node.Desired.DELETED) return Remaining.Way.LEAVES;
+        if (desired == Node.Desired.RETAINED) return Remaining.Way.DATA_KEPT;
         if (!ofPool) return moves ? Remaining.Way.MADE_ANEW : Remaining.Way.OWNER_DECIDES;
         return templates.required(tx, template).template().sharesHost()
                 ? Remaining.Way.POOL_OF_ONE_HOST

@@ -95,6 +95,7 @@ public final class MakeAnew {
             CreateNode.Outcome came = createNode.create(tx, order(tx, node, template));
             if (came instanceof CreateNode.Outcome.Accepted accepted) {
                 Successors.put(tx, id, accepted.node().id());
+                Nodes.onDataLoss(tx, accepted.node().id(), node.onDataLoss());
                 note(tx, node, accepted.operation(), template);
                 event(
                         tx,

@@ -20,6 +20,9 @@ public record Remaining(NodeId node, String name, TenantId tenant, String tenant
         POOL_OF_ONE_HOST("the members of its pool share a host: delete the pool, and create it again elsewhere"),
         /** Its owner said that it may be made anew elsewhere. */
         MADE_ANEW("it is made anew elsewhere first, as its owner said; its data is not carried over"),
+        /** It is gone but for its data, which its owner wanted kept for a while. */
+        DATA_KEPT(
+                "only its data is kept, for as long as its owner wanted: its owner deletes it before, or restores it"),
         /** Nobody but its owner decides what becomes of its data. */
         OWNER_DECIDES(
                 "it is dedicated: its owner deletes it and may create it again elsewhere, or lets it be made anew");
@@ -42,7 +45,7 @@ public record Remaining(NodeId node, String name, TenantId tenant, String tenant
 
         /** Whether nothing happens until somebody acts. */
         public boolean needsDecision() {
-            return this == POOL_OF_ONE_HOST || this == OWNER_DECIDES;
+            return this == POOL_OF_ONE_HOST || this == OWNER_DECIDES || this == DATA_KEPT;
         }
     }
 }

@@ -31,7 +31,10 @@ final class Successors {
     /** Every node that is to go for a drain, and every one of whose successor something has to be decided still. */
     static List<Move> all(DSLContext tx) {
         var successor = NODE.as("successor");
-        var leaving = HOST.DRAIN_SINCE.isNotNull().and(NODE.ON_DRAIN.eq("move")).and(NODE.DESIRED.ne("deleted"));
+        var leaving = HOST.DRAIN_SINCE
+                .isNotNull()
+                .and(NODE.ON_DRAIN.eq("move"))
+                .and(NODE.DESIRED.notIn("retained", "deleted"));
         return tx.select(NODE.NODE_ID, successor.NODE_ID, NODE.REPLACED_AT, leaving)
                 .from(NODE)
                 .leftJoin(LEASE)
@@ -46,7 +49,7 @@ final class Successors {
                         .isNotNull()
                         .and(NODE.REPLACED_AT
                                 .isNull()
-                                .or(NODE.DESIRED.ne("deleted").and(NODE.GONE_AT.isNull())))))
+                                .or(NODE.DESIRED.notIn("retained", "deleted").and(NODE.GONE_AT.isNull())))))
                 .orderBy(NODE.NODE_ID)
                 .fetch(row -> new Move(
                         new NodeId(row.value1()),

@@ -87,7 +87,7 @@ public final class CreateEndpoint {
                 .and(NODE.TENANT_ID.eq(tenant.value()))
                 .and(NODE.POOL_ID.isNull())
                 .and(NODE.GONE_AT.isNull())
-                .and(NODE.DESIRED.ne("deleted"))
+                .and(NODE.DESIRED.notIn("retained", "deleted"))
                 .fetchOptional(row -> new Destination(
                         row.getNetwork(), new Target.ToNode(new NodeId(row.getNodeId()), row.getName())));
     }

@@ -36,7 +36,8 @@ public final class EndLease {
         return run(tx, Leases.lock(tx, new Scope.Everybody(), id).orElseThrow(), LeaseState.Cause.HOST_DESTROYED);
     }
 
-    private static boolean run(DSLContext tx, Lease lease, LeaseState.Cause cause) {
+    /** As {@link #run(DSLContext, LeaseId)}, of a lease that is locked, for that reason. */
+    static boolean run(DSLContext tx, Lease lease, LeaseState.Cause cause) {
         if (!(lease.state() instanceof LeaseState.Open open)) return false;
         LeaseId id = lease.id();
         String reason = reason(cause, open);
@@ -63,6 +64,9 @@ public final class EndLease {
             case RECLAIMED ->
                 "RECLAIMED: " + state.notice().map(LeaseState.Notice::reason).orElse("");
             case HOST_DESTROYED -> "its host was destroyed, with the node's data";
+            case DATA_KEPT -> "the node was deleted, its data is kept";
+            case RETENTION_ENDED -> "RETENTION_ENDED: its data was kept for as long as was asked";
+            case RESTORED -> "the node was restored from its data";
             case INSUFFICIENT_FUNDS -> "INSUFFICIENT_FUNDS: its funds ran out, and none came in time";
         };
     }

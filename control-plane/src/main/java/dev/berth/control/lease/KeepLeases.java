@@ -98,10 +98,14 @@ public final class KeepLeases {
     private static Optional<LeaseStep> step(DSLContext tx, Lease lease, Optional<Escrows.Held> held, long balance) {
         if (!(lease.state() instanceof LeaseState.Open open) || lease.ending().isPresent()) return Optional.empty();
         return LeaseStep.of(
-                open,
-                held.map(of -> new LeaseStep.Funds(of.escrow(), of.seconds(), balance)),
-                lease.agreement().graceSeconds(),
-                Database.now(tx));
+                        open,
+                        held.map(of -> new LeaseStep.Funds(of.escrow(), of.seconds(), balance)),
+                        lease.agreement().graceSeconds(),
+                        Database.now(tx))
+                .map(step -> lease.ofData() && step instanceof LeaseStep.End
+                        ? new LeaseStep.End(
+                                LeaseState.Cause.RETENTION_ENDED, "RETENTION_ENDED: its data was kept until then")
+                        : step);
     }
 
     private static void take(

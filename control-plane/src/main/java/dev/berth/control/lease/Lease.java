@@ -58,6 +58,11 @@ public record Lease(
         return agreement.funding() == Funding.PREPAID;
     }
 
+    /** It holds the place of a node's data and nothing that a unit could run with. */
+    public boolean ofData() {
+        return endedAt().isEmpty() && held.cpuMillis() == 0 && held.memoryBytes() == 0;
+    }
+
     /** Its node is not to run, because nothing pays for it. */
     public boolean withoutFunds() {
         return state instanceof LeaseState.Grace;

@@ -88,7 +88,13 @@ public sealed interface LeaseState {
         NODE_DELETED,
         RECLAIMED,
         HOST_DESTROYED,
-        INSUFFICIENT_FUNDS
+        INSUFFICIENT_FUNDS,
+        /** The node is gone, and another lease holds the place of its data. */
+        DATA_KEPT,
+        /** The data was kept for as long as was asked. */
+        RETENTION_ENDED,
+        /** The data has its node again, with another lease. */
+        RESTORED
     }
 
     /** As API and database have it: {@code grace}. */

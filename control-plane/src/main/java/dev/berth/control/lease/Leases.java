@@ -17,6 +17,7 @@ import dev.berth.control.tenant.Agreement;
 import dev.berth.control.tenant.Funding;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,30 +132,9 @@ public final class Leases {
             HostId host,
             Terms terms,
             List<LeasedPort> ports) {
-        UUID id = tx.insertInto(LEASE)
-                .set(LEASE.REQUEST_ID, request.value())
-                .set(LEASE.TENANT_ID, tenant.value())
-                .set(LEASE.NODE_ID, node.value())
-                .set(LEASE.HOST_ID, host.value())
-                .set(LEASE.CURRENCY, terms.rate().currency())
-                .set(LEASE.RATE_PER_HOUR, terms.rate().perHour())
-                .set(LEASE.PLATFORM_FEE_BPS, terms.rate().platformFeeBps())
-                .set(LEASE.FUNDING, terms.agreement().funding().text())
-                .set(LEASE.NOTICE_SECONDS, terms.agreement().noticeSeconds())
-                .set(LEASE.GRACE_SECONDS, terms.agreement().graceSeconds())
-                .returning(LEASE.LEASE_ID)
-                .fetchSingle(LEASE.LEASE_ID);
-        tx.insertInto(RESERVATION)
-                .set(RESERVATION.LEASE_ID, id)
-                .set(RESERVATION.HOST_ID, host.value())
-                .set(RESERVATION.TENANT_ID, tenant.value())
-                .set(RESERVATION.CPU_MILLIS, terms.resources().cpuMillis())
-                .set(RESERVATION.MEMORY_BYTES, terms.resources().memoryBytes())
-                .set(RESERVATION.DISK_BYTES, terms.resources().diskBytes())
-                .set(RESERVATION.GPU, terms.resources().gpu())
-                .set(RESERVATION.PORTS, (int)
-                        ports.stream().map(LeasedPort::number).distinct().count())
-                .execute();
+        UUID id = insert(tx, request, tenant, node, host, terms.rate(), terms.agreement());
+        reserve(tx, id, tenant, host, terms.resources(), (int)
+                ports.stream().map(LeasedPort::number).distinct().count());
         for (LeasedPort port : ports)
             tx.insertInto(RESERVED_PORT)
                     .set(RESERVED_PORT.HOST_ID, host.value())
@@ -166,6 +146,52 @@ public final class Leases {
                     .set(RESERVED_PORT.PORT_NAME, port.port())
                     .execute();
         return new LeaseId(id);
+    }
+
+    /** A lease of the disk alone that an ended one held, for nothing. */
+    static LeaseId insertOfData(DSLContext tx, Lease ended) {
+        var free = new Lease.Rate(ended.rate().currency(), BigDecimal.ZERO, 0);
+        UUID id = insert(tx, ended.request(), ended.tenant(), ended.node(), ended.host(), free, Agreement.USUAL);
+        var disk = new Resources(0, 0, ended.held().diskBytes(), 0);
+        reserve(tx, id, ended.tenant(), ended.host(), disk, 0);
+        return new LeaseId(id);
+    }
+
+    private static UUID insert(
+            DSLContext tx,
+            RequestId request,
+            TenantId tenant,
+            NodeId node,
+            HostId host,
+            Lease.Rate rate,
+            Agreement agreement) {
+        return tx.insertInto(LEASE)
+                .set(LEASE.REQUEST_ID, request.value())
+                .set(LEASE.TENANT_ID, tenant.value())
+                .set(LEASE.NODE_ID, node.value())
+                .set(LEASE.HOST_ID, host.value())
+                .set(LEASE.CURRENCY, rate.currency())
+                .set(LEASE.RATE_PER_HOUR, rate.perHour())
+                .set(LEASE.PLATFORM_FEE_BPS, rate.platformFeeBps())
+                .set(LEASE.FUNDING, agreement.funding().text())
+                .set(LEASE.NOTICE_SECONDS, agreement.noticeSeconds())
+                .set(LEASE.GRACE_SECONDS, agreement.graceSeconds())
+                .returning(LEASE.LEASE_ID)
+                .fetchSingle(LEASE.LEASE_ID);
+    }
+
+    private static void reserve(
+            DSLContext tx, UUID lease, TenantId tenant, HostId host, Resources resources, int ports) {
+        tx.insertInto(RESERVATION)
+                .set(RESERVATION.LEASE_ID, lease)
+                .set(RESERVATION.HOST_ID, host.value())
+                .set(RESERVATION.TENANT_ID, tenant.value())
+                .set(RESERVATION.CPU_MILLIS, resources.cpuMillis())
+                .set(RESERVATION.MEMORY_BYTES, resources.memoryBytes())
+                .set(RESERVATION.DISK_BYTES, resources.diskBytes())
+                .set(RESERVATION.GPU, resources.gpu())
+                .set(RESERVATION.PORTS, ports)
+                .execute();
     }
 
     private static List<Lease> fetch(DSLContext tx, Condition condition, int limit) {

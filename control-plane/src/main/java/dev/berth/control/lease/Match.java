@@ -10,6 +10,7 @@ import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.ledger.Escrows;
+import dev.berth.control.placement.HostRoom;
 import dev.berth.control.placement.Placement;
 import dev.berth.control.placement.PlacementRequest;
 import dev.berth.control.pool.PoolId;
@@ -31,6 +32,25 @@ public final class Match {
     /** Asks every host; writes nothing. {@code trusted}: the node's tenant may run where nothing isolates. */
     public static Place find(
             DSLContext tx, HostRooms rooms, Terms terms, Template template, boolean trusted, Optional<PoolId> pool) {
+        return find(tx, rooms.all(tx), terms, template, trusted, pool);
+    }
+
+    /** As {@link #find}, on the host of a lease of data only, which it is to follow: what that one holds is free for it. */
+    public static Place findInPlaceOf(
+            DSLContext tx, HostRooms rooms, Lease data, Terms terms, Template template, boolean trusted) {
+        List<HostRoom> freed = rooms.all(tx).stream()
+                .map(room -> room.id().equals(data.host()) ? room.with(data.held()) : room)
+                .toList();
+        return find(tx, freed, terms.on(data.host()), template, trusted, Optional.empty());
+    }
+
+    private static Place find(
+            DSLContext tx,
+            List<HostRoom> rooms,
+            Terms terms,
+            Template template,
+            boolean trusted,
+            Optional<PoolId> pool) {
         Size size = template.sizes().get(terms.size());
         if (size == null)
             throw new IllegalArgumentException("size: " + terms.size() + " (expected: one of "
@@ -47,7 +67,7 @@ public final class Match {
                 companions,
                 together ? companions.flatMap(hosts -> hosts.keySet().stream().findFirst()) : Optional.empty(),
                 NetworkSpread.cap(tx, terms.network()));
-        return switch (Placement.of(request, rooms.all(tx))) {
+        return switch (Placement.of(request, rooms)) {
             case Placement.Nowhere nowhere -> new Place.None(nowhere);
             case Placement.On(var host, var offers) -> on(tx, host, offers, template, pool.filter(_ -> together));
         };

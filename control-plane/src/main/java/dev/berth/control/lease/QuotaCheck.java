@@ -31,7 +31,7 @@ public final class QuotaCheck {
     }
 
     /** What a node lacks that is there and has no place yet. */
-    static List<String> forResources(DSLContext tx, Tenant tenant, Resources need) {
+    public static List<String> forResources(DSLContext tx, Tenant tenant, Resources need) {
         Resources held = tx.select(
                         total(RESERVATION.CPU_MILLIS), total(RESERVATION.MEMORY_BYTES), total(RESERVATION.DISK_BYTES))
                 .from(RESERVATION)

@@ -53,6 +53,9 @@ public final class ReclaimLease {
             if (found.isEmpty()) return new LeaseOutcome.NotFound();
             Lease lease = found.get();
             if (lease.ending().isPresent()) return ended(lease);
+            if (lease.ofData())
+                return new LeaseOutcome.Refused(
+                        "DATA_ONLY", "it holds kept data and ends by itself (expected: restore its node)");
             LeaseState.Open after;
             switch (lease.state()) {
                 case LeaseState.Ended _ -> {

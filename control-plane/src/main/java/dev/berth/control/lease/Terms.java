@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.berth.control.fleet.HostId;
 import dev.berth.control.placement.Constraints;
 import dev.berth.control.placement.Resources;
 import dev.berth.control.template.Parameters;
@@ -55,9 +56,23 @@ public record Terms(
     }
 
     /** The same at another price and on another agreement. */
-    Terms at(Lease.Rate newRate, Agreement newAgreement) {
+    public Terms at(Lease.Rate newRate, Agreement newAgreement) {
         return new Terms(
                 template, templateHash, network, size, parameters, resources, constraints, newRate, newAgreement);
+    }
+
+    /** The same, on that host only. */
+    Terms on(HostId host) {
+        return new Terms(
+                template,
+                templateHash,
+                network,
+                size,
+                parameters,
+                resources,
+                constraints.onHost(host.toString()),
+                rate,
+                agreement);
     }
 
     /** The SHA-256, in hex, of the terms in their canonical form. */

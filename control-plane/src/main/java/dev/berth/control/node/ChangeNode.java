@@ -19,6 +19,7 @@ import dev.berth.control.operation.Operations;
 import dev.berth.control.template.Templates;
 import dev.berth.control.tenant.Scope;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -26,6 +27,9 @@ import org.jooq.DSLContext;
 
 /** Starts, stops, restarts and deletes nodes: writes what is wanted, and opens the operation that brings it about. */
 public final class ChangeNode {
+    private static final Outcome DATA_ONLY =
+            new Outcome.Refused("DATA_ONLY", "only the node's data is there (expected: restore it first)");
+
     private final Database database;
     private final Templates templates;
     private final NodeOverviews overviews;
@@ -62,6 +66,7 @@ public final class ChangeNode {
     /** Stops a node in good order; data and place are kept. */
     public Outcome stop(Scope scope, NodeId id, Actor by) {
         return change(scope, id, (tx, node) -> {
+            if (node.desired() == Node.Desired.RETAINED) return DATA_ONLY;
             if (node.desired() == Node.Desired.STOPPED)
                 return new Outcome.Refused("ALREADY_STOPPED", "the node is stopped");
             return want(tx, node, Node.Desired.STOPPED, node.generation(), OperationKind.STOP_NODE, by);
@@ -87,12 +92,37 @@ public final class ChangeNode {
     /** Deletes the node with its data, and closes the endpoints that lead to it. */
     public Outcome delete(Scope scope, NodeId id, Actor by) {
         return change(scope, id, (tx, node) -> {
-            tx.update(ENDPOINT)
-                    .set(ENDPOINT.DELETED_AT, currentInstant())
-                    .where(ENDPOINT.NODE_ID.eq(id.value()), ENDPOINT.DELETED_AT.isNull())
-                    .execute();
+            closeEndpoints(tx, id);
             return want(tx, node, Node.Desired.DELETED, node.generation(), OperationKind.DELETE_NODE, by);
         });
+    }
+
+    /** As {@link #delete}, but for its data, which is kept for so long. A node without a place has none, and goes altogether. */
+    public Outcome deleteButKeepData(Scope scope, NodeId id, Duration forSoLong, Actor by) {
+        return change(scope, id, (tx, node) -> {
+            if (node.membership().isPresent())
+                return new Outcome.Refused("POOL_MEMBER", "the data of a pool's members is that of the others as well");
+            if (node.desired() == Node.Desired.RETAINED)
+                return Operations.running(tx, id)
+                        .<Outcome>map(Outcome.Accepted::new)
+                        .orElse(DATA_ONLY);
+            Optional<Lease> lease = Leases.open(tx, id);
+            if (lease.filter(Lease::withoutFunds).isPresent())
+                return new Outcome.Refused(
+                        "INSUFFICIENT_FUNDS", "the node's lease has no funds; its data goes with it");
+            closeEndpoints(tx, id);
+            if (lease.isEmpty())
+                return want(tx, node, Node.Desired.DELETED, node.generation(), OperationKind.DELETE_NODE, by);
+            Nodes.retain(tx, id, Database.now(tx).plus(forSoLong));
+            return opened(tx, node, Node.Desired.RETAINED, node.generation(), OperationKind.RETAIN_NODE, by);
+        });
+    }
+
+    private static void closeEndpoints(DSLContext tx, NodeId id) {
+        tx.update(ENDPOINT)
+                .set(ENDPOINT.DELETED_AT, currentInstant())
+                .where(ENDPOINT.NODE_ID.eq(id.value()), ENDPOINT.DELETED_AT.isNull())
+                .execute();
     }
 
     private Outcome change(Scope scope, NodeId id, BiFunction<DSLContext, Node, Outcome> wish) {
@@ -111,6 +141,7 @@ public final class ChangeNode {
     }
 
     private Outcome run(DSLContext tx, Node node, OperationKind kind, Actor by) {
+        if (node.desired() == Node.Desired.RETAINED) return DATA_ONLY;
         Optional<Lease> unpaid = Leases.open(tx, node.id()).filter(Lease::withoutFunds);
         if (unpaid.isPresent())
             return new Outcome.Refused("INSUFFICIENT_FUNDS", "the node's lease has no funds; it starts once they come");
@@ -121,6 +152,11 @@ public final class ChangeNode {
 
     private Outcome want(DSLContext tx, Node node, Node.Desired desired, int generation, OperationKind kind, Actor by) {
         Nodes.want(tx, node.id(), desired, generation);
+        return opened(tx, node, desired, generation, kind, by);
+    }
+
+    private Outcome opened(
+            DSLContext tx, Node node, Node.Desired desired, int generation, OperationKind kind, Actor by) {
         OperationId operation = Operations.open(
                 tx,
                 kind,

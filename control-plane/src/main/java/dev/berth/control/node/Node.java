@@ -19,6 +19,7 @@ public record Node(
         Parameters parameters,
         Optional<Membership> membership,
         OnDrain onDrain,
+        OnDataLoss onDataLoss,
         Desired desired,
         int generation,
         Instant createdAt,
@@ -56,10 +57,30 @@ public record Node(
         }
     }
 
+    /** What becomes of a dedicated node whose data is not on its host any more. */
+    public enum OnDataLoss {
+        /** It has failed until its owner starts it. */
+        ASK,
+        /** It begins anew at once. */
+        REBUILD;
+
+        /** As database and API have it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Reads {@link #text}. */
+        public static OnDataLoss of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /** What is wanted of a node. */
     public enum Desired {
         RUNNING,
         STOPPED,
+        /** Of all that it is, only its data, for a while. */
+        RETAINED,
         DELETED
     }
 }

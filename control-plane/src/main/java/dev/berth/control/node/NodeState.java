@@ -60,6 +60,9 @@ public sealed interface NodeState {
     /** Its host was not heard for too long. */
     record Lost(String reason) implements NodeState {}
 
+    /** Only its data is left, until it is restored or that time comes. */
+    record Retained(String reason, Instant until) implements NodeState {}
+
     record Deleting(String reason) implements NodeState {}
 
     /** Nothing of it is left. */

@@ -49,6 +49,7 @@ public final class NodeStateRule {
         Node node = known.node();
         if (node.goneAt().isPresent()) return new NodeState.Deleted(closeReason(known));
         if (node.desired() == Node.Desired.DELETED) return new NodeState.Deleting("deletion was asked for");
+        if (node.desired() == Node.Desired.RETAINED) return retained(known.lease());
         if (known.lease().isEmpty()) return new NodeState.Requested(waitingFor(known.request()));
         Optional<NodeSeen> seen = known.seen().filter(last -> last.generation() == node.generation());
         Optional<NodeState> failed = seen.flatMap(NodeStateRule::failed);
@@ -63,6 +64,14 @@ public final class NodeStateRule {
         if (node.desired() == Node.Desired.STOPPED) return stopping(units, "a stop was asked for");
         if (known.barred().isPresent()) return stopping(units, known.barred().get());
         return running(known, units, seen);
+    }
+
+    private static NodeState retained(Optional<Lease> lease) {
+        return lease.filter(Lease::ofData)
+                .flatMap(Lease::endsAt)
+                .<NodeState>map(until -> new NodeState.Retained(
+                        "only its data is kept, until " + until + ": restore it before that", until))
+                .orElseGet(() -> new NodeState.Deleting("it is being removed, but for its data"));
     }
 
     private static Optional<String> withoutFunds(Lease lease) {
@@ -125,6 +134,11 @@ public final class NodeStateRule {
         if (last.ready())
             return new NodeState.Ready(
                     "all conditions are met", known.readyFrom().orElse(last.observedAt()));
+        Optional<String> refused = last.conditions().stream()
+                .filter(condition -> condition.condition().equals(NodeSeen.ENGINE_AUTH) && !condition.met())
+                .map(NodeSeen.Condition::detail)
+                .findFirst();
+        if (refused.isPresent()) return new NodeState.Degraded("ENGINE_AUTH", refused.get());
         String unmet = unmet(last);
         if (wasReady(known, units)) return new NodeState.Degraded("NOT_READY", unmet);
         return last.answers() ? new NodeState.Syncing(unmet) : new NodeState.Starting(unmet);

@@ -20,6 +20,7 @@ import dev.berth.control.template.TemplateHash;
 import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.migrations.schema.tables.records.NodeRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -210,6 +211,31 @@ public final class Nodes {
                 .execute();
     }
 
+    /** What becomes of it when its data is lost, from now on. */
+    public static void onDataLoss(DSLContext tx, NodeId id, Node.OnDataLoss onDataLoss) {
+        tx.update(NODE)
+                .set(NODE.ON_DATA_LOSS, onDataLoss.text())
+                .where(NODE.NODE_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Of the node nothing but its data is wanted any more, and that until then. */
+    static void retain(DSLContext tx, NodeId id, Instant until) {
+        tx.update(NODE)
+                .set(NODE.DESIRED, lower(Node.Desired.RETAINED))
+                .set(NODE.RETAINED_UNTIL, until)
+                .where(NODE.NODE_ID.eq(id.value()))
+                .execute();
+    }
+
+    /** Until when the data of a node was to be kept when that was last wanted. */
+    public static Optional<Instant> retainedUntil(DSLContext tx, NodeId id) {
+        return tx.select(NODE.RETAINED_UNTIL)
+                .from(NODE)
+                .where(NODE.NODE_ID.eq(id.value()))
+                .fetchOptional(NODE.RETAINED_UNTIL);
+    }
+
     /** Notes that the node was restarted for that revision of its pool. */
     static void revised(DSLContext tx, NodeId id, int revision) {
         tx.update(NODE)
@@ -218,7 +244,7 @@ public final class Nodes {
                 .execute();
     }
 
-    /** Takes a newer generation, which its host has, for the wanted one; false when the database knows it by now. */
+    /** A newer generation is the wanted one from now on; false when it, or one after it, is that already. */
     public static boolean adopt(DSLContext tx, NodeId id, int generation) {
         return tx.update(NODE)
                         .set(NODE.GENERATION, generation)
@@ -256,6 +282,7 @@ public final class Nodes {
                                 Node.PoolRole.valueOf(row.getPoolRole().toUpperCase(Locale.ROOT)),
                                 row.getPoolRevision())),
                 Node.OnDrain.of(row.getOnDrain()),
+                Node.OnDataLoss.of(row.getOnDataLoss()),
                 Node.Desired.valueOf(row.getDesired().toUpperCase(Locale.ROOT)),
                 row.getGeneration(),
                 row.getCreatedAt(),

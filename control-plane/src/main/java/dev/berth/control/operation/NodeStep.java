@@ -29,7 +29,7 @@ public record NodeStep(Phase phase, String unit, String title) {
     public static List<NodeStep> of(OperationKind kind, Template template) {
         var steps = new ArrayList<NodeStep>();
         switch (kind) {
-            case CREATE_NODE -> {
+            case CREATE_NODE, RESTORE_NODE -> {
                 steps.add(new NodeStep(Phase.APPROVE, "", "Approve"));
                 steps.add(new NodeStep(Phase.RESERVE, "", "Reserve a place on a host"));
                 template.units()
@@ -53,6 +53,12 @@ public record NodeStep(Phase phase, String unit, String title) {
                 stop(steps, template);
                 steps.add(new NodeStep(Phase.REMOVE, "", "Remove units and data"));
                 steps.add(new NodeStep(Phase.RELEASE, "", "Give its place back"));
+            }
+            case RETAIN_NODE -> {
+                steps.add(new NodeStep(Phase.UNROUTED, "", "Take it from the proxies"));
+                stop(steps, template);
+                steps.add(new NodeStep(Phase.REMOVE, "", "Remove units, keep data"));
+                steps.add(new NodeStep(Phase.RELEASE, "", "Give its place back, but for its data's"));
             }
         }
         return List.copyOf(steps);

@@ -8,7 +8,9 @@ public enum OperationKind {
     START_NODE,
     STOP_NODE,
     RESTART_NODE,
-    DELETE_NODE;
+    DELETE_NODE,
+    RETAIN_NODE,
+    RESTORE_NODE;
 
     /** As the database and the API have it: {@code create-node}. */
     public String text() {

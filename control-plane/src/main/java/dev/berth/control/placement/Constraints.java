@@ -30,6 +30,11 @@ public record Constraints(
 
     /** The same, without the wish for one host. */
     public Constraints onAnyHost() {
-        return new Constraints(null, arch, region, zone, provider, diskClass, labels);
+        return onHost(null);
+    }
+
+    /** The same, with the wish for this host only; null: for none. */
+    public Constraints onHost(@Nullable String only) {
+        return new Constraints(only, arch, region, zone, provider, diskClass, labels);
     }
 }

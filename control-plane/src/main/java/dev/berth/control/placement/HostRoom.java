@@ -37,6 +37,23 @@ public record HostRoom(
                 id, name, arch, zone, labels, diskClass, isolates, closed, allocatable, free, freePorts, tooLong);
     }
 
+    /** The same host with that much more room. */
+    public HostRoom with(Resources more) {
+        return new HostRoom(
+                id,
+                name,
+                arch,
+                zone,
+                labels,
+                diskClass,
+                isolates,
+                closed,
+                allocatable,
+                free.plus(more),
+                freePorts,
+                silent);
+    }
+
     /** The same host with less room. */
     public HostRoom without(Resources taken, int ports) {
         return new HostRoom(

@@ -1,5 +1,6 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostObservation;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A node whose data is not on its host any more: pure. A volume made in its place would look like the node and be another, so
- * the node is given up until somebody starts it, who thereby says that it may begin anew.
+ * the node is given up until somebody starts it, who thereby says that it may begin anew, or at once if its owner said so before.
  */
 final class DataLoss {
     private static final String CODE = "DATA_LOST";
@@ -29,6 +30,11 @@ final class DataLoss {
                 .filter(volume -> !host.has(volume))
                 .findFirst()
                 .map(volume -> lost(wanted, volume, now));
+    }
+
+    /** Whether the data is lost and the node's owner said beforehand that it may begin anew then. */
+    static boolean allowsToBeginAnew(WantedNode wanted, NodeSeen after) {
+        return CODE.equals(after.failureCode()) && wanted.node().onDataLoss() == Node.OnDataLoss.REBUILD;
     }
 
     /** In this or an earlier generation: all have the same data. */

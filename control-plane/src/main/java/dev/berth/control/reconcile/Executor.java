@@ -9,9 +9,7 @@ import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
-import dev.berth.control.lease.EndLease;
 import dev.berth.control.node.NodeId;
-import dev.berth.control.node.Nodes;
 import dev.berth.control.node.Observations;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.secret.NodeSecrets;
@@ -74,6 +72,7 @@ final class Executor {
                 case Action.RemoveOld(WantedNode wanted, List<UnitName> units) -> removeOld(wanted, units);
                 case Action.Restart(WantedNode wanted, UnitName unit, String why) -> restart(wanted, unit, why);
                 case Action.WriteMembers write -> writeMembers(write);
+                case Action.KeepData keep -> keepData(keep);
                 case Action.Remove remove -> remove(remove);
             }
         } finally {
@@ -179,38 +178,37 @@ final class Executor {
 
     private void remove(Action.Remove remove) {
         WantedNode wanted = remove.wanted();
-        stop(wanted, remove.units(), "the node is being deleted");
-        for (UnitName unit : remove.units()) {
-            if (!succeeds(wanted, new HostStep.RemoveUnit(order(wanted), unit))) return;
+        if (!takeDown(wanted, remove.units(), remove.volumes(), remove.networks())) return;
+        FailPoint.BEFORE_RELEASE.pass();
+        database.doAsPlatform(tx -> Departure.ofAll(tx, wanted));
+        FailPoint.AFTER_RELEASE.pass();
+    }
+
+    private void keepData(Action.KeepData keep) {
+        WantedNode wanted = keep.wanted();
+        if (!takeDown(wanted, keep.units(), List.of(), keep.networks())) return;
+        FailPoint.BEFORE_RELEASE.pass();
+        database.doAsPlatform(tx -> Departure.butForData(tx, wanted));
+        FailPoint.AFTER_RELEASE.pass();
+    }
+
+    /** Whether nothing of these is left on the host. */
+    private boolean takeDown(
+            WantedNode wanted, List<UnitName> units, List<VolumeName> volumes, List<NetworkName> networks) {
+        stop(wanted, units, "the node is being deleted");
+        for (UnitName unit : units) {
+            if (!succeeds(wanted, new HostStep.RemoveUnit(order(wanted), unit))) return false;
             FailPoint.AFTER_REMOVE_UNIT.pass();
         }
-        for (VolumeName volume : remove.volumes()) {
-            if (!succeeds(wanted, new HostStep.RemoveVolume(order(wanted), volume))) return;
+        for (VolumeName volume : volumes) {
+            if (!succeeds(wanted, new HostStep.RemoveVolume(order(wanted), volume))) return false;
             FailPoint.AFTER_REMOVE_VOLUME.pass();
         }
-        for (NetworkName network : remove.networks()) {
-            if (!succeeds(wanted, new HostStep.RemoveNetwork(order(wanted), network))) return;
+        for (NetworkName network : networks) {
+            if (!succeeds(wanted, new HostStep.RemoveNetwork(order(wanted), network))) return false;
             FailPoint.AFTER_REMOVE_NETWORK.pass();
         }
-        FailPoint.BEFORE_RELEASE.pass();
-        database.doAsPlatform(tx -> {
-            ReadyIntervals.close(tx, wanted.id());
-            wanted.lease().ifPresent(lease -> EndLease.run(tx, lease.id()));
-            NodeSecrets.forget(tx, wanted.id().value());
-            Nodes.gone(tx, wanted.id());
-            wanted.operation()
-                    .flatMap(operation -> RunningOperation.read(tx, operation, wanted.template()))
-                    .ifPresent(operation -> operation.move(tx, operation.steps().size(), ""));
-            Events.record(
-                    tx,
-                    new NewEvent(
-                            wanted.node().tenant(),
-                            Actor.RECONCILER,
-                            "node.deleted",
-                            Subject.of("node", wanted.id()),
-                            "nothing of " + wanted.node().name() + " is left"));
-        });
-        FailPoint.AFTER_RELEASE.pass();
+        return true;
     }
 
     private boolean succeeds(WantedNode wanted, HostStep step) {

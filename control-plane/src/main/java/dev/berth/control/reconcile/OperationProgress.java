@@ -1,5 +1,6 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.operation.NodeStep;
 import dev.berth.host.engine.UnitObservation;
@@ -36,7 +37,7 @@ final class OperationProgress {
             case UNROUTED -> facts.unrouted();
             case STOP -> stopped(facts, step.unit());
             case REMOVE -> facts.units().isEmpty();
-            case RELEASE -> wanted.lease().isEmpty();
+            case RELEASE -> wanted.lease().map(Lease::ofData).orElse(true);
         };
     }
 

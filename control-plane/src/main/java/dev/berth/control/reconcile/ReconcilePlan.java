@@ -50,6 +50,7 @@ final class ReconcilePlan {
     private static Optional<Action> forNode(WantedNode wanted, HostObservation host, Instant now) {
         List<UnitObservation> units = host.unitsOf(wanted.shortName());
         if (wanted.node().desired() == Node.Desired.DELETED) return Optional.of(remove(wanted, host, units));
+        if (wanted.node().desired() == Node.Desired.RETAINED) return keepData(wanted, host, units);
         if (!wanted.shouldRun()) return stop(wanted, units);
         List<UnitName> old = names(units.stream()
                 .filter(unit -> unit.name().generation() != wanted.node().generation())
@@ -71,7 +72,7 @@ final class ReconcilePlan {
         if (seen.isPresent()) {
             if (seen.get().failureCode() != null) return Optional.empty();
             Instant nextTry = seen.get().nextTryAt();
-            if (nextTry != null && nextTry.isAfter(now)) return Optional.empty();
+            if (nextTry != null && ExitRule.isYetToCome(nextTry, now)) return Optional.empty();
         }
         NodePlan plan = wanted.plan().orElseThrow();
         boolean complete = plan.units().stream()
@@ -83,7 +84,7 @@ final class ReconcilePlan {
                 .map(why -> new Action.Restart(wanted, plan.units().getFirst().name(), why));
     }
 
-    private static Action remove(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
+    private static Action.Remove remove(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
         String prefix = "berth-" + wanted.shortName();
         var volumes = host.volumes().stream()
                 .map(volume -> volume.name())
@@ -98,6 +99,16 @@ final class ReconcilePlan {
                                         .isPresent()))
                 .toList();
         return new Action.Remove(wanted, stopOrder(wanted, names(units)), volumes, networks);
+    }
+
+    /** A node that has no data goes altogether, but one that had some is not given up because that is not seen now. */
+    private static Optional<Action> keepData(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
+        if (wanted.lease().orElseThrow().ofData())
+            return units.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Action.RemoveOld(wanted, stopOrder(wanted, names(units))));
+        Action.Remove all = remove(wanted, host, units);
+        return Optional.of(all.volumes().isEmpty() ? all : new Action.KeepData(wanted, all.units(), all.networks()));
     }
 
     /** The last that was started first; what the template does not know, before all. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node that has, or had, a place on a host, with all that the database says of it.
  *
- * @param plan what its wanted generation is on the host; empty once its lease has ended
+ * @param plan what its wanted generation is on the host; empty once its lease has ended, or is of its data only
  * @param barred why its host is not to run it, whatever it wants
  * @param networkShared whether another node on the same host uses the same network
  */
@@ -55,6 +55,7 @@ record WantedNode(
     Optional<String> whyNotToRun() {
         if (node.desired() == Node.Desired.STOPPED) return Optional.of("a stop was asked for");
         if (node.desired() == Node.Desired.DELETED) return Optional.of("the node is being deleted");
+        if (node.desired() == Node.Desired.RETAINED) return Optional.of("only the node's data is to be kept");
         if (barred.isPresent()) return barred;
         return lease.filter(Lease::withoutFunds).map(_ -> "its lease has no funds");
     }

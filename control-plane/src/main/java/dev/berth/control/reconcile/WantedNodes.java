@@ -134,7 +134,8 @@ final class WantedNodes {
                 recipe(tx, node),
                 requireNonNull(networks.get(node.network())),
                 lease,
-                lease.map(held -> plan(tx, node, identity(node, held, told(tx, peers)))),
+                lease.filter(held -> !held.ofData())
+                        .map(held -> plan(tx, node, identity(node, held, told(tx, peers)))),
                 barred,
                 lease.filter(held -> peers.stream()
                                 .anyMatch(peer ->

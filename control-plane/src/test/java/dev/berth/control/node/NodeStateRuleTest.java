@@ -160,6 +160,7 @@ class NodeStateRuleTest {
                 Parameters.NONE,
                 Optional.empty(),
                 Node.OnDrain.ASK,
+                Node.OnDataLoss.ASK,
                 desired,
                 generation,
                 NOW,

@@ -213,6 +213,7 @@ class PoolPlanTest {
                 new Parameters(Map.of()),
                 Optional.of(new Node.Membership(new PoolId(new UUID(0, 0)), Node.PoolRole.MEMBER, revision)),
                 Node.OnDrain.ASK,
+                Node.OnDataLoss.ASK,
                 desired,
                 1,
                 NOW.minus(Duration.ofHours(1)),

@@ -61,7 +61,7 @@ final class SimulatedLane {
             }
             case Action.Restart(var _, var unit, var _) -> stop(List.of(unit));
             case Action.Remove(var _, var units, var volumes, var networks) -> remove(units, volumes, networks);
-            case Action.WriteMembers _ ->
+            case Action.WriteMembers _, Action.KeepData _ ->
                 throw new IllegalArgumentException("action: " + action + " (expected: planned)");
         }
     }

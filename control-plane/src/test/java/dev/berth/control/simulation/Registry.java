@@ -102,6 +102,7 @@ final class Registry {
                         chain.parameters(),
                         membership,
                         Node.OnDrain.ASK,
+                        Node.OnDataLoss.ASK,
                         Node.Desired.RUNNING,
                         1,
                         now,

@@ -151,7 +151,7 @@ public final class Simulation {
             case RUNNING -> ready && !node.lease().withoutFunds();
             case STOPPED ->
                 registry.host(node).things().units().stream().noneMatch(unit -> unit.running() && isOf(node, unit));
-            case DELETED -> false;
+            case RETAINED, DELETED -> false;
         };
     }
 

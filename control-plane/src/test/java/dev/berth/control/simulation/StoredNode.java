@@ -98,6 +98,7 @@ public final class StoredNode {
                 node.parameters(),
                 node.membership().map(of -> new Node.Membership(of.pool(), of.role(), revision)),
                 node.onDrain(),
+                node.onDataLoss(),
                 desired,
                 generation,
                 node.createdAt(),
