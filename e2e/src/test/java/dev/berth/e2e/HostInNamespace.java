@@ -175,7 +175,7 @@ final class HostInNamespace implements AutoCloseable {
         return run("nsenter", "--net=/run/netns/" + name, "ss", "-Hltn")
                 .output()
                 .lines()
-                .map(line -> line.strip().split("\\s+")[3])
+                .map(line -> line.strip().split("\\s+", -1)[3])
                 .toList();
     }
 

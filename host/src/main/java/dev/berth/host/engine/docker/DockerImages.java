@@ -1,10 +1,8 @@
 package dev.berth.host.engine.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.PullResponseItem;
 import dev.berth.host.artifact.ArtifactSpec;
 import dev.berth.host.artifact.ArtifactStore;
 import dev.berth.host.artifact.FetchOutcome;
@@ -23,12 +21,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Images of programs: pulled by digest, or built once from what is on this host. */
 final class DockerImages {
-    private static final Duration LOOK_EACH = Duration.ofSeconds(5);
     /** A pull that goes on says so several times a second. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
@@ -98,23 +93,12 @@ final class DockerImages {
 
     private FetchOutcome pull(ArtifactSpec.Oci oci, Progress progress) {
         try {
-            var heard = new AtomicLong(System.nanoTime());
-            var pulling = docker.patient()
-                    .pullImageCmd(byDigest(oci))
-                    .exec(new ResultCallback.Adapter<PullResponseItem>() {
-                        @Override
-                        public void onNext(PullResponseItem item) {
-                            heard.set(System.nanoTime());
-                            if (item.getStatus() != null) progress.say(oci.title() + ": " + item.getStatus());
-                        }
-                    });
-            while (!pulling.awaitCompletion(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS))
-                if (System.nanoTime() - heard.get() > SILENCE.toNanos()) {
-                    pulling.close();
-                    return new FetchOutcome.Failed(
-                            Cause.UNREACHABLE,
-                            oci.title() + ": nothing was heard of it for " + SILENCE.toSeconds() + " s");
-                }
+            var pull = new Pull(line -> progress.say(oci.title() + ": " + line));
+            docker.patient().pullImageCmd(byDigest(oci)).exec(pull);
+            if (!pull.ends(SILENCE))
+                return new FetchOutcome.Failed(
+                        Cause.UNREACHABLE,
+                        oci.title() + ": nothing was heard of it for " + SILENCE.toSeconds() + " s");
             return inspect(byDigest(oci))
                     .<FetchOutcome>map(image -> new FetchOutcome.Fetched(image.getId(), oci.tag()))
                     .orElseGet(() -> new FetchOutcome.Failed(Cause.NOT_FOUND, byDigest(oci)));
