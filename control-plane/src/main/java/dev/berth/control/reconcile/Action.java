@@ -39,12 +39,7 @@ sealed interface Action {
             implements Action {}
 
     /** Stop and remove all that is left of a node but for its data, and give its place back but for that. */
-    record KeepData(WantedNode wanted, List<UnitName> units, List<NetworkName> networks) implements Action {
-        @Override
-        public NodeId node() {
-            return wanted.id();
-        }
-    }
+    record KeepData(WantedNode wanted, List<UnitName> units, List<NetworkName> networks) implements Action {}
 
     /** Stop and remove all that is left of a node, data included, and give its place back. */
     record Remove(WantedNode wanted, List<UnitName> units, List<VolumeName> volumes, List<NetworkName> networks)

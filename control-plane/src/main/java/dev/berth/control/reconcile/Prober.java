@@ -98,7 +98,7 @@ final class Prober {
 
         /** Why the Engine API does not let in whoever knows the node's secret; empty: it does, or does not answer now. */
         Optional<String> engineRefuses(Readiness.EngineProbe probe) {
-            String secret = Objects.requireNonNull(secrets.get(probe.secret()), probe.secret());
+            String secret = Objects.requireNonNull(secrets.get().get(probe.secret()), probe.secret());
             var call = new ProbeCall.JsonRpc(
                     "/", ENGINE_METHOD, ENGINE_PARAMS, Optional.of(new ProbeCall.TokenSecret(secret)));
             return host.probe(unit(probe.port()), probe.port().port(), call, TIMEOUT)

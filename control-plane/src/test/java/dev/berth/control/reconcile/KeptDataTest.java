@@ -224,7 +224,8 @@ class KeptDataTest {
         mortal.live(_ -> false);
         NodeId node = ready("mine");
         retain(node);
-        seen().volumes().forEach(volume -> mortal.engine.removeVolume(volume.name()));
+        seen().volumes().forEach(volume -> mortal.engine.vanish(volume.name()));
+        ready("other"); // by then the host has been looked at
         restored(node);
         mortal.nudge();
         await().dontCatchUncaughtExceptions()
