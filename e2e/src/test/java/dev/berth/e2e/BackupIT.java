@@ -58,7 +58,6 @@ final class BackupIT {
             awaitRevokedKeysAreKept(berth, apiKey.path("id").asText());
 
             done(berth.berth("down"));
-            refusedWithoutRevokedKeys(berth, backup);
             done(berth.berth("restore", backup.toString()));
             assertThatThrownBy(berth::upAgain)
                     .as("the node whose data was deleted since is told of")
@@ -149,15 +148,6 @@ final class BackupIT {
         Path file = berth.directory().resolve("control-plane").resolve("revoked-keys");
         await().atMost(PATIENCE)
                 .until(() -> Files.exists(file) && Files.readString(file).contains(key));
-    }
-
-    private void refusedWithoutRevokedKeys(BerthInstallation berth, Path backup) throws IOException {
-        Path file = berth.directory().resolve("control-plane").resolve("revoked-keys");
-        Path aside = Files.move(file, folder.resolve("revoked-keys"));
-        BerthInstallation.Outcome refused = berth.berth("restore", backup.toString());
-        assertThat(refused.exitCode()).as(refused.output()).isNotZero();
-        assertThat(refused.output()).contains("--revoked-keys");
-        Files.move(aside, file);
     }
 
     private static List<String> kinds(BerthInstallation berth) {

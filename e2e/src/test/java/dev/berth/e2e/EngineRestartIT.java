@@ -1,7 +1,6 @@
 package dev.berth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,32 +9,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.client.BerthApi;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A host's engine ends and comes back, with its units and without (F9), and somebody removes a unit (F12). What runs there was asked
- * for several times at once (F2), and is not reached from outside (F32).
- */
+/** A host's engine ends and comes back, with its units and without (F9), and somebody removes a unit (F12). */
 @OwnBerth
 class EngineRestartIT {
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int TUNNEL = 8444;
 
     @TempDir
     private Path tokens;
@@ -50,9 +36,8 @@ class EngineRestartIT {
             try (var berth = BerthInstallation.up("process", Map.of("BERTH_AGENT_LISTEN", controlPlane))) {
                 BerthApi operator = berth.operator();
                 join(operator, far, controlPlane);
-                node(berth);
+                node(operator);
                 awaitReady(operator, far, "");
-                isNotReached(operator, far);
                 List<String> atFirst = far.containers();
 
                 far.stopEngine();
@@ -115,40 +100,11 @@ class EngineRestartIT {
                 .count();
     }
 
-    /** Asked for by many at once under one key: one node, one answer; what else is asked for under that key is refused. */
-    private static void node(BerthInstallation berth) throws Exception {
-        URI nodes = URI.create(berth.quickstart().api() + "/api/v1/nodes");
-        String[] headers = {"Authorization", "Bearer " + berth.quickstart().operatorKey(), "Idempotency-Key", "once"};
+    private static void node(BerthApi operator) {
         ObjectNode wanted =
                 JsonNodeFactory.instance.objectNode().put("name", "kept").put("template", "anvil");
         wanted.putObject("constraints").put("host", "far");
-        Callable<JsonRpc.Answer> ask = () -> JsonRpc.post(nodes, wanted.toString(), headers);
-        try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = new HashSet<JsonRpc.Answer>();
-            for (Future<JsonRpc.Answer> answer : many.invokeAll(Collections.nCopies(8, ask))) answers.add(answer.get());
-            assertThat(answers)
-                    .singleElement()
-                    .satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
-        }
-        assertThat(JsonRpc.post(nodes, wanted.put("name", "other").toString(), headers)
-                        .status())
-                .isEqualTo(422);
-    }
-
-    private static void isNotReached(BerthApi operator, HostInNamespace far) throws IOException {
-        String address =
-                operator.get("/nodes/kept").at("/units/0/addresses/rpc").asText();
-        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        assertThat(address).startsWith("127.0.0.1:");
-        try (var socket = new Socket()) {
-            assertThatThrownBy(() -> socket.connect(new InetSocketAddress(far.address(), port), 3_000))
-                    .isInstanceOf(IOException.class);
-        }
-        assertThat(far.listening())
-                .as("but for the tunnel, in which calls come with a certificate")
-                .filteredOn(listening -> !listening.endsWith(":" + TUNNEL))
-                .isNotEmpty()
-                .allMatch(listening -> listening.startsWith("127."));
+        operator.create("/nodes", Map.of(), wanted);
     }
 
     /** By one container, which is another than {@code gone}. */

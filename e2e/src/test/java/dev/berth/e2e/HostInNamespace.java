@@ -170,15 +170,6 @@ final class HostInNamespace implements AutoCloseable {
                         .strip());
     }
 
-    /** Where somebody in the host's network listens for connections: {@code 127.0.0.1:31001}. */
-    List<String> listening() {
-        return run("nsenter", "--net=/run/netns/" + name, "ss", "-Hltn")
-                .output()
-                .lines()
-                .map(line -> line.strip().split("\\s+", -1)[3])
-                .toList();
-    }
-
     /** Behind everybody's back. */
     void remove(String container) {
         Outcome removed = docker("rm", "--force", container.split(" ", 2)[0]);

@@ -23,17 +23,10 @@ final class ProcessHost implements AutoCloseable {
     private final Path directory;
     private final String controlPlane;
     private final int firstPort;
-    private final Map<String, String> environment;
     private @Nullable Process agent;
 
     /** @param firstPort of a hundred that its nodes may get */
     ProcessHost(String name, Path directory, String controlPlane, int firstPort) {
-        this(name, directory, controlPlane, firstPort, Map.of());
-    }
-
-    /** The same, whose agent has these settings in its environment. */
-    ProcessHost(String name, Path directory, String controlPlane, int firstPort, Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
         this.name = name;
         this.directory = directory;
         this.controlPlane = controlPlane;
@@ -82,7 +75,6 @@ final class ProcessHost implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().putAll(environment);
         builder.environment().put("BERTH_SKIP_BUILD", "1");
         builder.environment().put("BERTH_ARTIFACT_CACHE", "/var/cache/berth");
         try {
