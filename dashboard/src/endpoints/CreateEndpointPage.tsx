@@ -100,7 +100,7 @@ async function findTargets(tenant: string | null, named: string | undefined): Pr
     answer(api.GET('/api/v1/pools', { params: { query: { limit: 50, named } } })),
     answer(api.GET('/api/v1/nodes', { params: { query: { limit: 50, named, tenant: tenant ?? undefined } } })),
   ]);
-  const own = nodes.items.filter((one) => !one.pool && one.desired !== 'deleted');
+  const own = nodes.items.filter((one) => !one.pool && one.desired !== 'deleted' && one.desired !== 'retained');
   return [
     ...pools.items.map((one) => ({ value: `pool:${one.id}`, label: `${one.name} · ${one.network}`, group: 'Shared pools' })),
     ...own.map((one) => ({ value: `node:${one.id}`, label: `${one.name} · ${one.network}`, group: 'Your nodes' })),

@@ -72,7 +72,7 @@ const TONES: Record<string, Tone> = {
 export const toneOf = (state: string): Tone => TONES[state] ?? 'idle';
 
 /** Of nodes, in the order in which lists have them: first what somebody should look at. */
-export const NODE_STATES = ['FAILED', 'LOST', 'DEGRADED', 'REQUESTED', 'RESERVED', 'CREATING', 'STARTING', 'SYNCING', 'STOPPING', 'DELETING', 'READY', 'STOPPED'] as const;
+export const NODE_STATES = ['FAILED', 'LOST', 'DEGRADED', 'REQUESTED', 'RESERVED', 'CREATING', 'STARTING', 'SYNCING', 'STOPPING', 'DELETING', 'READY', 'STOPPED', 'RETAINED'] as const;
 
 /** The states of a node in which it is about to be something else. */
 export const isMoving = (state: string): boolean => toneOf(state) === 'busy';

@@ -24,3 +24,42 @@ create or replace function event_severity(kind text) returns text language sql i
                       'tenant.funds-low', 'request.pending', 'webhook.gave-up')
              or kind like '%.disk-%' then 'warning'
         else 'info' end;
+
+-- Where each node is on its way, as NodeStateRule has it: with kept data, and clients that do not let each other in.
+create or replace view node_state with (security_invoker = true) as
+select n.node_id,
+       case when n.gone_at is not null then 'DELETED'
+            when n.desired = 'deleted' then 'DELETING'
+            when n.desired = 'retained'
+                then case when exists (select from reservation r
+                                       where r.lease_id = l.lease_id and r.cpu_millis = 0 and r.memory_bytes = 0)
+                          then 'RETAINED' else 'DELETING' end
+            when l.lease_id is null then 'REQUESTED'
+            when o.failure_code is not null then 'FAILED'
+            when h.observed_at < now() - interval '10 minutes' then 'LOST'
+            when l.state = 'grace' or n.desired = 'stopped' or h.wanted_power <> 'running' or d.stopped_for is not null
+                then case when u.running > 0 then 'STOPPING' else 'STOPPED' end
+            when u.exited > 0 then 'DEGRADED'
+            when u.known = 0 then 'RESERVED'
+            when u.running < t.unit_count then 'CREATING'
+            when o.node_id is null then 'STARTING'
+            when o.ready then 'READY'
+            when exists (select from jsonb_array_elements(o.conditions) c
+                         where c ->> 'condition' = 'engine auth' and not (c ->> 'met')::boolean) then 'DEGRADED'
+            when u.started_at < (select max(r.from_time) from ready_interval r where r.node_id = n.node_id) then 'DEGRADED'
+            when o.answers then 'SYNCING'
+            else 'STARTING' end as state
+from node n
+join template_version t on t.template_hash = n.template_hash
+left join lease l on l.node_id = n.node_id and l.ended_at is null
+left join host h on h.host_id = l.host_id
+left join node_observation o on o.node_id = n.node_id and o.generation = n.generation
+left join node_disk d on d.node_id = n.node_id
+cross join lateral (
+    select count(*) as known,
+           count(*) filter (where unit.state = 'running') as running,
+           count(*) filter (where unit.state = 'exited') as exited,
+           max(unit.started_at) as started_at
+    from unit
+    where unit.node_id = n.node_id and unit.generation = n.generation
+) u;

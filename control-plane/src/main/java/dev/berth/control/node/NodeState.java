@@ -18,6 +18,7 @@ public sealed interface NodeState {
         DELETING,
         READY,
         STOPPED,
+        RETAINED,
         DELETED
     }
 
