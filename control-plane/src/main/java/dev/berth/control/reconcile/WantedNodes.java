@@ -134,8 +134,7 @@ final class WantedNodes {
                 recipe(tx, node),
                 requireNonNull(networks.get(node.network())),
                 lease,
-                lease.filter(held -> !held.ofData())
-                        .map(held -> plan(tx, node, identity(node, held, told(tx, peers)))),
+                lease.filter(held -> !held.ofData()).map(held -> plan(tx, node, identity(node, held, told(tx, peers)))),
                 barred,
                 lease.filter(held -> peers.stream()
                                 .anyMatch(peer ->

@@ -8,6 +8,7 @@ import static dev.berth.migrations.schema.Tables.NODE_OBSERVATION;
 import static dev.berth.migrations.schema.Tables.NODE_STATE;
 import static dev.berth.migrations.schema.Tables.READY_INTERVAL;
 import static dev.berth.migrations.schema.Tables.REQUEST;
+import static dev.berth.migrations.schema.Tables.RESERVATION;
 import static dev.berth.migrations.schema.Tables.TEMPLATE_VERSION;
 import static dev.berth.migrations.schema.Tables.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -250,7 +251,8 @@ class NodeStatesTest {
                 .set(NODE.NETWORK, one(List.of("anvil", "ethereum-devnet")))
                 .set(NODE.TEMPLATE_HASH, one(templates))
                 .set(NODE.SIZE, "small")
-                .set(NODE.DESIRED, chance(0.8) ? "running" : one(List.of("stopped", "deleted")))
+                .set(NODE.DESIRED, chance(0.8) ? "running" : one(List.of("stopped", "retained", "deleted")))
+                .set(NODE.RETAINED_UNTIL, NOW)
                 .set(NODE.GENERATION, generation)
                 .set(NODE.GONE_AT, chance(0.05) ? NOW : null)
                 .returning(NODE.NODE_ID)
@@ -293,17 +295,30 @@ class NodeStatesTest {
 
     private static void lease(DSLContext tx, UUID node, UUID request, boolean ended) {
         boolean grace = chance(0.1);
-        tx.insertInto(LEASE)
+        boolean notice = chance(0.5);
+        HostId host = chance(0.7) ? hosts.getFirst() : one(hosts);
+        UUID lease = tx.insertInto(LEASE)
                 .set(LEASE.REQUEST_ID, request)
                 .set(LEASE.TENANT_ID, tenant.value())
                 .set(LEASE.NODE_ID, node)
-                .set(
-                        LEASE.HOST_ID,
-                        chance(0.7) ? hosts.getFirst().value() : one(hosts).value())
+                .set(LEASE.HOST_ID, host.value())
                 .set(LEASE.RATE_PER_HOUR, BigDecimal.ONE)
                 .set(LEASE.GRACE_ENDS_AT, grace ? NOW : null)
                 .set(LEASE.ENDED_AT, ended ? NOW : null)
                 .set(LEASE.CLOSE_CODE, ended ? "NODE_DELETED" : null)
+                .set(LEASE.NOTICE_ENDS_AT, notice ? NOW : null)
+                .set(LEASE.NOTICE_REASON, notice ? "is needed" : null)
+                .returning(LEASE.LEASE_ID)
+                .fetchSingle(LEASE.LEASE_ID);
+        if (ended || chance(0.2)) return;
+        tx.insertInto(RESERVATION)
+                .set(RESERVATION.LEASE_ID, lease)
+                .set(RESERVATION.HOST_ID, host.value())
+                .set(RESERVATION.TENANT_ID, tenant.value())
+                .set(RESERVATION.CPU_MILLIS, chance(0.5) ? 0L : 1L)
+                .set(RESERVATION.MEMORY_BYTES, chance(0.8) ? 0L : 1L)
+                .set(RESERVATION.DISK_BYTES, 1L)
+                .set(RESERVATION.PORTS, 0)
                 .execute();
     }
 
@@ -323,6 +338,11 @@ class NodeStatesTest {
                 .set(NODE_OBSERVATION.GENERATION, generation)
                 .set(NODE_OBSERVATION.ANSWERS, chance(0.5))
                 .set(NODE_OBSERVATION.READY, chance(0.4))
+                .set(
+                        NODE_OBSERVATION.CONDITIONS,
+                        JSONB.valueOf(
+                                "[{\"condition\": \"answers\", \"met\": %s, \"detail\": \"\"}, {\"condition\": \"%s\", \"met\": %s, \"detail\": \"\"}]"
+                                        .formatted(chance(0.5), NodeSeen.ENGINE_AUTH, chance(0.8))))
                 .set(NODE_OBSERVATION.FAILURE_CODE, chance(0.1) ? "CRASH_LOOP" : null)
                 .execute();
     }

@@ -97,8 +97,7 @@ final class DockerImages {
             docker.patient().pullImageCmd(byDigest(oci)).exec(pull);
             if (!pull.ends(SILENCE))
                 return new FetchOutcome.Failed(
-                        Cause.UNREACHABLE,
-                        oci.title() + ": nothing was heard of it for " + SILENCE.toSeconds() + " s");
+                        Cause.UNREACHABLE, oci.title() + ": nothing was heard of it for " + SILENCE.toSeconds() + " s");
             return inspect(byDigest(oci))
                     .<FetchOutcome>map(image -> new FetchOutcome.Fetched(image.getId(), oci.tag()))
                     .orElseGet(() -> new FetchOutcome.Failed(Cause.NOT_FOUND, byDigest(oci)));
