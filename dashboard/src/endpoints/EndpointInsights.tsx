@@ -111,7 +111,7 @@ function Errors({ endpoint, explain }: { endpoint: string; explain: (request: st
                     <td className="wide">
                       <Group gap={6} wrap="nowrap">
                         {group.requestIds.slice(0, 2).map((id) => (
-                          <Button key={id} size="compact-xs" variant="default" className="mono" onClick={() => explain(id)} aria-label={`Explain call ${id}`}>
+                          <Button key={id} size="compact-xs" variant="default" className="mono" onClick={() => explain(id)} aria-label={`Explain call ${id.slice(0, 8)}`}>
                             {id.slice(0, 8)}
                           </Button>
                         ))}

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** For a machine on which much else runs. */
+const PATIENCE = 60_000;
 const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
 
 export async function launch() {
@@ -32,6 +34,7 @@ export async function stranger(browser, base, options = {}) {
 async function opened(browser, base, options, expected) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Vienna', reducedMotion: 'reduce', ...options });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => {
@@ -53,7 +56,7 @@ async function open(page, base, path) {
 /** Nothing is loading any more. */
 export async function settled(page) {
   await page.locator('main h1').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('[aria-label="Loading"], [aria-busy="true"], .mantine-Skeleton-root') === null, undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector('[aria-label="Loading"], [aria-busy="true"], .mantine-Skeleton-root') === null, undefined, { timeout: PATIENCE });
 }
 
 /** What people come for, told with how long it took. */
