@@ -306,6 +306,7 @@ class NodeStatesTest {
                 .set(LEASE.GRACE_ENDS_AT, grace ? NOW : null)
                 .set(LEASE.ENDED_AT, ended ? NOW : null)
                 .set(LEASE.CLOSE_CODE, ended ? "NODE_DELETED" : null)
+                .set(LEASE.CLOSE_REASON, ended ? "the node was deleted" : null)
                 .set(LEASE.NOTICE_ENDS_AT, notice ? NOW : null)
                 .set(LEASE.NOTICE_REASON, notice ? "is needed" : null)
                 .returning(LEASE.LEASE_ID)
