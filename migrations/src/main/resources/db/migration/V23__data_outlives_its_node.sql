@@ -31,8 +31,9 @@ select n.node_id,
        case when n.gone_at is not null then 'DELETED'
             when n.desired = 'deleted' then 'DELETING'
             when n.desired = 'retained'
-                then case when exists (select from reservation r
-                                       where r.lease_id = l.lease_id and r.cpu_millis = 0 and r.memory_bytes = 0)
+                then case when l.lease_id is not null
+                               and coalesce(r.cpu_millis, 0) = 0 and coalesce(r.memory_bytes, 0) = 0
+                               and coalesce(l.notice_ends_at, l.grace_ends_at) is not null
                           then 'RETAINED' else 'DELETING' end
             when l.lease_id is null then 'REQUESTED'
             when o.failure_code is not null then 'FAILED'
@@ -46,12 +47,13 @@ select n.node_id,
             when o.ready then 'READY'
             when exists (select from jsonb_array_elements(o.conditions) c
                          where c ->> 'condition' = 'engine auth' and not (c ->> 'met')::boolean) then 'DEGRADED'
-            when u.started_at < (select max(r.from_time) from ready_interval r where r.node_id = n.node_id) then 'DEGRADED'
+            when u.started_at < (select max(i.from_time) from ready_interval i where i.node_id = n.node_id) then 'DEGRADED'
             when o.answers then 'SYNCING'
             else 'STARTING' end as state
 from node n
 join template_version t on t.template_hash = n.template_hash
 left join lease l on l.node_id = n.node_id and l.ended_at is null
+left join reservation r on r.lease_id = l.lease_id
 left join host h on h.host_id = l.host_id
 left join node_observation o on o.node_id = n.node_id and o.generation = n.generation
 left join node_disk d on d.node_id = n.node_id
