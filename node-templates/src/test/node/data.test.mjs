@@ -81,7 +81,10 @@ test('what a template names exists: networks, ports, files, units, driver', () =
       check(`${name} serves ${serves.port}`, port(template, serves.port)?.publish === 'private');
       if (serves.credential) check(`${name} credential`, serves.credential.basic.secret in template.secrets);
     }
-    for (const probe of template.readiness.answers) check(`${name} probe`, port(template, probe.head ?? probe.http.port)?.publish === 'private');
+    for (const { head, http, engine } of template.readiness.answers) {
+      if (engine) check(`${name} probe of the engine`, ['private', 'pool'].includes(port(template, engine.port)?.publish) && engine.secret in template.secrets);
+      else check(`${name} probe`, port(template, head ?? http.port)?.publish === 'private');
+    }
     for (const secret of Object.values(template.secrets)) if (secret.from) check(`${name} derives from ${secret.from}`, secret.from in template.secrets);
     for (const unit of Object.values(template.units)) {
       const numbers = Object.values(unit.ports).map(({ container, protocol }) => `${container}/${protocol === 'udp' ? 'udp' : 'tcp'}`);

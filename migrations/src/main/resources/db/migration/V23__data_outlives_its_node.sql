@@ -31,9 +31,9 @@ select n.node_id,
        case when n.gone_at is not null then 'DELETED'
             when n.desired = 'deleted' then 'DELETING'
             when n.desired = 'retained'
-                then case when l.lease_id is not null
-                               and coalesce(r.cpu_millis, 0) = 0 and coalesce(r.memory_bytes, 0) = 0
-                               and coalesce(l.notice_ends_at, l.grace_ends_at) is not null
+                then case when coalesce(l.notice_ends_at, l.grace_ends_at) is not null
+                               and not exists (select from reservation r
+                                               where r.lease_id = l.lease_id and (r.cpu_millis > 0 or r.memory_bytes > 0))
                           then 'RETAINED' else 'DELETING' end
             when l.lease_id is null then 'REQUESTED'
             when o.failure_code is not null then 'FAILED'
@@ -53,7 +53,6 @@ select n.node_id,
 from node n
 join template_version t on t.template_hash = n.template_hash
 left join lease l on l.node_id = n.node_id and l.ended_at is null
-left join reservation r on r.lease_id = l.lease_id
 left join host h on h.host_id = l.host_id
 left join node_observation o on o.node_id = n.node_id and o.generation = n.generation
 left join node_disk d on d.node_id = n.node_id
