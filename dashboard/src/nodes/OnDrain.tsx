@@ -4,7 +4,7 @@ import { type Api, answer, api } from '../api/client';
 import { Panel } from '../look/Page';
 import { NODES } from './queries';
 
-/** What becomes of a dedicated node when its host is to be emptied, or its data is lost: its owner's decisions. */
+/** What becomes of a dedicated node when its host is to be emptied or is lost, or its data is lost: its owner's decisions. */
 export function OnDrain({ node }: { node: Api['Node'] }) {
   const decide = useAct<Api['NodeChange']>({
     perform: (body) => answer(api.PATCH('/api/v1/nodes/{node}', { params: { path: { node: node.id } }, body })),
@@ -13,9 +13,9 @@ export function OnDrain({ node }: { node: Api['Node'] }) {
   });
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <Panel title="When its host is to be emptied">
+      <Panel title="When its host is to be emptied, or is lost">
         <Select
-          aria-label="When its host is to be emptied"
+          aria-label="When its host is to be emptied, or is lost"
           data={[
             { value: 'ask', label: 'Ask me' },
             { value: 'move', label: 'Make it anew elsewhere, without its data' },

@@ -1,5 +1,5 @@
 const ADVICE: Record<string, string> = {
-  NO_CAPACITY: 'Take a smaller size or another region, or ask your operator for room.',
+  NO_CAPACITY: 'Ask your operator for room, and start the node once there is some. Or take a smaller size or another region.',
   QUOTA: 'Delete what is not needed, or ask your operator for a larger quota.',
   ARTIFACT_UNAVAILABLE: 'The host could not fetch the software. It is tried again by itself; your operator sees the host’s way out.',
   CRASH_LOOP: 'The unit ends again and again. Its last lines are on the node’s page; a parameter may be the reason.',

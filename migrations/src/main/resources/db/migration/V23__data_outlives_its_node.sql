@@ -25,7 +25,7 @@ create or replace function event_severity(kind text) returns text language sql i
              or kind like '%.disk-%' then 'warning'
         else 'info' end;
 
--- Where each node is on its way, as NodeStateRule has it: with kept data, and clients that do not let each other in.
+-- Where each node is on its way, as NodeStateRule has it: with hosts that are lost, kept data, and clients that do not let each other in.
 create or replace view node_state with (security_invoker = true) as
 select n.node_id,
        case when n.gone_at is not null then 'DELETED'
@@ -35,9 +35,9 @@ select n.node_id,
                                and not exists (select from reservation r
                                                where r.lease_id = l.lease_id and (r.cpu_millis > 0 or r.memory_bytes > 0))
                           then 'RETAINED' else 'DELETING' end
-            when l.lease_id is null then 'REQUESTED'
             when o.failure_code is not null then 'FAILED'
-            when h.observed_at < now() - interval '10 minutes' then 'LOST'
+            when l.lease_id is null then 'REQUESTED'
+            when h.lost_at is not null then 'LOST'
             when l.state = 'grace' or n.desired = 'stopped' or h.wanted_power <> 'running' or d.stopped_for is not null
                 then case when u.running > 0 then 'STOPPING' else 'STOPPED' end
             when u.exited > 0 then 'DEGRADED'

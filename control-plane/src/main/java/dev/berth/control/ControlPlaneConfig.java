@@ -11,6 +11,7 @@ import inet.ipaddr.IPAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param localHost whether this machine is enrolled as a host
  * @param webhookNetworks where the operator's own webhooks may be, besides the public network
  * @param webhookPorts on which webhooks are called
+ * @param hostLostAfter how long a silent host's return is waited for
  * @param agents where the agents of other hosts dial; empty: there are none
  */
 public record ControlPlaneConfig(
@@ -48,6 +50,7 @@ public record ControlPlaneConfig(
         boolean localHost,
         List<IPAddress> webhookNetworks,
         Set<Integer> webhookPorts,
+        Duration hostLostAfter,
         Optional<InetSocketAddress> agents) {
 
     /** Without what must not be in a log. */
@@ -88,6 +91,7 @@ public record ControlPlaneConfig(
         var localHost = told.required("BERTH_LOCAL_HOST", "0", EnvironmentReader::flag);
         var networks = told.optional("BERTH_WEBHOOK_NETWORKS", EnvironmentReader::networks);
         var webhookPorts = told.required("BERTH_WEBHOOK_PORTS", "443,8443", EnvironmentReader::ports);
+        var hostLostAfter = told.required("BERTH_HOST_LOST_SECONDS", "600", text -> EnvironmentReader.seconds(text, 5));
         var agents = told.optional("BERTH_AGENT_LISTEN", EnvironmentReader::address);
         read.throwIfWrong();
         return new ControlPlaneConfig(
@@ -112,6 +116,7 @@ public record ControlPlaneConfig(
                 localHost.orElseThrow(),
                 networks.orElse(List.of()),
                 webhookPorts.orElseThrow(),
+                hostLostAfter.orElseThrow(),
                 agents);
     }
 }

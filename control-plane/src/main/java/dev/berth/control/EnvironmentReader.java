@@ -7,6 +7,7 @@ import dev.berth.settings.ToldSettings;
 import inet.ipaddr.IPAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,13 @@ final class EnvironmentReader {
         if (!text.matches("\\s*[0-9]{1,5}(\\s*,\\s*[0-9]{1,5})*\\s*"))
             throw new IllegalArgumentException(text + " (expected: ports between commas)");
         return Stream.of(text.strip().split("\\s*,\\s*")).map(Integer::valueOf).collect(Collectors.toSet());
+    }
+
+    /** A whole number of seconds. */
+    static Duration seconds(String text, int least) {
+        if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) < least)
+            throw new IllegalArgumentException(text + " (expected: a whole number of seconds, at least " + least + ")");
+        return Duration.ofSeconds(Integer.parseInt(text));
     }
 
     static boolean flag(String text) {

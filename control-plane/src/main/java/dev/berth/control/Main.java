@@ -18,7 +18,6 @@ import dev.berth.control.feed.FeedWatch;
 import dev.berth.control.feed.ProxyIdentityService;
 import dev.berth.control.feed.ProxyReports;
 import dev.berth.control.feed.ProxyServer;
-import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.LocalHosts;
 import dev.berth.control.insight.ExplainCall;
 import dev.berth.control.insight.InsightService;
@@ -31,6 +30,7 @@ import dev.berth.control.lease.KeepLeases;
 import dev.berth.control.limit.SharedLimits;
 import dev.berth.control.link.HostLinks;
 import dev.berth.control.link.HostServer;
+import dev.berth.control.loss.LeaveLostHosts;
 import dev.berth.control.metrics.ControlPlaneMetrics;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
@@ -94,11 +94,15 @@ public final class Main {
                     var links = new HostLinks(database, hosts.agents(), Clock.systemUTC());
                     var reconciliation = reconciliation(config, database, login, templates, hosts, metrics.registry())
                             .start();
-                    var pools = keepPools(database, templates, hosts.agents(), reconciliation);
+                    var pools = keepPools(database, templates, reconciliation);
                     var drained = BackgroundTask.start(
                             "note-drained",
                             Duration.ofSeconds(2),
                             new DrainHost(database, new Drains(templates), () -> {})::noteDrained);
+                    var lost = BackgroundTask.start(
+                            "leave-lost-hosts",
+                            Duration.ofSeconds(2),
+                            new LeaveLostHosts(database, templates, reconciliation::nudge)::run);
                     var madeAnew = makeAnew(database, templates, reconciliation);
                     var disks = new WatchDisks(database, hosts.agents(), reconciliation::nudge);
                     var watchDisks = BackgroundTask.start("watch-disks", Duration.ofSeconds(5), disks::run);
@@ -173,6 +177,7 @@ public final class Main {
                 config.masterKey(),
                 config.proxySealingKey(),
                 config.host().instance(),
+                config.hostLostAfter(),
                 meters);
     }
 
@@ -196,15 +201,13 @@ public final class Main {
         return server;
     }
 
-    private static BackgroundTask keepPools(
-            Database database, Templates templates, HostAgents agents, Reconciliation reconciliation) {
+    private static BackgroundTask keepPools(Database database, Templates templates, Reconciliation reconciliation) {
         var clock = Clock.systemUTC();
         var keep = new KeepPools(
                 database,
                 templates,
                 new CreateNode(database, templates, reconciliation::nudge),
                 new ChangeNode(database, templates, clock, reconciliation::nudge),
-                agents::isSilent,
                 clock);
         return BackgroundTask.start("keep-pools", Duration.ofSeconds(2), keep::run);
     }

@@ -23,6 +23,7 @@ class ControlPlaneConfigTest {
         environment.put("BERTH_HTTP_LISTEN", "8080");
         environment.put("BERTH_DATABASE_URL", "mysql://elsewhere");
         environment.put("BERTH_PUBLIC_URL", "ftp://files");
+        environment.put("BERTH_HOST_LOST_SECONDS", "4");
         environment.put("BERTH_MASTER_KEY_FILE", secret("short", "abcdef"));
         environment.remove("BERTH_PROXY_TOKEN_FILE");
         assertThatThrownBy(() -> ControlPlaneConfig.fromEnvironment(environment))
@@ -30,6 +31,7 @@ class ControlPlaneConfigTest {
                 .hasMessageContaining("BERTH_HTTP_LISTEN: 8080 (expected: host:port)")
                 .hasMessageContaining("BERTH_DATABASE_URL")
                 .hasMessageContaining("BERTH_PUBLIC_URL: ftp://files")
+                .hasMessageContaining("BERTH_HOST_LOST_SECONDS: 4 (expected: a whole number of seconds, at least 5)")
                 .hasMessageContaining("6 characters (expected: 64 hexadecimal digits)")
                 .hasMessageContaining("BERTH_PROXY_TOKEN_FILE: absent")
                 .hasMessageNotContaining("abcdef");
@@ -41,6 +43,7 @@ class ControlPlaneConfigTest {
         assertThat(config.http().port()).isEqualTo(8080);
         assertThat(config.http().names()).containsExactly("berth.example");
         assertThat(config.proxyToken()).isEqualTo("a token");
+        assertThat(config.hostLostAfter()).hasMinutes(10);
         assertThat(config.toString()).doesNotContain("a token").doesNotContain("a password");
         assertThat(config.database().toString()).doesNotContain("a password");
     }

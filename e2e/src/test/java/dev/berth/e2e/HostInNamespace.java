@@ -1,5 +1,6 @@
 package dev.berth.e2e;
 
+import dev.berth.host.engine.FailPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,24 @@ final class HostInNamespace implements AutoCloseable {
         all.forEach(process -> process.onExit().join());
     }
 
+    /** Where the agent that is started next is to end, once. */
+    void armAgent(FailPoint point) throws IOException {
+        Files.writeString(Files.createDirectories(directory.resolve("agent")).resolve("fail-point"), point.text());
+    }
+
+    /** The power is out: whatever runs on the host ends at once, its units too. What is on its disk stays. */
+    void kill() {
+        List<ProcessHandle> all = run("ip", "netns", "pids", name)
+                .output()
+                .lines()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
+    }
+
     /** How the agent ended. */
     int awaitAgentsEnd() throws InterruptedException {
         Process running = agent;
@@ -158,6 +178,16 @@ final class HostInNamespace implements AutoCloseable {
         return docker("ps", "--no-trunc", "--format", "{{.ID}} {{.Names}}")
                 .output()
                 .lines()
+                .sorted()
+                .toList();
+    }
+
+    /** All that the engine has made and not removed, running or not: containers and volumes. */
+    List<String> things() {
+        return Stream.of(
+                        docker("ps", "--all", "--format", "{{.Names}}").output(),
+                        docker("volume", "ls", "--format", "{{.Name}}").output())
+                .flatMap(String::lines)
                 .sorted()
                 .toList();
     }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 /** Nodes: dedicated ones of a tenant, and the members of pools. */
 @Command(name = "nodes", description = "Nodes", synopsisSubcommandLabel = "COMMAND")
 final class NodesCommand {
-    private static final String ON_DRAIN = "ask: its owner is asked; move: it is made anew elsewhere, without its data,"
-            + " and the one before is deleted once it is ready";
+    private static final String ON_DRAIN =
+            "ask: it stays, and its owner is asked; move: it is made anew elsewhere, without its data,"
+                    + " and the one before is deleted once it is ready";
     private static final String ON_DATA_LOSS =
             "ask: it has failed until it is started; rebuild: it begins anew at once";
 
@@ -170,7 +171,7 @@ final class NodesCommand {
 
     @Command(
             name = "set",
-            description = "Say what becomes of a dedicated node when its host is emptied, or its data lost")
+            description = "Say what becomes of a dedicated node when its host is emptied or lost, or its data lost")
     int set(
             @Mixin ApiCall call,
             @Parameters(paramLabel = "NODE") String node,
@@ -242,7 +243,10 @@ final class NodesCommand {
         @Option(names = "--size", description = "One of the template's sizes")
         private @Nullable String size;
 
-        @Option(names = "--on-drain", paramLabel = "ask|move", description = "When its host is emptied; " + ON_DRAIN)
+        @Option(
+                names = "--on-drain",
+                paramLabel = "ask|move",
+                description = "When its host is emptied, or is lost; " + ON_DRAIN)
         private @Nullable String onDrain;
 
         @Option(names = "--on-data-loss", paramLabel = "ask|rebuild", description = ON_DATA_LOSS)

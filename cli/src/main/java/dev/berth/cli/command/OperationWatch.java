@@ -73,6 +73,9 @@ final class OperationWatch {
     private void step(JsonNode step, Steps steps) {
         int number = step.path("step").asInt();
         String state = step.path("state").asText();
+        if (state.equals("running")) {
+            shown.remove(number); // it may have been done before, on a host that was lost since
+        }
         if (state.equals("waiting") || shown.contains(number)) {
             return;
         }

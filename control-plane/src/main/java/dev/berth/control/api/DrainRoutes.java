@@ -4,9 +4,7 @@ import dev.berth.control.database.Database;
 import dev.berth.control.drain.DecommissionHost;
 import dev.berth.control.drain.DrainHost;
 import dev.berth.control.fleet.Host;
-import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
-import dev.berth.control.fleet.Reach;
 import dev.berth.control.link.HostLinks;
 
 /** How hosts are emptied and taken out of the pool, for operators. */
@@ -15,7 +13,6 @@ final class DrainRoutes {
     private final HostViews views;
     private final DrainHost drainHost;
     private final DecommissionHost decommissionHost;
-    private final HostAgents agents;
     private final HostLinks links;
 
     DrainRoutes(
@@ -23,13 +20,11 @@ final class DrainRoutes {
             HostViews views,
             DrainHost drainHost,
             DecommissionHost decommissionHost,
-            HostAgents agents,
             HostLinks links) {
         this.database = database;
         this.views = views;
         this.drainHost = drainHost;
         this.decommissionHost = decommissionHost;
-        this.agents = agents;
         this.links = links;
     }
 
@@ -48,12 +43,11 @@ final class DrainRoutes {
     }
 
     private Reply decommission(ApiCall call) {
-        HostId id = host(call).id();
+        Host host = host(call);
+        HostId id = host.id();
         boolean destroyed = call.body().path("destroyed").asBoolean();
-        boolean lost = database.asPlatform(
-                        tx -> Reach.of(agents.isSilent(id), host(call).heardAt(), Database.now(tx)))
-                == Reach.LOST;
-        return switch (decommissionHost.run(id, destroyed, lost, call.caller().actor())) {
+        return switch (decommissionHost.run(
+                id, destroyed, host.isLost(), call.caller().actor())) {
             case DecommissionHost.Outcome.Done _ -> {
                 links.end(id, "the host is decommissioned");
                 yield view(call);

@@ -138,7 +138,7 @@ final class HostViews {
     }
 
     private Reach reach(Host host, Instant now) {
-        return Reach.of(agents.isSilent(host.id()), host.heardAt(), now);
+        return Reach.of(host.isLost(), agents.isSilent(host.id()), host.heardAt(), now);
     }
 
     static ObjectNode view(Host.Share share) {

@@ -228,7 +228,7 @@ final class NodeRoutes {
             var said = new ArrayList<String>();
             if (call.body().has("onDrain")) {
                 Nodes.onDrain(tx, node.id(), onDrain(call.body()));
-                said.add("when its host is to be emptied: "
+                said.add("when its host is to be emptied, or is lost: "
                         + onDrain(call.body()).text());
             }
             if (call.body().has("onDataLoss")) {

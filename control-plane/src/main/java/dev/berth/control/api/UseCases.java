@@ -127,7 +127,7 @@ public record UseCases(
         new HostRoutes(database, views, joinTokens, links, nudge).register(routes);
         var drainHost = new DrainHost(database, drains, nudge);
         var decommissionHost = new DecommissionHost(database, drains);
-        new DrainRoutes(database, views, drainHost, decommissionHost, hosts, links).register(routes);
+        new DrainRoutes(database, views, drainHost, decommissionHost, links).register(routes);
     }
 
     private void registerEndpoints(Routes routes) {

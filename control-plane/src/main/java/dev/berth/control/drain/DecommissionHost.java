@@ -16,6 +16,7 @@ import dev.berth.control.fleet.Hosts;
 import dev.berth.control.lease.EndLease;
 import dev.berth.control.lease.Leases;
 import dev.berth.control.lease.Placements;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.Nodes;
 import dev.berth.control.operation.Operations;
 import dev.berth.control.secret.NodeSecrets;
@@ -114,6 +115,7 @@ public final class DecommissionHost {
                 .where(BLOCKED_SUBNET.HOST_ID.eq(id.value()))
                 .execute();
         tx.deleteFrom(BLOCKED_PORT).where(BLOCKED_PORT.HOST_ID.eq(id.value())).execute();
+        Leavings.forget(tx, id);
         JoinHost.revoke(tx, id);
         Hosts.decommission(tx, id);
     }

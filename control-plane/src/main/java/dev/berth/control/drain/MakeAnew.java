@@ -36,9 +36,9 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 
 /**
- * Makes dedicated nodes anew elsewhere whose host is to be emptied and whose owners said so: a node of the same template
+ * Makes dedicated nodes anew elsewhere whose host is to be emptied, or is lost, and whose owners said so before: a node of the same template
  * version, size and parameters comes first, without any data; once it is READY it gets the name and the endpoints; then the
- * old one is deleted. Idempotent: run on a timer and on a nudge; of several control planes one at a time does it.
+ * old one is deleted; on a lost host nothing is touched until it is heard. Idempotent: run on a timer and on a nudge; of several control planes one at a time does it.
  */
 public final class MakeAnew {
     private static final Scope EVERYBODY = new Scope.Everybody();
@@ -74,12 +74,12 @@ public final class MakeAnew {
 
     private void goOn(Move move) {
         if (move.successor().isEmpty()) {
-            if (move.leaving()) create(move.node());
+            move.leaving().ifPresent(why -> create(move.node(), why));
         } else if (move.replaced()) {
             if (database.<Boolean>asPlatform(
                     tx -> Successors.isKnown(tx, move.successor().get())))
                 changeNode.delete(EVERYBODY, move.node(), ACTOR);
-        } else if (!move.leaving()) {
+        } else if (move.leaving().isEmpty()) {
             changeNode.delete(EVERYBODY, move.successor().get(), ACTOR); // it stays, or its owner deleted it
         } else {
             boolean stops = database.<Boolean>asPlatform(
@@ -88,7 +88,7 @@ public final class MakeAnew {
         }
     }
 
-    private void create(NodeId id) {
+    private void create(NodeId id, Successors.Why why) {
         CreateNode.Outcome outcome = Placements.alone(database, tx -> {
             Node node = Nodes.find(tx, EVERYBODY, id).orElseThrow();
             Template template = templates.required(tx, node.template()).template();
@@ -96,12 +96,12 @@ public final class MakeAnew {
             if (came instanceof CreateNode.Outcome.Accepted accepted) {
                 Successors.put(tx, id, accepted.node().id());
                 Nodes.onDataLoss(tx, accepted.node().id(), node.onDataLoss());
-                note(tx, node, accepted.operation(), template);
+                note(tx, node, why, accepted.operation(), template);
                 event(
                         tx,
                         node,
                         "node.moving",
-                        node.name() + " is made anew elsewhere, for its host is to be emptied; " + WITHOUT_DATA);
+                        node.name() + " is made anew elsewhere, for its host " + why.words() + "; " + WITHOUT_DATA);
             }
             return came;
         });
@@ -132,10 +132,13 @@ public final class MakeAnew {
     }
 
     /** So that whoever watches the operation reads it. */
-    private static void note(DSLContext tx, Node node, OperationId operation, Template template) {
+    private static void note(DSLContext tx, Node node, Successors.Why why, OperationId operation, Template template) {
         int first = NodeStep.indexOf(NodeStep.of(OperationKind.CREATE_NODE, template), NodeStep.Phase.APPROVE);
         Operations.noteOn(
-                tx, operation, first, "in place of " + node.name() + ", whose host is to be emptied; " + WITHOUT_DATA);
+                tx,
+                operation,
+                first,
+                "in place of " + node.name() + ", whose host " + why.words() + "; " + WITHOUT_DATA);
     }
 
     /** Whether it has, from a node that was not to run. */

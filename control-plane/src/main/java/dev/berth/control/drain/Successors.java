@@ -10,10 +10,12 @@ import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
 
+import dev.berth.control.loss.LostNodes;
 import dev.berth.control.node.NodeId;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes that are made anew in the place of others, as stored. */
 final class Successors {
@@ -24,18 +26,35 @@ final class Successors {
      *
      * @param successor empty: there is none yet
      * @param replaced its name and its endpoints are the successor's already
-     * @param leaving its host is to be emptied still
+     * @param leaving why it is to leave its host still; empty: it may stay
      */
-    record Move(NodeId node, Optional<NodeId> successor, boolean replaced, boolean leaving) {}
+    record Move(NodeId node, Optional<NodeId> successor, boolean replaced, Optional<Why> leaving) {}
 
-    /** Every node that is to go for a drain, and every one of whose successor something has to be decided still. */
+    /** Why a node leaves its host, for people. */
+    enum Why {
+        DRAIN("is to be emptied"),
+        LOSS("is lost");
+
+        private final String words;
+
+        Why(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /** Every node that is to go for a drain or for the loss of its host, and every one of whose successor something has to be decided still. */
     static List<Move> all(DSLContext tx) {
         var successor = NODE.as("successor");
-        var leaving = HOST.DRAIN_SINCE
+        var drained = HOST.DRAIN_SINCE
                 .isNotNull()
                 .and(NODE.ON_DRAIN.eq("move"))
                 .and(NODE.DESIRED.notIn("retained", "deleted"));
-        return tx.select(NODE.NODE_ID, successor.NODE_ID, NODE.REPLACED_AT, leaving)
+        var lost = LostNodes.MAY_BE_MADE_ANEW;
+        return tx.select(NODE.NODE_ID, successor.NODE_ID, NODE.REPLACED_AT, drained, lost)
                 .from(NODE)
                 .leftJoin(LEASE)
                 .on(LEASE.NODE_ID.eq(NODE.NODE_ID), LEASE.ENDED_AT.isNull())
@@ -44,18 +63,26 @@ final class Successors {
                 .leftJoin(successor)
                 .on(successor.REPLACES.eq(NODE.NODE_ID), successor.GONE_AT.isNull(), successor.DESIRED.ne("deleted"))
                 .where(NODE.POOL_ID.isNull())
-                .and(leaving.or(successor
-                        .NODE_ID
-                        .isNotNull()
-                        .and(NODE.REPLACED_AT
-                                .isNull()
-                                .or(NODE.DESIRED.notIn("retained", "deleted").and(NODE.GONE_AT.isNull())))))
+                .and(drained.or(lost)
+                        .or(successor
+                                .NODE_ID
+                                .isNotNull()
+                                .and(NODE.REPLACED_AT
+                                        .isNull()
+                                        .or(NODE.DESIRED
+                                                .notIn("retained", "deleted")
+                                                .and(NODE.GONE_AT.isNull())))))
                 .orderBy(NODE.NODE_ID)
                 .fetch(row -> new Move(
                         new NodeId(row.value1()),
                         Optional.ofNullable(row.value2()).map(NodeId::new),
                         row.value3() != null,
-                        Boolean.TRUE.equals(row.value4())));
+                        why(row.value4(), row.value5())));
+    }
+
+    private static Optional<Why> why(@Nullable Boolean drained, @Nullable Boolean lost) {
+        if (Boolean.TRUE.equals(lost)) return Optional.of(Why.LOSS);
+        return Boolean.TRUE.equals(drained) ? Optional.of(Why.DRAIN) : Optional.empty();
     }
 
     static void put(DSLContext tx, NodeId node, NodeId successor) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param powered whether its units are to run at all
  * @param remote its agent dials; otherwise it is within the control plane's process
  * @param clockSkew how far its clock is ahead
+ * @param lostAt when it had been silent for so long that its return is not waited for; empty: it is
  * @param allocatable what nodes may reserve of it, a portion of what it has; {@code reserved} is what they do
  * @param observed what it says it has
  */
@@ -38,7 +39,8 @@ public record Host(
         Instant enrolledAt,
         boolean remote,
         List<Disk> disks,
-        Optional<Duration> clockSkew) {
+        Optional<Duration> clockSkew,
+        Optional<Instant> lostAt) {
     /** A file system that units' data may be on. */
     public record Disk(String mount, String type, long totalBytes, long freeBytes) {}
 
@@ -96,6 +98,10 @@ public record Host(
             if (closing.drain().isPresent()) return DRAINING;
             return closing.isClosed() ? CORDONED : ACTIVE;
         }
+    }
+
+    public boolean isLost() {
+        return lostAt.isPresent();
     }
 
     public Host {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -87,6 +88,7 @@ public final class Hosts {
         tx.update(HOST)
                 .set(HOST.STATE, Host.State.DECOMMISSIONED.column())
                 .set(HOST.CLOCK_CORDONED_AT, (Instant) null)
+                .set(HOST.LOST_AT, (Instant) null)
                 .where(HOST.HOST_ID.eq(id.value()))
                 .execute();
     }
@@ -128,12 +130,33 @@ public final class Hosts {
                 .execute();
     }
 
-    /** Notes that these hosts answered just now. */
+    /** Notes that these hosts answered just now: none of them is lost, or lost any more. */
     public static void heard(DSLContext tx, Collection<HostId> hosts) {
         tx.update(HOST)
                 .set(HOST.OBSERVED_AT, currentInstant())
+                .set(HOST.LOST_AT, (Instant) null)
                 .where(HOST.HOST_ID.eq(any(hosts.stream().map(HostId::value).toArray(UUID[]::new))))
                 .execute();
+    }
+
+    /** Notes that hosts are lost that nobody has heard since {@code since}; those of which that is news. */
+    public static List<Host> lose(DSLContext tx, Instant since) {
+        return tx.update(HOST)
+                .set(HOST.LOST_AT, currentInstant())
+                .where(
+                        HOST.LOST_AT.isNull(),
+                        HOST.OBSERVED_AT.le(since),
+                        HOST.STATE.ne(Host.State.DECOMMISSIONED.column()))
+                .returning()
+                .fetch(Hosts::host);
+    }
+
+    /** Those that are lost. */
+    public static Set<HostId> lost(DSLContext tx) {
+        return tx.select(HOST.HOST_ID)
+                .from(HOST)
+                .where(HOST.LOST_AT.isNotNull())
+                .fetchSet(row -> new HostId(row.value1()));
     }
 
     /** Notes how far the host's clock is ahead. */
@@ -200,7 +223,8 @@ public final class Hosts {
                 row.getEnrolledAt(),
                 row.getRemote(),
                 disks(JsonColumns.tree(row.getDisks())),
-                Optional.ofNullable(row.getClockSkewMs()).map(Duration::ofMillis));
+                Optional.ofNullable(row.getClockSkewMs()).map(Duration::ofMillis),
+                Optional.ofNullable(row.getLostAt()));
     }
 
     /** Why a host takes no new nodes, as its row has it. */

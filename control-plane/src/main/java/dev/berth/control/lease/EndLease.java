@@ -36,6 +36,11 @@ public final class EndLease {
         return run(tx, Leases.lock(tx, new Scope.Everybody(), id).orElseThrow(), LeaseState.Cause.HOST_DESTROYED);
     }
 
+    /** As {@link #run(DSLContext, LeaseId)}, of a lease whose node goes on elsewhere, and left nothing of worth on its host. */
+    public static boolean hostLost(DSLContext tx, LeaseId id) {
+        return run(tx, Leases.lock(tx, new Scope.Everybody(), id).orElseThrow(), LeaseState.Cause.HOST_LOST);
+    }
+
     /** As {@link #run(DSLContext, LeaseId)}, of a lease that is locked, for that reason. */
     static boolean run(DSLContext tx, Lease lease, LeaseState.Cause cause) {
         if (!(lease.state() instanceof LeaseState.Open open)) return false;
@@ -64,6 +69,7 @@ public final class EndLease {
             case RECLAIMED ->
                 "RECLAIMED: " + state.notice().map(LeaseState.Notice::reason).orElse("");
             case HOST_DESTROYED -> "its host was destroyed, with the node's data";
+            case HOST_LOST -> "its host was lost while the node was being made there";
             case DATA_KEPT -> "the node was deleted, its data is kept";
             case RETENTION_ENDED -> "RETENTION_ENDED: its data was kept for as long as was asked";
             case RESTORED -> "the node was restored from its data";

@@ -79,6 +79,7 @@ public final class HostRooms {
             HOST.OBSERVED_DISK_BYTES,
             HOST.OBSERVED_GPU,
             HOST.OBSERVED_AT,
+            HOST.LOST_AT,
             HOST.PORT_FROM,
             HOST.PORT_TO,
             PORTS_BLOCKED,
@@ -143,7 +144,9 @@ public final class HostRooms {
                 JsonColumns.read(row.get(HOST.LABELS), new TypeReference<Map<String, String>>() {}),
                 DiskClass.of(row.get(HOST.DISK_CLASS)),
                 !row.get(HOST.ENGINE).equals("process"),
-                Hosts.closing(row.into(HOST)).reason(),
+                Hosts.closing(row.into(HOST))
+                        .reason()
+                        .or(() -> Optional.ofNullable(row.get(HOST.LOST_AT)).map(_ -> "is lost")),
                 allocatable,
                 there.minus(reserved),
                 row.get(HOST.PORT_TO)

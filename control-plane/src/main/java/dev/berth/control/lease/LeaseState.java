@@ -88,6 +88,8 @@ public sealed interface LeaseState {
         NODE_DELETED,
         RECLAIMED,
         HOST_DESTROYED,
+        /** Its node was being made there, and is made elsewhere. */
+        HOST_LOST,
         INSUFFICIENT_FUNDS,
         /** The node is gone, and another lease holds the place of its data. */
         DATA_KEPT,

@@ -138,6 +138,7 @@ public final class Requests {
                 .execute();
     }
 
+    /** What hosts answered; over what they answered before, when the request is placed again. */
     static void offers(DSLContext tx, RequestId request, List<Placement.Offer> offers) {
         var answers = new HashMap<String, Object>();
         for (Placement.Offer offer : offers)
@@ -147,6 +148,10 @@ public final class Requests {
         tx.insertInto(OFFER)
                 .set(OFFER.REQUEST_ID, request.value())
                 .set(OFFER.ANSWERS, JsonColumns.jsonb(answers))
+                .onConflict(OFFER.REQUEST_ID)
+                .doUpdate()
+                .set(OFFER.ANSWERS, JsonColumns.jsonb(answers))
+                .set(OFFER.OFFERED_AT, currentInstant())
                 .execute();
     }
 

@@ -12,6 +12,7 @@ import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.lease.Leases;
+import dev.berth.control.lease.Placements;
 import dev.berth.control.operation.NodeStep;
 import dev.berth.control.operation.OperationId;
 import dev.berth.control.operation.OperationKind;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 
 /** Starts, stops, restarts and deletes nodes: writes what is wanted, and opens the operation that brings it about. */
@@ -33,6 +35,7 @@ public final class ChangeNode {
     private final Database database;
     private final Templates templates;
     private final NodeOverviews overviews;
+    private final PlaceAgain placeAgain;
     private final Clock clock;
     private final Runnable nudge;
 
@@ -40,6 +43,7 @@ public final class ChangeNode {
         this.database = database;
         this.templates = templates;
         this.overviews = new NodeOverviews(templates);
+        this.placeAgain = new PlaceAgain(templates);
         this.clock = clock;
         this.nudge = nudge;
     }
@@ -53,9 +57,9 @@ public final class ChangeNode {
         record Refused(String code, String reason) implements Outcome {}
     }
 
-    /** Starts a node that is stopped, or tries one again that has failed. */
+    /** Starts a node that is stopped, or tries one again that has failed; one that has no place gets one. */
     public Outcome start(Scope scope, NodeId id, Actor by) {
-        return change(scope, id, (tx, node) -> {
+        return change(Placements::alone, scope, id, (tx, node) -> {
             boolean failed = overviews.of(tx, node, clock.instant()).state() instanceof NodeState.Failed;
             if (node.desired() == Node.Desired.RUNNING && !failed)
                 return new Outcome.Refused("ALREADY_RUNNING", "the node is not stopped");
@@ -65,7 +69,7 @@ public final class ChangeNode {
 
     /** Stops a node in good order; data and place are kept. */
     public Outcome stop(Scope scope, NodeId id, Actor by) {
-        return change(scope, id, (tx, node) -> {
+        return change(Database::asPlatform, scope, id, (tx, node) -> {
             if (node.desired() == Node.Desired.RETAINED) return DATA_ONLY;
             if (node.desired() == Node.Desired.STOPPED)
                 return new Outcome.Refused("ALREADY_STOPPED", "the node is stopped");
@@ -75,12 +79,12 @@ public final class ChangeNode {
 
     /** Replaces the node's units by a new generation on the same data. */
     public Outcome restart(Scope scope, NodeId id, Actor by) {
-        return change(scope, id, (tx, node) -> run(tx, node, OperationKind.RESTART_NODE, by));
+        return change(Placements::alone, scope, id, (tx, node) -> run(tx, node, OperationKind.RESTART_NODE, by));
     }
 
     /** Restarts a member because its pool has another revision, once. */
     public Outcome restartFor(int revision, NodeId id, Actor by) {
-        return change(new Scope.Everybody(), id, (tx, node) -> {
+        return change(Database::asPlatform, new Scope.Everybody(), id, (tx, node) -> {
             boolean due = node.desired() == Node.Desired.RUNNING
                     && node.membership().filter(of -> of.revision() < revision).isPresent();
             if (!due) return new Outcome.Refused("UP_TO_DATE", "the node has that revision, or is not to run");
@@ -91,7 +95,7 @@ public final class ChangeNode {
 
     /** Deletes the node with its data, and closes the endpoints that lead to it. */
     public Outcome delete(Scope scope, NodeId id, Actor by) {
-        return change(scope, id, (tx, node) -> {
+        return change(Database::asPlatform, scope, id, (tx, node) -> {
             closeEndpoints(tx, id);
             return want(tx, node, Node.Desired.DELETED, node.generation(), OperationKind.DELETE_NODE, by);
         });
@@ -99,7 +103,7 @@ public final class ChangeNode {
 
     /** As {@link #delete}, but for its data, which is kept for so long. A node without a place has none, and goes altogether. */
     public Outcome deleteButKeepData(Scope scope, NodeId id, Duration forSoLong, Actor by) {
-        return change(scope, id, (tx, node) -> {
+        return change(Database::asPlatform, scope, id, (tx, node) -> {
             if (node.membership().isPresent())
                 return new Outcome.Refused("POOL_MEMBER", "the data of a pool's members is that of the others as well");
             if (node.desired() == Node.Desired.RETAINED)
@@ -125,8 +129,14 @@ public final class ChangeNode {
                 .execute();
     }
 
-    private Outcome change(Scope scope, NodeId id, BiFunction<DSLContext, Node, Outcome> wish) {
-        Outcome outcome = database.asPlatform(tx -> {
+    /** In what a wish is looked at: one that may place the node is alone in that. */
+    private interface Transaction {
+        Outcome run(Database database, Function<DSLContext, Outcome> work);
+    }
+
+    private Outcome change(
+            Transaction transaction, Scope scope, NodeId id, BiFunction<DSLContext, Node, Outcome> wish) {
+        Outcome outcome = transaction.run(database, tx -> {
             Optional<Node> node =
                     Nodes.lock(tx, scope, id).filter(found -> found.goneAt().isEmpty());
             if (node.isEmpty()) return new Outcome.NotFound();
@@ -142,11 +152,13 @@ public final class ChangeNode {
 
     private Outcome run(DSLContext tx, Node node, OperationKind kind, Actor by) {
         if (node.desired() == Node.Desired.RETAINED) return DATA_ONLY;
-        Optional<Lease> unpaid = Leases.open(tx, node.id()).filter(Lease::withoutFunds);
-        if (unpaid.isPresent())
+        Optional<Lease> lease = Leases.open(tx, node.id());
+        if (lease.filter(Lease::withoutFunds).isPresent())
             return new Outcome.Refused("INSUFFICIENT_FUNDS", "the node's lease has no funds; it starts once they come");
         String barred = NodeDisks.stopped(tx).get(node.id());
         if (barred != null) return new Outcome.Refused(WatchDisks.CODE, barred);
+        if (lease.isEmpty() && placeAgain.run(tx, node, by) instanceof PlaceAgain.Outcome.Refused(var code, var why))
+            return new Outcome.Refused(code, why);
         return want(tx, node, Node.Desired.RUNNING, node.generation() + 1, kind, by);
     }
 

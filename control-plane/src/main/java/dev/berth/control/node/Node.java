@@ -39,9 +39,9 @@ public record Node(
         DRIVER
     }
 
-    /** What becomes of a dedicated node whose host is to be emptied. */
+    /** What becomes of a dedicated node whose host is to be emptied, or is lost. */
     public enum OnDrain {
-        /** Its owner is asked. */
+        /** Its owner is asked, and it stays where it is until then. */
         ASK,
         /** It is made anew elsewhere, without its data. */
         MOVE;

@@ -26,7 +26,8 @@ public final class NodeOverviews {
         this.templates = templates;
     }
 
-    private record HostSeen(Optional<Instant> heardAt, boolean powered) {}
+    /** @param lost when it was last heard, if it is lost */
+    private record HostSeen(Optional<Instant> lost, boolean powered) {}
 
     public NodeOverview of(DSLContext tx, Node node, Instant now) {
         return of(tx, List.of(node), now).getFirst();
@@ -53,7 +54,7 @@ public final class NodeOverviews {
                             node,
                             Optional.ofNullable(requests.get(node.id())),
                             open,
-                            host.flatMap(HostSeen::heardAt),
+                            host.flatMap(HostSeen::lost),
                             host.filter(seenOf -> !seenOf.powered())
                                     .map(_ -> NodeStateRule.HOST_OFF)
                                     .or(() -> disk.flatMap(NodeDisk::stoppedFor)),
@@ -73,7 +74,7 @@ public final class NodeOverviews {
 
     private static Map<HostId, HostSeen> hosts(DSLContext tx, Collection<Lease> leases) {
         var hosts = new HashMap<HostId, HostSeen>();
-        tx.select(HOST.HOST_ID, HOST.OBSERVED_AT, HOST.WANTED_POWER)
+        tx.select(HOST.HOST_ID, HOST.OBSERVED_AT, HOST.LOST_AT, HOST.WANTED_POWER)
                 .from(HOST)
                 .where(HOST.HOST_ID.in(leases.stream()
                         .map(lease -> lease.host().value())
@@ -82,7 +83,8 @@ public final class NodeOverviews {
                 .forEach(row -> hosts.put(
                         new HostId(row.value1()),
                         new HostSeen(
-                                Optional.ofNullable(row.value2()), row.value3().equals("running"))));
+                                row.value3() == null ? Optional.empty() : Optional.ofNullable(row.value2()),
+                                row.value4().equals("running"))));
         return hosts;
     }
 }

@@ -1,6 +1,7 @@
 package dev.berth.control.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,26 @@ public record NodeSeen(
 
     public NodeSeen {
         conditions = List.copyOf(conditions);
+    }
+
+    /** A generation of which nothing was made, and nothing will be without somebody's doing. */
+    public static NodeSeen givenUp(int generation, Condition unmet, String code, Instant now) {
+        return new NodeSeen(
+                generation,
+                false,
+                null,
+                null,
+                null,
+                JsonNodeFactory.instance.objectNode(),
+                List.of(unmet),
+                null,
+                now,
+                false,
+                code,
+                unmet.detail(),
+                null,
+                0,
+                now);
     }
 
     /** The same node, not ready any more because it is not to run. */

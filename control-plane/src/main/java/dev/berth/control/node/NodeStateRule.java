@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@code node_state}: {@link NodeStates}.
  */
 public final class NodeStateRule {
-    /** A host that was not heard for so long has lost its nodes, as far as anyone can tell. */
-    public static final Duration HOST_LOST_AFTER = Duration.ofMinutes(10);
-
     /** Why a node does not run whose host's units are to be stopped. */
     public static final String HOST_OFF = "its host is switched off";
 
@@ -26,6 +23,7 @@ public final class NodeStateRule {
     /**
      * All that the state follows from.
      *
+     * @param hostLost when its host was last heard, if its return is not waited for
      * @param barred why its host is not to run it, whatever it wants
      * @param units what was seen of those of the wanted generation, of {@code unitCount} that the template has
      * @param readyFrom start of the latest interval in which the node was ready
@@ -34,7 +32,7 @@ public final class NodeStateRule {
             Node node,
             Optional<Request> request,
             Optional<Lease> lease,
-            Optional<Instant> hostHeardAt,
+            Optional<Instant> hostLost,
             Optional<String> barred,
             int unitCount,
             List<UnitSeen> units,
@@ -50,10 +48,10 @@ public final class NodeStateRule {
         if (node.goneAt().isPresent()) return new NodeState.Deleted(closeReason(known));
         if (node.desired() == Node.Desired.DELETED) return new NodeState.Deleting("deletion was asked for");
         if (node.desired() == Node.Desired.RETAINED) return retained(known.lease());
-        if (known.lease().isEmpty()) return new NodeState.Requested(waitingFor(known.request()));
         Optional<NodeSeen> seen = known.seen().filter(last -> last.generation() == node.generation());
         Optional<NodeState> failed = seen.flatMap(NodeStateRule::failed);
         if (failed.isPresent()) return failed.get();
+        if (known.lease().isEmpty()) return new NodeState.Requested(waitingFor(known.request()));
         Optional<NodeState> lost = lost(known, now);
         if (lost.isPresent()) return lost.get();
         List<UnitSeen> units = known.units().stream()
@@ -103,9 +101,8 @@ public final class NodeStateRule {
     }
 
     private static Optional<NodeState> lost(Known known, Instant now) {
-        return known.hostHeardAt()
+        return known.hostLost()
                 .map(heard -> Duration.between(heard, now))
-                .filter(silence -> silence.compareTo(HOST_LOST_AFTER) > 0)
                 .map(silence -> new NodeState.Lost("its host was not heard for " + silence.toMinutes() + " min"));
     }
 

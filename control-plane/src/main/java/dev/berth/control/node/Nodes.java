@@ -4,6 +4,7 @@ import static dev.berth.migrations.schema.Tables.LEASE;
 import static dev.berth.migrations.schema.Tables.NODE;
 import static dev.berth.migrations.schema.Tables.NODE_STATE;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.selectOne;
@@ -167,7 +168,7 @@ public final class Nodes {
     }
 
     /** Locks the node against other changes until the transaction ends. */
-    static Optional<Node> lock(DSLContext tx, Scope scope, NodeId id) {
+    public static Optional<Node> lock(DSLContext tx, Scope scope, NodeId id) {
         return tx.selectFrom(NODE)
                 .where(NODE.NODE_ID.eq(id.value()).and(scope.includes(NODE.TENANT_ID)))
                 .forNoKeyUpdate()
@@ -195,7 +196,8 @@ public final class Nodes {
                 .fetchSingle());
     }
 
-    static void want(DSLContext tx, NodeId id, Node.Desired desired, int generation) {
+    /** What is wanted of it from now on, in that generation. */
+    public static void want(DSLContext tx, NodeId id, Node.Desired desired, int generation) {
         tx.update(NODE)
                 .set(NODE.DESIRED, lower(desired))
                 .set(NODE.GENERATION, generation)
@@ -203,7 +205,7 @@ public final class Nodes {
                 .execute();
     }
 
-    /** What becomes of it when its host is to be emptied, from now on. */
+    /** What becomes of it when its host is to be emptied or is lost, from now on. */
     public static void onDrain(DSLContext tx, NodeId id, Node.OnDrain onDrain) {
         tx.update(NODE)
                 .set(NODE.ON_DRAIN, onDrain.text())
@@ -236,6 +238,14 @@ public final class Nodes {
                 .fetchOptional(NODE.RETAINED_UNTIL);
     }
 
+    /** Notes that it answers: from the first time on it may have data worth keeping. */
+    public static void answered(DSLContext tx, NodeId id) {
+        tx.update(NODE)
+                .set(NODE.ANSWERED_AT, currentInstant())
+                .where(NODE.NODE_ID.eq(id.value()), NODE.ANSWERED_AT.isNull())
+                .execute();
+    }
+
     /** Notes that the node was restarted for that revision of its pool. */
     static void revised(DSLContext tx, NodeId id, int revision) {
         tx.update(NODE)
@@ -256,7 +266,7 @@ public final class Nodes {
     /** Says that nothing of the node is left. */
     public static void gone(DSLContext tx, NodeId id) {
         tx.update(NODE)
-                .set(NODE.GONE_AT, org.jooq.impl.DSL.currentInstant())
+                .set(NODE.GONE_AT, currentInstant())
                 .where(NODE.NODE_ID.eq(id.value()), NODE.GONE_AT.isNull())
                 .execute();
         NodeDisks.forget(tx, id);

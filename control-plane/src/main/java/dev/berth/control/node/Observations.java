@@ -57,6 +57,14 @@ public final class Observations {
         return from;
     }
 
+    /** Forgets what was seen of a node and its units: it goes on elsewhere, and none of that is true there. */
+    public static void forget(DSLContext tx, NodeId node) {
+        tx.deleteFrom(UNIT).where(UNIT.NODE_ID.eq(node.value())).execute();
+        tx.deleteFrom(NODE_OBSERVATION)
+                .where(NODE_OBSERVATION.NODE_ID.eq(node.value()))
+                .execute();
+    }
+
     /** Writes what was seen of a unit over what was seen before. */
     public static void save(DSLContext tx, NodeId node, UnitSeen seen) {
         var row = tx.newRecord(UNIT);
@@ -75,7 +83,7 @@ public final class Observations {
         tx.insertInto(UNIT).set(row).onDuplicateKeyUpdate().set(row).execute();
     }
 
-    /** Writes what was seen of a node over what was seen before. */
+    /** Writes what was seen of a node over what was seen before, unless that was of a newer generation. */
     public static void save(DSLContext tx, NodeId node, NodeSeen seen) {
         var row = tx.newRecord(NODE_OBSERVATION);
         row.setNodeId(node.value());
@@ -94,7 +102,12 @@ public final class Observations {
         row.setNextTryAt(seen.nextTryAt());
         row.setAttempts(seen.attempts());
         row.setObservedAt(seen.observedAt());
-        tx.insertInto(NODE_OBSERVATION).set(row).onDuplicateKeyUpdate().set(row).execute();
+        tx.insertInto(NODE_OBSERVATION)
+                .set(row)
+                .onDuplicateKeyUpdate()
+                .set(row)
+                .where(NODE_OBSERVATION.GENERATION.le(seen.generation()))
+                .execute();
     }
 
     /** Writes how far nodes have come, of which nothing else has changed; all in one go. */

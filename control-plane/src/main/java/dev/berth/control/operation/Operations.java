@@ -4,9 +4,11 @@ import static dev.berth.migrations.schema.Tables.OPERATION;
 import static dev.berth.migrations.schema.Tables.OPERATION_STEP;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.when;
 
 import dev.berth.control.event.Actor;
 import dev.berth.control.node.NodeId;
+import dev.berth.control.template.Template;
 import dev.berth.control.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,32 @@ public final class Operations {
                 .set(OPERATION_STEP.FINISHED_AT, NOW)
                 .where(OPERATION_STEP.OPERATION_ID.eq(operation.value()).and(OPERATION_STEP.STEP.eq(step)))
                 .execute();
+    }
+
+    /** What runs on the node begins again, from finding a place on: another generation is made on another host. */
+    public static void again(DSLContext tx, NodeId node, int generation, Template template, String detail) {
+        var running = tx.update(OPERATION)
+                .set(OPERATION.GENERATION, generation)
+                .where(OPERATION.NODE_ID.eq(node.value()).and(OPERATION.STATE.eq("running")))
+                .returning(OPERATION.OPERATION_ID, OPERATION.KIND)
+                .fetch();
+        running.forEach(operation -> {
+            OperationKind kind = OperationKind.of(operation.getKind());
+            List<NodeStep> steps = NodeStep.of(kind, template);
+            int first = kind == OperationKind.CREATE_NODE ? NodeStep.indexOf(steps, NodeStep.Phase.RESERVE) : 0;
+            tx.update(OPERATION_STEP)
+                    .set(
+                            OPERATION_STEP.STATE,
+                            when(OPERATION_STEP.STEP.eq(first), "running").otherwise("waiting"))
+                    .set(
+                            OPERATION_STEP.DETAIL,
+                            when(OPERATION_STEP.STEP.eq(first), detail).otherwise(""))
+                    .setNull(OPERATION_STEP.PROGRESS)
+                    .setNull(OPERATION_STEP.STARTED_AT)
+                    .setNull(OPERATION_STEP.FINISHED_AT)
+                    .where(OPERATION_STEP.OPERATION_ID.eq(operation.getOperationId()), OPERATION_STEP.STEP.ge(first))
+                    .execute();
+        });
     }
 
     /** Says something of a step for people, however far it has come. */

@@ -11,7 +11,6 @@ import dev.berth.control.event.Subject;
 import dev.berth.control.fleet.Host;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.Hosts;
-import dev.berth.control.fleet.Reach;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.CreateNode;
 import dev.berth.control.node.Node;
@@ -27,13 +26,13 @@ import dev.berth.control.tenant.Scope;
 import dev.berth.control.tenant.TenantId;
 import dev.berth.control.tenant.Tenants;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,35 +45,27 @@ import org.slf4j.LoggerFactory;
 public final class KeepPools {
     private static final Logger LOG = LoggerFactory.getLogger(KeepPools.class);
     private static final Actor ACTOR = new Actor("pools");
+    /** A member that is stopped for its host's disk is waited for as long as a silent host usually is. */
+    private static final Duration PRESSED_AFTER = Duration.ofMinutes(10);
 
     private final Database database;
     private final Templates templates;
     private final NodeOverviews overviews;
     private final CreateNode createNode;
     private final ChangeNode changeNode;
-    private final Predicate<HostId> silent;
     private final Clock clock;
-    private final Instant listensSince;
     private final Map<NodeId, Instant> stoppedSince =
             new HashMap<>(); // of those for which their host's disk has no room
     private final Map<String, String> saidOf = new HashMap<>();
 
-    /** @param silent whether nobody can tell how a host is */
     public KeepPools(
-            Database database,
-            Templates templates,
-            CreateNode createNode,
-            ChangeNode changeNode,
-            Predicate<HostId> silent,
-            Clock clock) {
+            Database database, Templates templates, CreateNode createNode, ChangeNode changeNode, Clock clock) {
         this.database = database;
         this.templates = templates;
         this.overviews = new NodeOverviews(templates);
         this.createNode = createNode;
         this.changeNode = changeNode;
-        this.silent = silent;
         this.clock = clock;
-        this.listensSince = clock.instant();
     }
 
     private record Kept(Pool pool, List<Member> nodes) {}
@@ -128,18 +119,13 @@ public final class KeepPools {
         Member.Standing ofHost =
                 seen.lease().map(lease -> ofHosts.get(lease.host())).orElse(Member.Standing.STAYS);
         boolean pressed = Optional.ofNullable(stoppedSince.get(seen.node().id()))
-                .filter(since -> !since.plus(Reach.LOST_AFTER).isAfter(clock.instant()))
+                .filter(since -> !since.plus(PRESSED_AFTER).isAfter(clock.instant()))
                 .isPresent();
         return pressed && ofHost == Member.Standing.STAYS ? Member.Standing.PRESSED : ofHost;
     }
 
-    /** A host is lost that was silent for long while somebody listened: that nobody did is not its fault. */
-    private Member.Standing standing(Host host) {
-        if (silent.test(host.id())) {
-            Instant heard =
-                    host.heardAt().filter(at -> at.isAfter(listensSince)).orElse(listensSince);
-            if (Reach.of(true, Optional.of(heard), clock.instant()) == Reach.LOST) return Member.Standing.LOST;
-        }
+    private static Member.Standing standing(Host host) {
+        if (host.isLost()) return Member.Standing.LOST;
         return host.state() == Host.State.DRAINING ? Member.Standing.DRAINED : Member.Standing.STAYS;
     }
 

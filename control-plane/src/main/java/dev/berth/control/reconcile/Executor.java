@@ -34,7 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Carries out actions, step by step, on a node's host. Stops at the first step that does not succeed; the next pass repeats. */
 final class Executor {
-    private static final StopBudget OF_A_STRANGER = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ofSeconds(30));
+    static final StopBudget OF_A_STRANGER = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ofSeconds(30));
     private static final StopBudget OF_A_HUNG_UNIT = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ZERO);
 
     private final Database database;
@@ -64,7 +64,7 @@ final class Executor {
         return progress;
     }
 
-    void perform(Action action) {
+    void perform(Action.OfWanted action) {
         try {
             switch (action) {
                 case Action.BringUp(WantedNode wanted) -> bringUp(wanted);
@@ -122,19 +122,6 @@ final class Executor {
             if (stopped.forced()) advise(wanted, unit);
         }
         FailPoint.AFTER_STOP.pass();
-    }
-
-    /** A unit that belongs to no node: stopped with a stranger's budget, and kept. */
-    void stop(Orphans.Orphan orphan) {
-        var step = new HostStep.StopUnit(new HostStep.Order("reconcile", epoch), orphan.unit(), OF_A_STRANGER);
-        StepOutcome outcome = hosts.find(orphan.host())
-                .map(host -> host.perform(step, _ -> {}))
-                .orElseGet(() -> new StepOutcome.Unknown("host " + orphan.host() + " is not connected"));
-        if (!(outcome instanceof StepOutcome.Stopped stopped)) return;
-        String what = orphan.unit().text() + ", of no node, was stopped and is kept; " + stopped.detail();
-        database.doAsPlatform(tx -> Events.record(
-                tx,
-                new NewEvent(null, Actor.RECONCILER, "host.orphan-stopped", Subject.of("host", orphan.host()), what)));
     }
 
     private void advise(WantedNode wanted, UnitName unit) {

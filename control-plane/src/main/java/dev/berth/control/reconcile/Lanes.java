@@ -1,7 +1,6 @@
 package dev.berth.control.reconcile;
 
 import dev.berth.control.fleet.HostId;
-import dev.berth.control.node.NodeId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lane per node, each on a virtual thread: a stop that takes half an hour delays nobody else. Work that strains a host
+ * One lane per node and host, each on a virtual thread: a stop that takes half an hour delays nobody else. Work that strains a host
  * goes through that host's gate, a few at a time, so that a host whose engine hangs holds up nothing but its own; waiting for
  * a unit to end goes through none.
  */
@@ -25,7 +24,7 @@ final class Lanes implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("lane-", 0).factory());
-    private final Map<NodeId, Begun> busy = new ConcurrentHashMap<>();
+    private final Map<Lane, Begun> busy = new ConcurrentHashMap<>();
     private final Map<HostId, Semaphore> gates = new ConcurrentHashMap<>();
     private final int atOnce;
     private final Runnable whenFree;
@@ -45,7 +44,7 @@ final class Lanes implements AutoCloseable {
         this.whenFree = whenFree;
     }
 
-    Set<NodeId> inFlight() {
+    Set<Lane> inFlight() {
         return Set.copyOf(busy.keySet());
     }
 
@@ -54,7 +53,7 @@ final class Lanes implements AutoCloseable {
         long now = System.nanoTime();
         return busy.entrySet().stream()
                 .map(one -> new LaneWork(
-                        one.getKey(),
+                        one.getKey().node(),
                         one.getValue().what(),
                         Duration.ofNanos(now - one.getValue().nanos()),
                         one.getValue().waits()))
@@ -62,23 +61,17 @@ final class Lanes implements AutoCloseable {
                 .toList();
     }
 
-    /** Begins the work, which strains no host, unless something is being done for the node. */
-    void begin(NodeId node, String what, Runnable work) {
-        begin(node, what, Optional.empty(), work);
-    }
-
-    /** Begins the work, once it is its turn on the host that it strains, unless something is being done for the node. */
-    void begin(NodeId node, String what, HostId strained, Runnable work) {
-        begin(node, what, Optional.of(gates.computeIfAbsent(strained, _ -> new Semaphore(atOnce))), work);
-    }
-
-    private void begin(NodeId node, String what, Optional<Semaphore> gate, Runnable work) {
-        if (busy.putIfAbsent(node, new Begun(what, System.nanoTime(), gate.isPresent())) != null) return;
+    /** Begins the work, once it is its turn on the host if it strains that, unless something is being done there. */
+    void begin(Lane lane, String what, boolean strains, Runnable work) {
+        Optional<Semaphore> gate = strains
+                ? lane.host().map(host -> gates.computeIfAbsent(host, _ -> new Semaphore(atOnce)))
+                : Optional.empty();
+        if (busy.putIfAbsent(lane, new Begun(what, System.nanoTime(), gate.isPresent())) != null) return;
         threads.execute(() -> {
             try {
                 if (gate.isPresent()) {
                     gate.get().acquire();
-                    busy.computeIfPresent(node, (_, begun) -> begun.withTurn());
+                    busy.computeIfPresent(lane, (_, begun) -> begun.withTurn());
                 }
                 try {
                     work.run();
@@ -89,11 +82,11 @@ final class Lanes implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 log.atError()
-                        .addKeyValue("node", node)
+                        .addKeyValue("node", lane.node())
                         .setCause(e)
                         .log("work for a node broke off, the next pass repeats it");
             } finally {
-                busy.remove(node);
+                busy.remove(lane);
                 whenFree.run();
             }
         });

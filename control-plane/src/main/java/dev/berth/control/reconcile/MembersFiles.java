@@ -18,7 +18,7 @@ final class MembersFiles {
     /** What a members file says: its text names members, the addresses say where each is now. */
     private record Told(UnitFile members, Map<String, Address> addresses) {}
 
-    Stream<Action> due(WantedNode wanted) {
+    Stream<Action.OfWanted> due(WantedNode wanted) {
         if (!wanted.shouldRun()) return Stream.empty();
         return wanted.plan().stream()
                 .flatMap(plan -> plan.units().stream())
@@ -26,7 +26,7 @@ final class MembersFiles {
                 .flatMap(unit -> due(wanted, unit).stream());
     }
 
-    private Optional<Action> due(WantedNode wanted, UnitPlan unit) {
+    private Optional<Action.OfWanted> due(WantedNode wanted, UnitPlan unit) {
         UnitFile members = unit.files().get(UnitSpec.MEMBERS_FILE);
         if (members == null) return Optional.empty();
         var told = new Told(members, unit.addresses());

@@ -1,7 +1,9 @@
 package dev.berth.control.reconcile;
 
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.NodeId;
+import dev.berth.control.template.Rendering;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.UnitObservation;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,12 +45,17 @@ final class Orphans {
 
     private record Known(Instant since, boolean told) {}
 
-    List<Due> look(Map<HostId, HostObservation> seen, List<WantedNode> wanted, Instant now) {
+    /** @param leavings what is known, and removed */
+    List<Due> look(
+            Map<HostId, HostObservation> seen, List<WantedNode> wanted, List<Leavings.Left> leavings, Instant now) {
         Map<HostId, Set<String>> placed = wanted.stream()
                 .filter(node -> node.lease().isPresent())
                 .collect(Collectors.groupingBy(
                         node -> node.lease().orElseThrow().host(),
+                        HashMap::new,
                         Collectors.mapping(WantedNode::shortName, Collectors.toSet())));
+        for (Leavings.Left left : leavings)
+            placed.computeIfAbsent(left.host(), _ -> new HashSet<>()).add(Rendering.shortName(left.node()));
         var due = new ArrayList<Due>();
         seen.forEach((host, observation) -> {
             Set<String> here = placed.getOrDefault(host, Set.of());

@@ -2,21 +2,27 @@ package dev.berth.control.reconcile;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.template.NodePlan;
+import dev.berth.control.template.Rendering;
 import dev.berth.control.template.UnitPlan;
 import dev.berth.host.agent.HostObservation;
 import dev.berth.host.engine.UnitName;
 import dev.berth.host.engine.UnitObservation;
 import dev.berth.host.engine.UnitState;
+import dev.berth.host.engine.VolumeName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * From what is wanted and what was seen to what is to be done: at most one action per node, none for a node that
@@ -26,13 +32,13 @@ final class ReconcilePlan {
     private ReconcilePlan() {}
 
     /** @param leaving nodes that a proxy may be sending calls to, though it has been told not to: not stopped yet */
-    static List<Action> of(
+    static List<Action.OfWanted> of(
             List<WantedNode> nodes,
             Map<HostId, HostObservation> seen,
             Set<NodeId> inFlight,
             Set<NodeId> leaving,
             Instant now) {
-        var actions = new ArrayList<Action>();
+        var actions = new ArrayList<Action.OfWanted>();
         for (WantedNode wanted : nodes) {
             if (inFlight.contains(wanted.id()) || leaving.contains(wanted.id())) continue;
             if (wanted.lease().isEmpty()) {
@@ -47,7 +53,51 @@ final class ReconcilePlan {
         return actions;
     }
 
-    private static Optional<Action> forNode(WantedNode wanted, HostObservation host, Instant now) {
+    /** Nodes where something is being done in their place, or where something that they left there before goes first. */
+    static Set<NodeId> busy(List<WantedNode> wanted, List<Leavings.Left> leavings, Set<Lane> inFlight) {
+        var taken = new HashSet<Lane>(inFlight);
+        for (Leavings.Left left : leavings) taken.add(new Lane(left.node(), Optional.of(left.host())));
+        return wanted.stream()
+                .filter(node -> taken.contains(Lane.of(node)))
+                .map(WantedNode::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What nodes have left where they have no place any more.
+     *
+     * @param now hosts that were seen just now: what was seen before may have gone since, or come
+     */
+    static List<Action.RemoveLeft> leavings(
+            List<Leavings.Left> leavings, Map<HostId, HostObservation> seen, Set<HostId> now, Set<Lane> inFlight) {
+        return leavings.stream()
+                .filter(left -> now.contains(left.host()))
+                .map(left -> removal(left, Objects.requireNonNull(seen.get(left.host()))))
+                .filter(action -> !inFlight.contains(action.lane()))
+                .toList();
+    }
+
+    private static Action.RemoveLeft removal(Leavings.Left left, HostObservation host) {
+        String name = Rendering.shortName(left.node());
+        List<UnitName> units = host.unitsOf(name).stream()
+                .map(UnitObservation::name)
+                .filter(unit -> unit.generation() <= left.generation())
+                .toList();
+        var networks = host.networks().stream()
+                .map(network -> network.name())
+                .filter(network -> network.text().equals("berth-" + name))
+                .toList();
+        return new Action.RemoveLeft(left, units, volumes(name, host), networks);
+    }
+
+    private static List<VolumeName> volumes(String shortName, HostObservation host) {
+        return host.volumes().stream()
+                .map(volume -> volume.name())
+                .filter(name -> name.text().startsWith("berth-" + shortName + "-"))
+                .toList();
+    }
+
+    private static Optional<Action.OfWanted> forNode(WantedNode wanted, HostObservation host, Instant now) {
         List<UnitObservation> units = host.unitsOf(wanted.shortName());
         if (wanted.node().desired() == Node.Desired.DELETED) return Optional.of(remove(wanted, host, units));
         if (wanted.node().desired() == Node.Desired.RETAINED) return keepData(wanted, host, units);
@@ -59,7 +109,7 @@ final class ReconcilePlan {
         return up(wanted, units, now);
     }
 
-    private static Optional<Action> stop(WantedNode wanted, List<UnitObservation> units) {
+    private static Optional<Action.OfWanted> stop(WantedNode wanted, List<UnitObservation> units) {
         List<UnitName> running =
                 names(units.stream().filter(UnitObservation::running).toList());
         if (running.isEmpty()) return Optional.empty();
@@ -67,7 +117,7 @@ final class ReconcilePlan {
                 wanted, stopOrder(wanted, running), wanted.whyNotToRun().orElse("")));
     }
 
-    private static Optional<Action> up(WantedNode wanted, List<UnitObservation> units, Instant now) {
+    private static Optional<Action.OfWanted> up(WantedNode wanted, List<UnitObservation> units, Instant now) {
         var seen = wanted.current();
         if (seen.isPresent()) {
             if (seen.get().failureCode() != null) return Optional.empty();
@@ -86,10 +136,6 @@ final class ReconcilePlan {
 
     private static Action.Remove remove(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
         String prefix = "berth-" + wanted.shortName();
-        var volumes = host.volumes().stream()
-                .map(volume -> volume.name())
-                .filter(name -> name.text().startsWith(prefix + "-"))
-                .toList();
         var networks = host.networks().stream()
                 .map(network -> network.name())
                 .filter(name -> name.text().equals(prefix)
@@ -98,11 +144,12 @@ final class ReconcilePlan {
                                         .filter(plan -> plan.network().equals(name))
                                         .isPresent()))
                 .toList();
-        return new Action.Remove(wanted, stopOrder(wanted, names(units)), volumes, networks);
+        return new Action.Remove(wanted, stopOrder(wanted, names(units)), volumes(wanted.shortName(), host), networks);
     }
 
     /** A node that has no data goes altogether, but one that had some is not given up because that is not seen now. */
-    private static Optional<Action> keepData(WantedNode wanted, HostObservation host, List<UnitObservation> units) {
+    private static Optional<Action.OfWanted> keepData(
+            WantedNode wanted, HostObservation host, List<UnitObservation> units) {
         if (wanted.lease().orElseThrow().ofData())
             return units.isEmpty()
                     ? Optional.empty()

@@ -4,7 +4,7 @@ import dev.berth.control.database.Database;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.HostTunnels;
-import dev.berth.control.lease.Lease;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.host.agent.HostObservation;
@@ -41,6 +41,8 @@ public final class Reconciler implements AutoCloseable {
     private final HostAgents hosts;
     private final HostLooks looks;
     private final Executor executor;
+    private final Strays strays;
+    private final LostHosts lostHosts;
     private final Lanes lanes;
     private final Probes probes;
     private final Recorder recorder;
@@ -53,6 +55,8 @@ public final class Reconciler implements AutoCloseable {
     /** Hosts on which something was done, or begun, in the last pass: what was seen of them then may be old. */
     private Set<HostId> actedOn = new HashSet<>();
 
+    private Set<HostId> lost = Set.of();
+
     /** Nodes that have changed in the database since a pass came to its end. */
     private final Set<NodeId> changed = new HashSet<>();
 
@@ -64,6 +68,7 @@ public final class Reconciler implements AutoCloseable {
             WantedNodes wantedNodes,
             HostAgents hosts,
             Executor executor,
+            LostHosts lostHosts,
             Recorder recorder,
             RouteNodes routes,
             Timer passes) {
@@ -71,6 +76,8 @@ public final class Reconciler implements AutoCloseable {
         this.wantedNodes = wantedNodes;
         this.hosts = hosts;
         this.executor = executor;
+        this.strays = new Strays(database, hosts, executor.epoch());
+        this.lostHosts = lostHosts;
         this.looks = new HostLooks(executor.epoch(), this::nudge);
         this.recorder = recorder;
         this.routes = routes;
@@ -145,13 +152,16 @@ public final class Reconciler implements AutoCloseable {
      * @param all whether to look at every host
      */
     boolean pass(boolean all) {
-        var inFlight = lanes.inFlight();
+        Set<Lane> inFlight = lanes.inFlight();
         Instant now = recorder.now();
         HostLooks.Seen looked = observe(all, now);
         Map<HostId, HostObservation> seen = looked.hosts();
+        if (all) lost = lostHosts.at(now);
         List<WantedNode> wanted = read();
+        List<Leavings.Left> leavings = database.asPlatform(Leavings::all);
         List<WantedNode> open = all ? wanted : open(wanted, looked);
-        actedOn = hostsOf(wanted, inFlight);
+        actedOn =
+                inFlight.stream().flatMap(lane -> lane.host().stream()).collect(Collectors.toCollection(HashSet::new));
         boolean written = false;
         for (WantedNode node : open) {
             if (adopt(node, seen)) {
@@ -159,18 +169,20 @@ public final class Reconciler implements AutoCloseable {
                 continue;
             }
             written |= recorder.recordNotWanted(node, now);
-            if (!inFlight.contains(node.id())) written |= notice(node, wanted, seen, now);
+            if (!inFlight.contains(Lane.of(node))) written |= notice(node, wanted, seen, now);
         }
-        for (WantedNode node : wanted) written |= recorder.recordUnreached(node, hosts, now);
+        for (WantedNode node : wanted) written |= recorder.recordUnreached(node, hosts, lost, now);
         if (written) {
             wanted = read();
             open = all ? wanted : open(wanted, looked);
         }
         routes.run(wanted, hosts, database.asPlatform(HostTunnels::all), now);
-        for (Action action : ReconcilePlan.of(open, seen, inFlight, routes.leaving(now), now)) begin(action);
+        for (Action.RemoveLeft left : ReconcilePlan.leavings(leavings, seen, looked.now(), inFlight)) begin(left);
+        Set<NodeId> busy = ReconcilePlan.busy(open, leavings, inFlight);
+        for (Action.OfWanted action : ReconcilePlan.of(open, seen, busy, routes.leaving(now), now)) begin(action);
         for (WantedNode node : open) membersFiles.due(node).forEach(this::begin);
         if (all) {
-            orphans.look(seen, wanted, now).forEach(this::begin);
+            orphans.look(seen, wanted, leavings, now).forEach(this::begin);
             probes.keep(wanted.stream().map(WantedNode::id).collect(Collectors.toSet()));
         }
         probes.begin(open, wanted.size(), seen, hosts.all(), now);
@@ -211,15 +223,7 @@ public final class Reconciler implements AutoCloseable {
         HostLooks.Seen seen = all ? looks.atAll(hosts.all()) : looks.at(hosts.all(), actedOn);
         seen.silent().forEach(recorder::hostSilent);
         recorder.hostsHeard(seen.now(), now);
-        if (all) recorder.hostsLost(hosts, now);
         return seen;
-    }
-
-    private static Set<HostId> hostsOf(List<WantedNode> wanted, Set<NodeId> nodes) {
-        var places = new HashSet<HostId>();
-        for (WantedNode node : wanted)
-            if (nodes.contains(node.id())) node.lease().map(Lease::host).ifPresent(places::add);
-        return places;
     }
 
     private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {
@@ -260,12 +264,15 @@ public final class Reconciler implements AutoCloseable {
                         .max(Long::compare));
     }
 
-    private void begin(Action action) {
-        action.wanted().lease().map(Lease::host).ifPresent(actedOn::add);
-        String what = action.getClass().getSimpleName();
-        if (action instanceof Action.BringUp(WantedNode wanted))
-            lanes.begin(action.node(), what, wanted.lease().orElseThrow().host(), () -> executor.perform(action));
-        else lanes.begin(action.node(), what, () -> executor.perform(action));
+    private void begin(Action.RemoveLeft left) {
+        actedOn.add(left.left().host());
+        lanes.begin(left.lane(), "RemoveLeft", false, () -> strays.remove(left));
+    }
+
+    private void begin(Action.OfWanted action) {
+        action.lane().host().ifPresent(actedOn::add);
+        boolean strains = action instanceof Action.BringUp;
+        lanes.begin(action.lane(), action.getClass().getSimpleName(), strains, () -> executor.perform(action));
     }
 
     private void begin(Orphans.Due due) {
@@ -273,7 +280,8 @@ public final class Reconciler implements AutoCloseable {
             case Orphans.Due.Tell(var orphan) -> recorder.orphanFound(orphan);
             case Orphans.Due.Stop(var orphan) -> {
                 actedOn.add(orphan.host());
-                lanes.begin(orphan.node(), "Stop", () -> executor.stop(orphan));
+                var lane = new Lane(orphan.node(), Optional.of(orphan.host()));
+                lanes.begin(lane, "Stop", false, () -> strays.stop(orphan));
             }
         }
     }

@@ -30,12 +30,16 @@ public final class Reconciliation implements AutoCloseable {
     private final NodeSecrets secrets;
     private final MasterKey sealing;
     private final String instance;
+    private final Duration hostLostAfter;
     private final Timer passes;
     private final Thread thread;
     private volatile @Nullable Reconciler current;
     private volatile boolean closed;
 
-    /** @param instance the label of everything that this installation makes on hosts */
+    /**
+     * @param instance the label of everything that this installation makes on hosts
+     * @param hostLostAfter how long a silent host's return is waited for
+     */
     public Reconciliation(
             Database database,
             DatabaseLogin login,
@@ -44,6 +48,7 @@ public final class Reconciliation implements AutoCloseable {
             MasterKey master,
             MasterKey sealing,
             String instance,
+            Duration hostLostAfter,
             MeterRegistry meters) {
         this.database = database;
         this.login = login;
@@ -52,6 +57,7 @@ public final class Reconciliation implements AutoCloseable {
         this.secrets = new NodeSecrets(master);
         this.sealing = sealing;
         this.instance = instance;
+        this.hostLostAfter = hostLostAfter;
         this.passes = Timer.builder("berth_control_passes")
                 .description("Passes of the reconciler")
                 .register(meters);
@@ -112,7 +118,14 @@ public final class Reconciliation implements AutoCloseable {
         var executor = new Executor(database, secrets, hosts, instance, epoch);
         var routes = new RouteNodes(new PublishRouting(database, sealing), executor::texts);
         return new Reconciler(
-                database, new WantedNodes(templates), hosts, executor, new Recorder(database, routes), routes, passes);
+                database,
+                new WantedNodes(templates),
+                hosts,
+                executor,
+                new LostHosts(database, hostLostAfter),
+                new Recorder(database, routes),
+                routes,
+                passes);
     }
 
     private void pause() {

@@ -7,11 +7,9 @@ import dev.berth.control.event.Actor;
 import dev.berth.control.event.Events;
 import dev.berth.control.event.NewEvent;
 import dev.berth.control.event.Subject;
-import dev.berth.control.fleet.Host;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.Hosts;
-import dev.berth.control.fleet.Reach;
 import dev.berth.control.lease.Lease;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,12 +45,10 @@ final class Recorder {
     private final Database database;
     private final RoutedNodes routed;
     private final Map<HostId, Instant> heard = new HashMap<>();
-    private final Set<HostId> lost = new HashSet<>();
     private final Unwritten unwritten = new Unwritten();
     private Instant readyTouched = Instant.EPOCH;
     private Instant movedWritten = Instant.EPOCH;
     private Thread touching = Thread.ofVirtual().unstarted(() -> {});
-    private Instant lookedForLost = Instant.EPOCH;
 
     Recorder(Database database, RoutedNodes routed) {
         this.database = database;
@@ -148,6 +143,7 @@ final class Recorder {
 
     private void save(DSLContext tx, WantedNode wanted, NodeSeen after, boolean wasReady) {
         Observations.save(tx, wanted.id(), after);
+        if (after.answers() && !wanted.seen().map(NodeSeen::answers).orElse(false)) Nodes.answered(tx, wanted.id());
         if (after.ready() && !wasReady) {
             ReadyIntervals.open(tx, wanted.id(), wanted.node().tenant());
             Advices.gotOverShutdowns(tx, wanted.id());
@@ -175,12 +171,15 @@ final class Recorder {
     }
 
     /** A node that nobody reaches is not ready, and is not billed, however well it may be; whether that was new. */
-    boolean recordUnreached(WantedNode wanted, HostAgents hosts, Instant now) {
-        boolean silent = wanted.lease().map(Lease::host).filter(hosts::isSilent).isPresent();
-        Optional<NodeSeen> ready = silent ? wanted.seen().filter(NodeSeen::ready) : Optional.empty();
-        ready.ifPresent(
-                seen -> database.doAsPlatform(tx -> save(tx, wanted, seen.unreached("its host is silent", now), true)));
-        return ready.isPresent();
+    boolean recordUnreached(WantedNode wanted, HostAgents hosts, Set<HostId> lost, Instant now) {
+        Optional<NodeSeen> ready = wanted.seen().filter(NodeSeen::ready);
+        HostId host = wanted.lease().map(Lease::host).orElse(null);
+        if (ready.isEmpty() || host == null) return false;
+        boolean isLost = lost.contains(host);
+        if (!isLost && !hosts.isSilent(host)) return false;
+        NodeSeen after = ready.get().unreached(isLost ? "its host is lost" : "its host is silent", now);
+        database.doAsPlatform(tx -> save(tx, wanted, after, true));
+        return true;
     }
 
     /** The nodes with what was seen of them last, be it written yet or not. */
@@ -194,28 +193,6 @@ final class Recorder {
         movedWritten = now;
         Map<NodeId, NodeSeen> due = unwritten.due(now, millis * MOVED_EACH_MILLISECOND);
         if (!due.isEmpty()) database.doAsPlatform(tx -> Observations.saveMoved(tx, due));
-    }
-
-    /** Says of each host that has been silent for long that it is lost, once. Nothing is deleted for that. */
-    void hostsLost(HostAgents hosts, Instant now) {
-        if (!isDue(lookedForLost, now, HEARD_AT_LEAST_EACH)) return;
-        lookedForLost = now;
-        for (Host host : database.asPlatform(Hosts::all)) {
-            boolean isLost = Reach.of(hosts.isSilent(host.id()), host.heardAt(), now) == Reach.LOST
-                    && host.state() != Host.State.DECOMMISSIONED;
-            if (!isLost) lost.remove(host.id());
-            else if (lost.add(host.id()))
-                database.doAsPlatform(tx -> Events.record(
-                        tx,
-                        new NewEvent(
-                                null,
-                                Actor.RECONCILER,
-                                "host.lost",
-                                Subject.of("host", host.id()),
-                                host.name() + " was heard last at "
-                                        + host.heardAt().map(Instant::toString).orElse("no time")
-                                        + "; its nodes and their data are left as they are")));
-        }
     }
 
     /** So long after the last time; and when the clock has jumped back by as much, for nobody waits until it has caught up. */

@@ -195,7 +195,6 @@ class DrainTest {
     }
 
     private KeepPools keepPools() {
-        return new KeepPools(
-                platform.database, platform.templates, platform.createNode, change(), _ -> false, Clock.systemUTC());
+        return new KeepPools(platform.database, platform.templates, platform.createNode, change(), Clock.systemUTC());
     }
 }

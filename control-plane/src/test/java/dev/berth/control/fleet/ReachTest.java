@@ -14,21 +14,21 @@ final class ReachTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, PT29S, HEARD",
-        "false, PT30S, SUSPECT",
-        "false, PT10M, LOST",
-        "true, PT1S, SUSPECT",
-        "true, PT9M59S, SUSPECT",
-        "true, PT10M, LOST"
+        "false, false, PT29S, HEARD",
+        "false, false, PT30S, SUSPECT",
+        "false, true, PT1S, SUSPECT",
+        "true, true, PT1S, LOST",
+        "true, false, PT10M, LOST"
     })
-    void aHostIsHeardWhileBothItsAgentAndItsEngineAre(boolean agentIsSilent, Duration sinceItsEngine, Reach reach) {
-        assertThat(Reach.of(agentIsSilent, Optional.of(NOW.minus(sinceItsEngine)), NOW))
+    void aHostIsHeardWhileBothItsAgentAndItsEngineAre(
+            boolean lost, boolean agentIsSilent, Duration sinceItsEngine, Reach reach) {
+        assertThat(Reach.of(lost, agentIsSilent, Optional.of(NOW.minus(sinceItsEngine)), NOW))
                 .isEqualTo(reach);
     }
 
     @Test
     void aHostThatWasNeverLookedAtIsWhatItsAgentIs() {
-        assertThat(Reach.of(false, Optional.empty(), NOW)).isEqualTo(Reach.HEARD);
-        assertThat(Reach.of(true, Optional.empty(), NOW)).isEqualTo(Reach.SUSPECT);
+        assertThat(Reach.of(false, false, Optional.empty(), NOW)).isEqualTo(Reach.HEARD);
+        assertThat(Reach.of(false, true, Optional.empty(), NOW)).isEqualTo(Reach.SUSPECT);
     }
 }

@@ -79,14 +79,7 @@ public final class PlacedFleet {
                         Constraints.NONE,
                         size,
                         new Actor("key:operator")));
-        new KeepPools(
-                        platform.database,
-                        platform.templates,
-                        platform.createNode,
-                        changeNode,
-                        _ -> false,
-                        Clock.systemUTC())
-                .run();
+        new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, Clock.systemUTC()).run();
     }
 
     private static void place(PlatformInTest platform, int number) {

@@ -99,10 +99,10 @@ class NodeStateRuleTest {
     }
 
     @Test
-    void aHostThatWasNotHeardForTenMinutesHasLostItsNodes() {
+    void aHostThatIsLostHasLostItsNodes() {
         var up = List.of(unit(2, UnitSeen.State.RUNNING));
         assertThat(NodeStateRule.of(known(running(), up, seen(2, true, true), NOW, NOW.minusSeconds(601)), NOW))
-                .isInstanceOf(NodeState.Lost.class);
+                .isEqualTo(new NodeState.Lost("its host was not heard for 10 min"));
     }
 
     @Test
@@ -113,11 +113,15 @@ class NodeStateRuleTest {
 
     private static NodeState state(
             Node node, List<UnitSeen> units, @Nullable NodeSeen seen, @Nullable Instant readyFrom) {
-        return NodeStateRule.of(known(node, units, seen, readyFrom, NOW), NOW);
+        return NodeStateRule.of(known(node, units, seen, readyFrom, null), NOW);
     }
 
     private static NodeStateRule.Known known(
-            Node node, List<UnitSeen> units, @Nullable NodeSeen seen, @Nullable Instant readyFrom, Instant heard) {
+            Node node,
+            List<UnitSeen> units,
+            @Nullable NodeSeen seen,
+            @Nullable Instant readyFrom,
+            @Nullable Instant lost) {
         var lease = new Lease(
                 new LeaseId(ID),
                 new RequestId(ID),
@@ -137,7 +141,7 @@ class NodeStateRuleTest {
                 node,
                 Optional.empty(),
                 Optional.of(lease),
-                Optional.of(heard),
+                Optional.ofNullable(lost),
                 Optional.empty(),
                 1,
                 units,

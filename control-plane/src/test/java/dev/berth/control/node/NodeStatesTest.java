@@ -70,8 +70,8 @@ class NodeStatesTest {
                 platform.host("lost", "process", 64_000, 64 * PlatformInTest.GIB),
                 platform.host("off", "process", 64_000, 64 * PlatformInTest.GIB));
         platform.database.doAsPlatform(tx -> {
-            observed(tx, hosts.get(0), Database.now(tx).plusSeconds(86_400));
-            observed(tx, hosts.get(4), Database.now(tx).plusSeconds(86_400));
+            observed(tx, hosts.get(0), Database.now(tx).plusSeconds(86_400), null);
+            observed(tx, hosts.get(4), Database.now(tx).plusSeconds(86_400), null);
             tx.update(HOST)
                     .set(HOST.WANTED_POWER, "stopped")
                     .where(HOST.HOST_ID.eq(hosts.get(4).value()))
@@ -183,8 +183,8 @@ class NodeStatesTest {
     private static <T> T inOneMoment(Scope who, Function<DSLContext, T> work) {
         return platform.database.asPlatform(tx -> {
             Instant now = Database.now(tx);
-            observed(tx, hosts.get(2), now.minus(NodeStateRule.HOST_LOST_AFTER));
-            observed(tx, hosts.get(3), now.minus(NodeStateRule.HOST_LOST_AFTER).minus(1, ChronoUnit.MICROS));
+            observed(tx, hosts.get(2), now.minus(1, ChronoUnit.DAYS), null);
+            observed(tx, hosts.get(3), now.minus(1, ChronoUnit.DAYS), now);
             if (who instanceof Scope.OneTenant(TenantId one)) {
                 tx.execute(
                         "select set_config('berth.tenant', ?, true)",
@@ -223,9 +223,10 @@ class NodeStatesTest {
         return Stream.of(NodeState.Name.values()).map(Enum::name).collect(Collectors.toSet());
     }
 
-    private static void observed(DSLContext tx, HostId host, Instant at) {
+    private static void observed(DSLContext tx, HostId host, Instant at, @Nullable Instant lostAt) {
         tx.update(HOST)
                 .set(HOST.OBSERVED_AT, at)
+                .set(HOST.LOST_AT, lostAt)
                 .where(HOST.HOST_ID.eq(host.value()))
                 .execute();
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.control.MovedClock;
 import dev.berth.control.event.Actor;
 import dev.berth.control.fleet.HostId;
+import dev.berth.control.fleet.Hosts;
 import dev.berth.control.lease.Leases;
 import dev.berth.control.node.ChangeNode;
 import dev.berth.control.node.Node;
@@ -26,8 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class KeepPoolsTest {
     private final ChangeNode changeNode = new ChangeNode(platform.database, platform.templates, LATER, () -> {});
     private final ChangePool changePool = new ChangePool(platform.database, () -> {});
     private final KeepPools keep =
-            new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, _ -> false, LATER);
+            new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, LATER);
 
     @AfterEach
     void close() {
@@ -95,35 +94,21 @@ class KeepPoolsTest {
     }
 
     @Test
-    void aHostThatWasSilentForTenMinutesWhileSomebodyListenedHasItsMembersReplacedElsewhere() {
+    void aHostThatIsLostHasItsMembersReplacedElsewhereUntilItIsBack() {
         HostId lost = platform.host("host-1", "process", 8000, 16 * GIB);
         platform.host("host-2", "process", 8000, 16 * GIB);
-        var clock = new MovedClock(Instant.now());
-        var silent = new AtomicBoolean(false);
-        var watching = new KeepPools(
-                platform.database,
-                platform.templates,
-                platform.createNode,
-                changeNode,
-                host -> silent.get() && host.equals(lost),
-                clock);
         Pool pool = pool("anvil", 2);
-        watching.run();
+        keep.run();
         assertThat(hostOf("anvil-1")).isEqualTo(lost);
-        heardAMinuteAgo(lost);
-        silent.set(true);
-        clock.forward(Duration.ofMinutes(9));
-        watching.run();
-        assertThat(names(pool)).hasSize(2);
-        clock.forward(Duration.ofMinutes(2));
-        watching.run();
-        watching.run();
+        lose(lost);
+        keep.run();
+        keep.run();
         assertThat(wanted(pool))
                 .as("nothing is deleted because a host is silent")
                 .containsExactly("anvil-1", "anvil-2", "anvil-3");
         assertThat(hostOf("anvil-3")).isNotEqualTo(lost);
-        silent.set(false);
-        watching.run();
+        platform.database.doAsPlatform(tx -> Hosts.heard(tx, List.of(lost)));
+        keep.run();
         assertThat(wanted(pool)).as("one too many now").containsExactly("anvil-1", "anvil-2");
     }
 
@@ -132,8 +117,7 @@ class KeepPoolsTest {
         HostId full = platform.host("host-1", "process", 8000, 16 * GIB);
         platform.host("host-2", "process", 8000, 16 * GIB);
         var clock = new MovedClock(Instant.now());
-        var watching = new KeepPools(
-                platform.database, platform.templates, platform.createNode, changeNode, _ -> false, clock);
+        var watching = new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, clock);
         Pool pool = pool("anvil", 2);
         watching.run();
         Node stopped = nodes(pool).getFirst();
@@ -159,35 +143,13 @@ class KeepPoolsTest {
     }
 
     @Test
-    void silenceWhileNobodyListenedIsNobodysFault() {
-        HostId host = platform.host("host-1", "process", 8000, 16 * GIB);
-        platform.host("host-2", "process", 8000, 16 * GIB);
-        Pool pool = pool("anvil", 1);
-        keep.run();
-        heardAMinuteAgo(host);
-        var clock = new MovedClock(Instant.now().plus(Duration.ofDays(1)));
-        var started =
-                new KeepPools(platform.database, platform.templates, platform.createNode, changeNode, _ -> true, clock);
-        started.run();
-        clock.forward(Duration.ofMinutes(9));
-        started.run();
-        assertThat(names(pool)).hasSize(1);
-        clock.forward(Duration.ofMinutes(2));
-        started.run();
-        assertThat(names(pool)).hasSize(2);
-    }
-
-    @Test
     void aPoolWhoseMembersShareAHostIsNotTornInTwo() {
         HostId lost = platform.host("host-1", "process", 8000, 16 * GIB);
         platform.host("host-2", "process", 8000, 16 * GIB);
-        var clock = new MovedClock(Instant.now());
-        var watching = new KeepPools(
-                platform.database, platform.templates, platform.createNode, changeNode, lost::equals, clock);
         Pool pool = pool("ethereum-devnet", 2);
-        watching.run();
-        clock.forward(Duration.ofMinutes(11));
-        watching.run();
+        keep.run();
+        lose(lost);
+        keep.run();
         assertThat(names(pool)).hasSize(3);
     }
 
@@ -237,10 +199,9 @@ class KeepPoolsTest {
         assertThat(changePool.delete(pool.id(), OPERATOR)).isInstanceOf(ChangePool.Outcome.NotFound.class);
     }
 
-    /** By the database's clock, which no test moves: placement passes the host over by now. */
-    private void heardAMinuteAgo(HostId host) {
+    private void lose(HostId host) {
         platform.database.doAsPlatform(tx -> tx.update(HOST)
-                .set(HOST.OBSERVED_AT, currentInstant().minus(DayToSecond.minute("1")))
+                .set(HOST.LOST_AT, currentInstant())
                 .where(HOST.HOST_ID.eq(host.value()))
                 .execute());
     }

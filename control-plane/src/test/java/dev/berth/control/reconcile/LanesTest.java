@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.node.NodeId;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,9 +30,9 @@ class LanesTest {
 
     @Test
     void whatHangsOnOneHostKeepsNoOtherHostWaiting() {
-        for (int node = 0; node < 3 * AT_ONCE; node++) lanes.begin(node(node), "BringUp", HANGING, this::hang);
+        for (int node = 0; node < 3 * AT_ONCE; node++) lanes.begin(lane(node, HANGING), "BringUp", true, this::hang);
         await().until(() -> begun.get() == AT_ONCE);
-        for (int node = 100; node < 200; node++) lanes.begin(node(node), "BringUp", WELL, done::incrementAndGet);
+        for (int node = 100; node < 200; node++) lanes.begin(lane(node, WELL), "BringUp", true, done::incrementAndGet);
         await().until(() -> done.get() == 100);
         assertThat(begun).as("a few at a time, on the host that hangs").hasValue(AT_ONCE);
         assertThat(lanes.work().stream().filter(LaneWork::waits)).hasSize(2 * AT_ONCE);
@@ -39,19 +40,22 @@ class LanesTest {
 
     @Test
     void whatStrainsNoHostWaitsForNothing() {
-        for (int node = 0; node < AT_ONCE; node++) lanes.begin(node(node), "BringUp", HANGING, this::hang);
-        lanes.begin(node(100), "StopUnits", done::incrementAndGet);
+        for (int node = 0; node < AT_ONCE; node++) lanes.begin(lane(node, HANGING), "BringUp", true, this::hang);
+        lanes.begin(lane(100, HANGING), "StopUnits", false, done::incrementAndGet);
         await().until(() -> done.get() == 1);
     }
 
     @Test
-    void aNodeHasOneLane() {
-        lanes.begin(node(1), "StopUnits", this::hang);
-        lanes.begin(node(1), "StopUnits", done::incrementAndGet);
-        assertThat(lanes.inFlight()).containsExactly(node(1));
+    void aNodeHasOneLaneOnAHost() {
+        Lane there = lane(1, HANGING);
+        lanes.begin(there, "StopUnits", false, this::hang);
+        lanes.begin(there, "StopUnits", false, () -> done.addAndGet(10));
+        assertThat(lanes.inFlight()).containsExactly(there);
+        lanes.begin(lane(1, WELL), "StopUnits", false, done::incrementAndGet);
+        await().until(() -> done.get() == 1);
         hang.countDown();
         await().until(() -> lanes.inFlight().isEmpty());
-        assertThat(done).hasValue(0);
+        assertThat(done).hasValue(1);
     }
 
     private void hang() {
@@ -63,7 +67,7 @@ class LanesTest {
         }
     }
 
-    private static NodeId node(int number) {
-        return new NodeId(new UUID(1, number));
+    private static Lane lane(int node, HostId host) {
+        return new Lane(new NodeId(new UUID(1, node)), Optional.of(host));
     }
 }

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -123,6 +124,7 @@ final class MortalControlPlane implements AutoCloseable {
                 master,
                 master,
                 "in-test",
+                Duration.ofMinutes(10),
                 new SimpleMeterRegistry());
     }
 

@@ -45,7 +45,7 @@ class OrphansTest {
     void oneWhoseNodeIsThereAgainIsForgotten() {
         lookWithoutNodes(Duration.ZERO, running());
         var back = List.of(that(Desired.RUNNING, 1, null));
-        assertThat(orphans.look(host(found(1, running())), back, NOW.plus(MINUTE)))
+        assertThat(orphans.look(host(found(1, running())), back, List.of(), NOW.plus(MINUTE)))
                 .isEmpty();
         assertThat(lookWithoutNodes(DAY, running())).as("counted afresh").isEmpty();
     }
@@ -53,11 +53,12 @@ class OrphansTest {
     @Test
     void anyGenerationOfANodeIsItsNodesMatter() {
         var node = List.of(that(Desired.RUNNING, 1, null));
-        orphans.look(host(found(7, running())), node, NOW);
-        assertThat(orphans.look(host(found(7, running())), node, NOW.plus(DAY))).isEmpty();
+        orphans.look(host(found(7, running())), node, List.of(), NOW);
+        assertThat(orphans.look(host(found(7, running())), node, List.of(), NOW.plus(DAY)))
+                .isEmpty();
     }
 
     private List<Due> lookWithoutNodes(Duration after, UnitState state) {
-        return orphans.look(host(found(1, state)), List.of(), NOW.plus(after));
+        return orphans.look(host(found(1, state)), List.of(), List.of(), NOW.plus(after));
     }
 }

@@ -90,7 +90,7 @@ class ReconcilePlanTest {
                 .isInstanceOf(Action.Restart.class);
     }
 
-    private static List<Action> plan(WantedNode wanted, Map<HostId, HostObservation> hosts) {
+    private static List<Action.OfWanted> plan(WantedNode wanted, Map<HostId, HostObservation> hosts) {
         return ReconcilePlan.of(List.of(wanted), hosts, Set.of(), Set.of(), NOW);
     }
 }

@@ -109,7 +109,15 @@ public final class SettledFleet {
         var login = new DatabaseLogin(platform.url(), "postgres", "");
         var meters = new SimpleMeterRegistry();
         try (var reconciliation = new Reconciliation(
-                        platform.database, login, platform.templates, agents, master, master, "in-test", meters)
+                        platform.database,
+                        login,
+                        platform.templates,
+                        agents,
+                        master,
+                        master,
+                        "in-test",
+                        Duration.ofMinutes(10),
+                        meters)
                 .start()) {
             long begun = System.nanoTime();
             settle(platform, nodes.size());
@@ -187,6 +195,7 @@ public final class SettledFleet {
                 new WantedNodes(platform.templates),
                 agents,
                 executor,
+                new LostHosts(platform.database, Duration.ofMinutes(10)),
                 new Recorder(platform.database, routes),
                 routes,
                 new SimpleMeterRegistry().timer("passes"))) {

@@ -1,5 +1,6 @@
 package dev.berth.control.reconcile;
 
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.simulation.SimulatedHost;
 import dev.berth.control.simulation.StoredNode;
@@ -19,62 +20,103 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Executor} does for one action, step by step in the same order, so that time can pass and a control plane can
+ * What {@link Executor} and {@link Strays} do for one action, step by step in the same order, so that time can pass and a control plane can
  * end between any two; its secrets are made up, as they would come from the database.
  */
 final class SimulatedLane {
     private static final StopBudget BUDGET = new StopBudget(StopBudget.Signal.SIGTERM, Duration.ofSeconds(30));
 
-    private final Action action;
-    private final WantedNode wanted;
-    private final StoredNode node;
+    private final String what;
     private final @Nullable SimulatedHost host;
     private final long epoch;
-    private final Consumer<StoredNode> release;
+    private final Runnable whenDone;
+    private final BiConsumer<String, Instant> whenBroken;
+    private final Consumer<Instant> whenStopped;
     private final Deque<HostStep> steps = new ArrayDeque<>();
     private boolean over;
 
-    SimulatedLane(
-            Action action,
+    private SimulatedLane(
+            String what,
+            @Nullable SimulatedHost host,
+            long epoch,
+            Runnable whenDone,
+            BiConsumer<String, Instant> whenBroken,
+            Consumer<Instant> whenStopped) {
+        this.what = what;
+        this.host = host;
+        this.epoch = epoch;
+        this.whenDone = whenDone;
+        this.whenBroken = whenBroken;
+        this.whenStopped = whenStopped;
+    }
+
+    static SimulatedLane of(
+            Action.OfWanted action,
             WantedNode wanted,
             StoredNode node,
             @Nullable SimulatedHost host,
             long epoch,
             Consumer<StoredNode> release) {
-        this.action = action;
-        this.wanted = wanted;
-        this.node = node;
-        this.host = host;
-        this.epoch = epoch;
-        this.release = release;
+        var lane = new SimulatedLane(
+                action.getClass().getSimpleName() + " " + node.node().name(),
+                host,
+                epoch,
+                () -> {
+                    if (action instanceof Action.Remove) release.accept(node);
+                },
+                (why, now) -> {
+                    int attempts = wanted.current().map(NodeSeen::attempts).orElse(0) + 1;
+                    node.save(
+                            Failures.after(wanted, attempts, ExitRule.pause(Math.min(attempts, 5)), null, why, now),
+                            now);
+                },
+                now -> {
+                    if (action instanceof Action.Restart(var _, var unit, var _))
+                        wanted.unit(unit.unit()).ifPresent(known -> node.save(known.ended(now)));
+                });
         switch (action) {
-            case Action.BringUp _ -> bringUp();
-            case Action.StopUnits(var _, var units, var _) -> stop(units);
+            case Action.BringUp _ -> lane.bringUp(wanted);
+            case Action.StopUnits(var _, var units, var _) -> lane.stop(units);
             case Action.RemoveOld(var _, var units) -> {
-                stop(units);
-                units.forEach(unit -> steps.add(new HostStep.RemoveUnit(order(), unit)));
+                lane.stop(units);
+                units.forEach(unit -> lane.steps.add(new HostStep.RemoveUnit(lane.order(), unit)));
             }
-            case Action.Restart(var _, var unit, var _) -> stop(List.of(unit));
-            case Action.Remove(var _, var units, var volumes, var networks) -> remove(units, volumes, networks);
+            case Action.Restart(var _, var unit, var _) -> lane.stop(List.of(unit));
+            case Action.Remove(var _, var units, var volumes, var networks) -> lane.remove(units, volumes, networks);
             case Action.WriteMembers _, Action.KeepData _ ->
                 throw new IllegalArgumentException("action: " + action + " (expected: planned)");
         }
+        return lane;
     }
 
-    private void bringUp() {
+    static SimulatedLane of(Action.RemoveLeft remove, SimulatedHost host, long epoch, List<Leavings.Left> leavings) {
+        var lane = new SimulatedLane(
+                "RemoveLeft " + remove.left(),
+                host,
+                epoch,
+                () -> leavings.remove(remove.left()),
+                (_, _) -> {},
+                _ -> {});
+        lane.remove(remove.units(), remove.volumes(), remove.networks());
+        return lane;
+    }
+
+    private void bringUp(WantedNode wanted) {
         var plan = wanted.plan().orElseThrow();
         plan.units().forEach(unit -> steps.add(new HostStep.FetchArtifact(order(), unit.program())));
         String subnet = wanted.lease().orElseThrow().subnet().orElseThrow();
         steps.add(new HostStep.CreateNetwork(
                 order(),
-                new NetworkSpec(plan.network(), subnet, labels("", wanted.node().generation()))));
+                new NetworkSpec(
+                        plan.network(), subnet, labels(wanted, "", wanted.node().generation()))));
         for (UnitPlan unit : plan.units()) {
-            Labels labels = labels(unit.name().unit(), unit.name().generation());
+            Labels labels = labels(wanted, unit.name().unit(), unit.name().generation());
             unit.volume()
                     .ifPresent(volume -> steps.add(
                             new HostStep.CreateVolume(order(), new VolumeSpec(volume.name(), volume.owner(), labels))));
@@ -100,12 +142,8 @@ final class SimulatedLane {
         return over;
     }
 
-    StoredNode node() {
-        return node;
-    }
-
     String what() {
-        return action.getClass().getSimpleName() + " " + node.node().name();
+        return what;
     }
 
     /** Takes the next step, or after the last one writes what follows from it. */
@@ -113,36 +151,34 @@ final class SimulatedLane {
         HostStep next = steps.poll();
         if (next == null) {
             over = true;
-            if (action instanceof Action.Remove) release.accept(node);
+            whenDone.run();
             return;
         }
         if (host == null) throw new IllegalStateException("step: " + next + " (expected: none without a lease)");
         StepOutcome outcome = host.perform(next);
         if (next instanceof HostStep.StopUnit) {
-            if (action instanceof Action.Restart(var _, var unit, var _) && outcome instanceof StepOutcome.Stopped)
-                wanted.unit(unit.unit()).ifPresent(known -> node.save(known.ended(now)));
+            if (outcome instanceof StepOutcome.Stopped) whenStopped.accept(now);
             return;
         }
         switch (outcome) {
             case StepOutcome.Done _, StepOutcome.Stopped _ -> {}
             case StepOutcome.StaleEpoch _ -> over = true;
-            case StepOutcome.Unknown(String why) -> tryLater(why, now);
-            case StepOutcome.Refused(var refusal) -> tryLater(refusal.detail(), now);
-            case StepOutcome.NotFetched(var _, String detail) -> tryLater(detail, now);
+            case StepOutcome.Unknown(String why) -> breakOff(why, now);
+            case StepOutcome.Refused(var refusal) -> breakOff(refusal.detail(), now);
+            case StepOutcome.NotFetched(var _, String detail) -> breakOff(detail, now);
         }
     }
 
-    private void tryLater(String why, Instant now) {
+    private void breakOff(String why, Instant now) {
         over = true;
-        int attempts = wanted.current().map(NodeSeen::attempts).orElse(0) + 1;
-        node.save(Failures.after(wanted, attempts, ExitRule.pause(Math.min(attempts, 5)), null, why, now), now);
+        whenBroken.accept(why, now);
     }
 
     private HostStep.Order order() {
         return new HostStep.Order("reconcile", epoch);
     }
 
-    private Labels labels(String unit, long generation) {
+    private Labels labels(WantedNode wanted, String unit, long generation) {
         return new Labels("simulation", wanted.id().toString(), unit, generation, "reconcile", epoch);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.lease.Lease;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
 import dev.berth.control.simulation.SimulatedHost;
@@ -31,14 +32,20 @@ import java.util.random.RandomGenerator;
 public final class SimulatedReconciler {
     private final long epoch;
     private final Map<HostId, SimulatedHost> hosts;
+    private final List<Leavings.Left> leavings;
     private final Consumer<StoredNode> release;
-    private final Map<NodeId, SimulatedLane> lanes = new LinkedHashMap<>();
+    private final Map<Lane, SimulatedLane> lanes = new LinkedHashMap<>();
     private long planningNanos;
 
-    /** @param release gives back what a node holds, when nothing of it is left */
-    public SimulatedReconciler(long epoch, Map<HostId, SimulatedHost> hosts, Consumer<StoredNode> release) {
+    /**
+     * @param leavings what nodes have left on hosts that were lost; taken out when it is removed
+     * @param release gives back what a node holds, when nothing of it is left
+     */
+    public SimulatedReconciler(
+            long epoch, Map<HostId, SimulatedHost> hosts, List<Leavings.Left> leavings, Consumer<StoredNode> release) {
         this.epoch = epoch;
         this.hosts = hosts;
+        this.leavings = leavings;
         this.release = release;
     }
 
@@ -59,21 +66,29 @@ public final class SimulatedReconciler {
         for (StoredNode node : nodes) notice(node, seen, now);
         List<WantedNode> wanted =
                 nodes.stream().map(SimulatedReconciler::wanted).toList();
-        List<Action> actions = ReconcilePlan.of(wanted, seen, Set.copyOf(lanes.keySet()), Set.of(), now);
+        Set<Lane> inFlight = Set.copyOf(lanes.keySet());
+        List<Action.RemoveLeft> left = ReconcilePlan.leavings(leavings, seen, seen.keySet(), inFlight);
+        Set<NodeId> busy = ReconcilePlan.busy(wanted, leavings, inFlight);
+        List<Action.OfWanted> actions = ReconcilePlan.of(wanted, seen, busy, Set.of(), now);
         planningNanos += System.nanoTime() - begun;
-        if (actions.isEmpty()) return List.of();
+        if (actions.isEmpty() && left.isEmpty()) return List.of();
         var stored = new HashMap<NodeId, StoredNode>();
         nodes.forEach(node -> stored.put(node.node().id(), node));
         var planned = new HashMap<NodeId, WantedNode>();
         wanted.forEach(node -> planned.put(node.id(), node));
         var said = new ArrayList<String>();
-        for (Action action : actions) {
+        for (Action.RemoveLeft remove : left) {
+            var lane = SimulatedLane.of(
+                    remove, requireNonNull(hosts.get(remove.left().host())), epoch, leavings);
+            lanes.put(remove.lane(), lane);
+            said.add(lane.what());
+        }
+        for (Action.OfWanted action : actions) {
             StoredNode node = requireNonNull(stored.get(action.node()));
             SimulatedHost host =
                     node.openLease().map(lease -> hosts.get(lease.host())).orElse(null);
-            var lane =
-                    new SimulatedLane(action, requireNonNull(planned.get(action.node())), node, host, epoch, release);
-            lanes.put(action.node(), lane);
+            var lane = SimulatedLane.of(action, requireNonNull(planned.get(action.node())), node, host, epoch, release);
+            lanes.put(action.lane(), lane);
             said.add(lane.what());
         }
         return said;
@@ -81,9 +96,10 @@ public final class SimulatedReconciler {
 
     /** Lets what is under way come further, by a few steps each. */
     public void work(RandomGenerator random, Instant now) {
-        for (SimulatedLane lane : List.copyOf(lanes.values())) {
+        for (Map.Entry<Lane, SimulatedLane> one : List.copyOf(lanes.entrySet())) {
+            SimulatedLane lane = one.getValue();
             for (int steps = 1 + random.nextInt(6); steps > 0 && !lane.over(); steps--) lane.step(now);
-            if (lane.over()) lanes.remove(lane.node().node().id());
+            if (lane.over()) lanes.remove(one.getKey());
         }
     }
 
@@ -96,7 +112,7 @@ public final class SimulatedReconciler {
         else if (ready.isPresent() && !seen.containsKey(hostId))
             node.save(ready.get().unreached("its host is silent", now), now);
         HostObservation host = seen.get(hostId);
-        if (host == null || lanes.containsKey(wanted.id())) return;
+        if (host == null || lanes.containsKey(Lane.of(wanted))) return;
         String name = wanted.shortName();
         List<UnitObservation> units = host.units().stream()
                 .filter(unit -> unit.name().node().equals(name))

@@ -40,8 +40,8 @@ class WantedNodesTest {
     private final WantedNodes wanted = new WantedNodes(platform.templates);
     private final ChangeNode change =
             new ChangeNode(platform.database, platform.templates, Clock.systemUTC(), () -> {});
-    private final KeepPools keepPools = new KeepPools(
-            platform.database, platform.templates, platform.createNode, change, _ -> false, Clock.systemUTC());
+    private final KeepPools keepPools =
+            new KeepPools(platform.database, platform.templates, platform.createNode, change, Clock.systemUTC());
     private final TenantId tenant = platform.tenant("acme", true, "automatic", 1_000);
     private final List<HostId> hosts = List.of(host("one"), host("two"));
 

@@ -80,7 +80,8 @@ final class Faults {
         else if (kind < 74) registry.withdraw(node, now);
         else if (kind < 76) reclaim(node, now);
         else if (kind < 80) changePool(now);
-        else if (kind < 84) fallSilent(host, !host.silent, now);
+        else if (kind < 82) fallSilent(host, !host.silent, now);
+        else if (kind < 84) loseOneThatMakes(now);
         else if (kind < 88) stopEngine(host, now);
         else if (kind < 92) loseAnswers(host, now);
         else if (kind < 96) stand(host, now);
@@ -89,8 +90,11 @@ final class Faults {
 
     private void ask(StoredNode node, Node.Desired desired, Instant now) {
         if (node.node().desired() == Node.Desired.DELETED) return;
-        boolean again = desired == Node.Desired.RUNNING && node.openLease().isPresent();
+        boolean again = desired == Node.Desired.RUNNING;
         if (again && node.lease().withoutFunds()) return;
+        if (again
+                && node.openLease().isEmpty()
+                && registry.placeAgain(node, now).isPresent()) return;
         node.want(desired, node.node().generation() + (again ? 1 : 0));
         history.say(now, desired + " is wanted of " + node.node().name());
     }
@@ -159,6 +163,13 @@ final class Faults {
     private void fallSilent(SimulatedHost host, boolean silent, Instant now) {
         host.silent = silent;
         history.say(now, host.name + (silent ? " falls silent" : " returns"));
+    }
+
+    private void loseOneThatMakes(Instant now) {
+        registry.nodes().stream()
+                .filter(Registry::isBeingMade)
+                .findFirst()
+                .ifPresent(node -> fallSilent(registry.host(node), true, now));
     }
 
     /** A restart of an engine ends what it runs, or does not. */

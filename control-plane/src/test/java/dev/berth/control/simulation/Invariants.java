@@ -1,6 +1,7 @@
 package dev.berth.control.simulation;
 
 import dev.berth.control.lease.Lease;
+import dev.berth.control.lease.LeaseState;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
@@ -50,10 +51,17 @@ final class Invariants {
             if (!holders.add(node.node().id())) broken(node.node().name() + " has two open leases");
             if (node.openLease().isEmpty()) broken(node.node().name() + " has an open lease that has ended");
         }
-        if (!holders.equals(registry.nodes.keySet())) broken("open leases and nodes are not one for one");
+        for (StoredNode node : registry.nodes())
+            if (!holders.remove(node.node().id()) && !hasLeft(node))
+                broken(node.node().name() + " holds no lease, and has not lost its host");
+        if (!holders.isEmpty()) broken("leases are held for nodes that are not there: " + holders);
     }
 
-    /** One unit for each role and generation over all hosts, and nothing where its node has no place. */
+    private static boolean hasLeft(StoredNode node) {
+        return node.lease().state() instanceof LeaseState.Ended ended && ended.cause() == LeaseState.Cause.HOST_LOST;
+    }
+
+    /** One unit for each role and generation over all hosts, and nothing where its node has no place but what is known to be left. */
     private static void things(Registry registry) {
         var units = new HashSet<UnitName>();
         for (SimulatedHost host : registry.hosts.values()) {
@@ -68,7 +76,12 @@ final class Invariants {
     }
 
     private static void belongs(Registry registry, SimulatedHost host, String what, Labels labels) {
-        StoredNode node = registry.nodes.get(NodeId.parse(labels.node()));
+        NodeId id = NodeId.parse(labels.node());
+        boolean left = registry.leavings.stream()
+                .anyMatch(one ->
+                        one.node().equals(id) && one.host().equals(host.id) && labels.generation() <= one.generation());
+        if (left) return;
+        StoredNode node = registry.nodes.get(id);
         if (node == null
                 || node.openLease().map(Lease::host).filter(host.id::equals).isEmpty())
             broken(what + " is on " + host.name + ", where its node holds no lease; made by epoch " + labels.epoch());

@@ -9,19 +9,21 @@ import dev.berth.control.lease.SimulatedLeaseSteps;
 import dev.berth.control.ledger.Amount;
 import dev.berth.control.ledger.DepositRule;
 import dev.berth.control.ledger.Escrow;
+import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
+import dev.berth.control.node.NodeSeen;
 import dev.berth.control.placement.Constraints;
 import dev.berth.control.placement.HostRoom;
 import dev.berth.control.placement.Placement;
 import dev.berth.control.placement.PlacementRequest;
-import dev.berth.control.placement.Resources;
 import dev.berth.control.template.Size;
 import dev.berth.control.tenant.Agreement;
 import dev.berth.control.tenant.Funding;
 import dev.berth.control.tenant.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +46,12 @@ final class Registry {
     final Map<NodeId, StoredNode> nodes = new LinkedHashMap<>();
     final Map<LeaseId, StoredNode> openLeases = new LinkedHashMap<>();
     final Money money = new Money();
+    /** What nodes have left on hosts that were lost. */
+    final List<Leavings.Left> leavings = new ArrayList<>();
+
     private final Flaw flaw;
     private long ids;
+    private int leftHosts;
 
     Registry(Map<HostId, SimulatedHost> hosts, Flaw flaw) {
         this.hosts = hosts;
@@ -73,23 +79,8 @@ final class Registry {
             Optional<Node.Membership> membership,
             Optional<Map<HostId, Integer>> companions,
             Instant now) {
-        DepositRule deposit = DepositRule.of(RATE.perHour());
-        if (funding == Funding.PREPAID && money.balance(tenant) < deposit.least()) return Optional.of("no funds");
-        Size size = Objects.requireNonNull(chain.recipe().template().sizes().get(chain.size()));
-        Resources need = size.total();
-        List<HostRoom> rooms =
-                hosts.values().stream().map(host -> host.room(now)).toList();
-        var request = new PlacementRequest(
-                need,
-                Constraints.NONE,
-                chain.recipe().template().archs(),
-                size.diskClass(),
-                SimulatedHost.PORTS_EACH,
-                true,
-                companions,
-                Optional.empty(),
-                Optional.empty());
-        return switch (Placement.of(request, rooms)) {
+        if (lacksFunds(tenant, funding)) return Optional.of("no funds");
+        return switch (find(chain, companions, now)) {
             case Placement.Nowhere nowhere -> Optional.of(nowhere.reasons().getFirst());
             case Placement.On(var host, var _) -> {
                 Node node = new Node(
@@ -107,14 +98,43 @@ final class Registry {
                         1,
                         now,
                         Optional.empty());
-                insert(node, chain, Objects.requireNonNull(hosts.get(host)), need, funding, now);
+                Lease lease = lease(node, chain, Objects.requireNonNull(hosts.get(host)), funding, now);
+                var stored = new StoredNode(chain, node, lease);
+                nodes.put(node.id(), stored);
+                hold(stored);
                 yield Optional.empty();
             }
         };
     }
 
-    private void insert(Node node, Chain chain, SimulatedHost host, Resources need, Funding funding, Instant now) {
-        var lease = new Lease(
+    private boolean lacksFunds(TenantId tenant, Funding funding) {
+        return funding == Funding.PREPAID
+                && money.balance(tenant) < DepositRule.of(RATE.perHour()).least();
+    }
+
+    private Placement find(Chain chain, Optional<Map<HostId, Integer>> companions, Instant now) {
+        Size size = size(chain);
+        List<HostRoom> rooms =
+                hosts.values().stream().map(host -> host.room(now)).toList();
+        var request = new PlacementRequest(
+                size.total(),
+                Constraints.NONE,
+                chain.recipe().template().archs(),
+                size.diskClass(),
+                SimulatedHost.PORTS_EACH,
+                true,
+                companions,
+                Optional.empty(),
+                Optional.empty());
+        return Placement.of(request, rooms);
+    }
+
+    private static Size size(Chain chain) {
+        return Objects.requireNonNull(chain.recipe().template().sizes().get(chain.size()));
+    }
+
+    private Lease lease(Node node, Chain chain, SimulatedHost host, Funding funding, Instant now) {
+        return new Lease(
                 new LeaseId(next()),
                 new RequestId(next()),
                 node.tenant(),
@@ -126,18 +146,66 @@ final class Registry {
                 RATE,
                 funding == Funding.PREPAID ? PREPAID : Agreement.USUAL,
                 now,
-                need,
+                size(chain).total(),
                 List.of(),
                 Optional.of("10.0.0.0/26"));
-        var stored = new StoredNode(chain, node, lease);
-        host.reserve(need);
-        openLeases.put(lease.id(), stored);
-        nodes.put(node.id(), stored);
-        if (funding != Funding.PREPAID) return;
+    }
+
+    private void hold(StoredNode stored) {
+        host(stored).reserve(stored.lease().held());
+        openLeases.put(stored.lease().id(), stored);
+        if (!stored.lease().prepaid()) return;
+        TenantId tenant = stored.node().tenant();
         BigDecimal perHour = Amount.inBillionths(RATE.perHour());
-        long deposit = Math.min(DepositRule.of(RATE.perHour()).full(), money.balance(node.tenant()));
+        long deposit = Math.min(DepositRule.of(RATE.perHour()).full(), money.balance(tenant));
         stored.escrow = Escrow.opened(perHour, RATE.platformFeeBps(), deposit);
-        money.deposit(node.tenant(), deposit);
+        money.deposit(tenant, deposit);
+    }
+
+    /** As {@code LeaveLostHosts}: nodes of tenants that were being made on hosts that are lost, and never answered. */
+    void leaveLostHosts(Instant now, History history) {
+        for (StoredNode node : List.copyOf(openLeases.values())) {
+            if (!isBeingMade(node) || host(node).lostSince(now).isEmpty()) continue;
+            leavings.removeIf(left -> left.node().equals(node.node().id())
+                    && left.host().equals(node.lease().host()));
+            leavings.add(new Leavings.Left(
+                    node.node().id(), node.lease().host(), node.node().generation()));
+            giveBack(node, now);
+            node.leave(new LeaseState.Ended(now, LeaseState.Cause.HOST_LOST, "lost"));
+            leftHosts++;
+            Optional<String> why = placeAgain(node, now);
+            history.say(now, node.node().name() + " leaves its host " + why.orElse(""));
+            why.ifPresent(reason -> node.save(
+                    NodeSeen.givenUp(
+                            node.node().generation(),
+                            new NodeSeen.Condition("placed", false, reason),
+                            "NO_CAPACITY",
+                            now),
+                    now));
+        }
+    }
+
+    static boolean isBeingMade(StoredNode node) {
+        return node.node().membership().isEmpty()
+                && node.node().desired() == Node.Desired.RUNNING
+                && !node.hasAnswered()
+                && node.lease().state() instanceof LeaseState.Active
+                && node.lease().ending().isEmpty()
+                && node.seen().map(NodeSeen::failureCode).isEmpty();
+    }
+
+    /** Why a node without a place gets none; empty: it has one. */
+    Optional<String> placeAgain(StoredNode node, Instant now) {
+        Funding funding = node.lease().agreement().funding();
+        if (lacksFunds(node.node().tenant(), funding)) return Optional.of("no funds");
+        return switch (find(node.chain(), Optional.empty(), now)) {
+            case Placement.Nowhere nowhere -> Optional.of(nowhere.reasons().getFirst());
+            case Placement.On(var host, var _) -> {
+                node.place(lease(node.node(), node.chain(), Objects.requireNonNull(hosts.get(host)), funding, now));
+                hold(node);
+                yield Optional.empty();
+            }
+        };
     }
 
     void delete(StoredNode node) {
@@ -146,17 +214,26 @@ final class Registry {
 
     /** Gives back what a node holds, once, and forgets it. */
     void release(StoredNode node, Instant now) {
+        nodes.remove(node.node().id());
         if (node.openLease().isEmpty() && flaw != Flaw.RELEASES_TWICE) return;
-        host(node).release(node.lease().held());
-        if (node.escrow != null) {
-            Escrow.Closing closing = node.escrow.close(node.served(now));
-            money.pay(closing.out());
-            money.refund(node.node().tenant(), closing.refund());
-        }
+        giveBack(node, now);
         LeaseState.Cause cause = node.lease().ending().orElse(LeaseState.Cause.NODE_DELETED);
         node.move(new LeaseState.Ended(now, cause, cause.name()), node.lease().ending());
+    }
+
+    private void giveBack(StoredNode node, Instant now) {
+        host(node).release(node.lease().held());
         openLeases.remove(node.lease().id());
-        nodes.remove(node.node().id());
+        if (node.escrow == null) return;
+        Escrow.Closing closing = node.escrow.close(node.served(now));
+        money.pay(closing.out());
+        money.refund(node.node().tenant(), closing.refund());
+        node.escrow = null;
+    }
+
+    /** How often a node has left a host that was lost. */
+    int leftHosts() {
+        return leftHosts;
     }
 
     /** Does what is due for every prepaid lease. */

@@ -35,6 +35,7 @@ public final class SimulatedHost {
     private static final int PORTS = 10_000;
     static final int PORTS_EACH = 16;
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration LOST_AFTER = Duration.ofMinutes(10);
 
     /** What the operator wants of it. */
     enum Standing {
@@ -75,6 +76,11 @@ public final class SimulatedHost {
     /** Whether nobody can tell how it is. */
     public boolean isSilent() {
         return silent || engineDown;
+    }
+
+    /** When it was last heard, if its return is not waited for. */
+    Optional<Instant> lostSince(Instant now) {
+        return isSilent() && !heardAt.plus(LOST_AFTER).isAfter(now) ? Optional.of(heardAt) : Optional.empty();
     }
 
     /** What a look of a control plane at it shows; empty: it does not answer. */

@@ -1,7 +1,6 @@
 package dev.berth.control.simulation;
 
 import dev.berth.control.fleet.HostId;
-import dev.berth.control.fleet.Reach;
 import dev.berth.control.node.Node;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeOverview;
@@ -95,7 +94,7 @@ final class SimulatedPools {
         return SimulatedPoolSteps.take(
                 pool,
                 overviews,
-                host -> Reach.of(host(host).isSilent(), Optional.of(host(host).heardAt), now) == Reach.LOST,
+                host -> host(host).lostSince(now).isPresent(),
                 host -> host(host).standing == SimulatedHost.Standing.DRAINING,
                 now,
                 new SimulatedPoolSteps.Acts() {

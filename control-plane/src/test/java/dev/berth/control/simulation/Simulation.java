@@ -50,7 +50,8 @@ public final class Simulation {
     private long planningNanos;
 
     /** What came of it. {@code planningNanos} is how long all passes have decided for, and not part of the history. */
-    public record Outcome(String hash, int passes, int nodes, int controlPlanes, long planningNanos) {}
+    public record Outcome(
+            String hash, int passes, int nodes, int controlPlanes, int madeElsewhere, long planningNanos) {}
 
     public Simulation(long seed, int hostCount, int nodeCount, Duration length, Flaw flaw) {
         this.seed = seed;
@@ -73,7 +74,8 @@ public final class Simulation {
     }
 
     private SimulatedReconciler newReconciler() {
-        return new SimulatedReconciler(epoch, registry.hosts, node -> registry.release(node, clock.instant()));
+        return new SimulatedReconciler(
+                epoch, registry.hosts, registry.leavings, node -> registry.release(node, clock.instant()));
     }
 
     /** Throws {@link InvariantBroken} with the seed and the last that happened. */
@@ -93,12 +95,14 @@ public final class Simulation {
                     broken);
         }
         planningNanos += reconciler.planningNanos();
-        return new Outcome(history.hash(), passes, registry.nodes().size(), (int) epoch, planningNanos);
+        return new Outcome(
+                history.hash(), passes, registry.nodes().size(), (int) epoch, registry.leftHosts(), planningNanos);
     }
 
     private boolean step(boolean crash) {
         Instant now = clock.instant();
         registry.keepLeases(now);
+        registry.leaveLostHosts(now, history);
         int due = pools.keep(now, history);
         List<String> begun = reconciler.pass(registry.nodes(), now);
         passes++;
@@ -128,7 +132,10 @@ public final class Simulation {
             clock.forward(WHEN_SETTLING);
             faults.retry(clock.instant());
             boolean busy = step(false);
-            if (!busy && frozen.isEmpty() && unsettled().isEmpty()) return;
+            if (!busy
+                    && frozen.isEmpty()
+                    && registry.leavings.isEmpty()
+                    && unsettled().isEmpty()) return;
         }
         throw new InvariantBroken("not as it is wanted, long after the faults were over: "
                 + unsettled().orElse("something is still being done"));

@@ -15,6 +15,9 @@ class SimulationTest {
                 .satisfies(outcome -> {
                     assertThat(outcome.passes()).isGreaterThan(200);
                     assertThat(outcome.controlPlanes()).isGreaterThan(5);
+                    assertThat(outcome.madeElsewhere())
+                            .as("nodes whose host was lost while they were made")
+                            .isPositive();
                 });
     }
 

@@ -27,6 +27,7 @@ public final class StoredNode {
     private @Nullable NodeSeen seen;
     private NodePlan plan;
     private Duration served = Duration.ZERO;
+    private boolean answered;
     private @Nullable Instant readySince;
 
     @Nullable
@@ -72,14 +73,37 @@ public final class StoredNode {
         units.put(unit.unit(), unit);
     }
 
-    /** As recorded; a node that becomes ready, or stops being so, begins or ends an interval that is served. */
+    /**
+     * As recorded, unless something newer is; a node that becomes ready, or stops being so, begins or ends an interval that is
+     * served.
+     */
     public void save(NodeSeen after, Instant now) {
+        if (seen != null && after.generation() < seen.generation()) return;
         seen = after;
+        answered |= after.answers();
         if (after.ready() && readySince == null) readySince = now;
         if (!after.ready() && readySince != null) {
             served = served.plus(Duration.between(readySince, now));
             readySince = null;
         }
+    }
+
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Holds nothing any more, and nothing that was seen of it is true where its next generation is made. */
+    void leave(LeaseState.Ended ended) {
+        move(ended, lease.ending());
+        units.clear();
+        seen = null;
+        want(node.desired(), node.generation() + 1);
+    }
+
+    /** Has another place, and what was served on the one before is paid for. */
+    void place(Lease another) {
+        lease = another;
+        served = Duration.ZERO;
     }
 
     long served(Instant now) {
@@ -138,7 +162,7 @@ public final class StoredNode {
                         node,
                         Optional.empty(),
                         openLease(),
-                        Optional.of(host.heardAt),
+                        host.lostSince(now),
                         Optional.empty(),
                         plan.units().size(),
                         units(),
