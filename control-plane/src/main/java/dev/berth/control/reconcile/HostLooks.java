@@ -63,7 +63,14 @@ final class HostLooks implements AutoCloseable {
      * @param now those that were seen just now
      * @param silent those that were not seen when they were looked at last, and why
      */
-    record Seen(Map<HostId, HostObservation> hosts, Set<HostId> now, Map<HostId, String> silent) {}
+    record Seen(Map<HostId, HostObservation> hosts, Set<HostId> now, Map<HostId, String> silent) {
+        /** With what was seen a moment later. */
+        Seen and(Seen later) {
+            var both = new HashSet<>(now);
+            both.addAll(later.now());
+            return new Seen(later.hosts(), both, later.silent());
+        }
+    }
 
     /** Looks at all of these. */
     Seen atAll(Map<HostId, HostAgent> hosts) {

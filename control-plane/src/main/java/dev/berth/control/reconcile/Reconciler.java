@@ -4,6 +4,7 @@ import dev.berth.control.database.Database;
 import dev.berth.control.fleet.HostAgents;
 import dev.berth.control.fleet.HostId;
 import dev.berth.control.fleet.HostTunnels;
+import dev.berth.control.lease.Lease;
 import dev.berth.control.loss.Leavings;
 import dev.berth.control.node.NodeId;
 import dev.berth.control.node.NodeSeen;
@@ -155,9 +156,10 @@ public final class Reconciler implements AutoCloseable {
         Set<Lane> inFlight = lanes.inFlight();
         Instant now = recorder.now();
         HostLooks.Seen looked = observe(all, now);
-        Map<HostId, HostObservation> seen = looked.hosts();
         if (all) lost = lostHosts.at(now);
         List<WantedNode> wanted = read();
+        looked = lookForAsked(wanted, looked, now);
+        Map<HostId, HostObservation> seen = looked.hosts();
         List<Leavings.Left> leavings = database.asPlatform(Leavings::all);
         List<WantedNode> open = all ? wanted : open(wanted, looked);
         actedOn =
@@ -220,10 +222,24 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private HostLooks.Seen observe(boolean all, Instant now) {
-        HostLooks.Seen seen = all ? looks.atAll(hosts.all()) : looks.at(hosts.all(), actedOn);
+        return noted(all ? looks.atAll(hosts.all()) : looks.at(hosts.all(), actedOn), now);
+    }
+
+    private HostLooks.Seen noted(HostLooks.Seen seen, Instant now) {
         seen.silent().forEach(recorder::hostSilent);
         recorder.hostsHeard(seen.now(), now);
         return seen;
+    }
+
+    /** What is asked of a node is begun from how its host is now, and not from how that was when it was looked at last. */
+    private HostLooks.Seen lookForAsked(List<WantedNode> wanted, HostLooks.Seen looked, Instant now) {
+        Set<NodeId> asked = wantedNodes.takeAsked();
+        Set<HostId> places = wanted.stream()
+                .filter(node -> asked.contains(node.id()))
+                .flatMap(node -> node.lease().map(Lease::host).stream())
+                .filter(host -> !looked.now().contains(host))
+                .collect(Collectors.toSet());
+        return places.isEmpty() ? looked : looked.and(noted(looks.at(hosts.all(), places), now));
     }
 
     private boolean notice(WantedNode wanted, List<WantedNode> all, Map<HostId, HostObservation> seen, Instant now) {

@@ -42,6 +42,7 @@ final class WantedNodes {
     private final Map<NodeId, WantedNode> wanted = new HashMap<>();
     private final Map<NodeId, Planned> plans = new HashMap<>();
     private final Set<NodeId> changed = new HashSet<>();
+    private final Set<NodeId> asked = new HashSet<>();
     private Map<String, Network> networks = Map.of();
 
     private record Planned(TemplateHash template, NodeIdentity identity, NodePlan plan) {}
@@ -66,6 +67,13 @@ final class WantedNodes {
     Set<NodeId> takeChanged() {
         Set<NodeId> taken = Set.copyOf(changed);
         changed.clear();
+        return taken;
+    }
+
+    /** Those among them of which something else is wanted, or that have another place. */
+    Set<NodeId> takeAsked() {
+        Set<NodeId> taken = Set.copyOf(asked);
+        asked.clear();
         return taken;
     }
 
@@ -97,6 +105,7 @@ final class WantedNodes {
                     && known.operation().equals(operation);
             WantedNode now = same ? known : wanted(tx, node, members, barred, operation);
             if (!same) changed.add(id);
+            if (known != null && !known.operation().equals(operation)) asked.add(id);
             wanted.put(id, now);
             nodes.add(now);
         }
@@ -109,6 +118,7 @@ final class WantedNodes {
         before.forEach((id, known) -> {
             Optional<Stored> now = stored.find(id);
             if (now.map(Stored::placed).equals(known.map(Stored::placed))) return;
+            asked.add(id);
             known.or(() -> now).flatMap(node -> node.node().membership()).ifPresent(of -> moved.add(of.pool()));
         });
         if (moved.isEmpty()) return;
