@@ -230,6 +230,7 @@ class ForeignThingsTest {
                         .replace(name, "(name)")
                         .replaceAll("\"requestId\":\"[^\"]*\"", "")
                         .replaceAll("\"instance\":\"[^\"]*\"", "")
+                        .replaceAll("\"forecast\":\"[^\"]*\"", "")
                         .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "(time)");
     }
 

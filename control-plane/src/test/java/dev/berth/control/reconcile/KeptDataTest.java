@@ -225,7 +225,6 @@ class KeptDataTest {
         NodeId node = ready("mine");
         retain(node);
         seen().volumes().forEach(volume -> mortal.engine.vanish(volume.name()));
-        ready("other"); // by then the host has been looked at
         restored(node);
         mortal.nudge();
         await().dontCatchUncaughtExceptions()
