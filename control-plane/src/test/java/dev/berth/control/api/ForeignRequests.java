@@ -41,6 +41,9 @@ final class ForeignRequests {
             Map.entry("changeWebhook", "{\"enabled\": true}"),
             Map.entry("rotateWebhook", "{}"));
 
+    /** What is asked for besides, where names mean nothing without it. */
+    private static final Map<String, Map<String, String>> CHOICES = Map.of("showSpend", Map.of("query:by", "endpoint"));
+
     private final NamingPlaces places;
     private final Map<String, String> catalogue;
 
@@ -115,7 +118,7 @@ final class ForeignRequests {
     }
 
     Request of(DocumentedOperation operation, ThingsOfATenant own) {
-        var values = new HashMap<String, String>();
+        var values = new HashMap<>(CHOICES.getOrDefault(operation.id(), Map.of()));
         for (Parameter parameter : operation.parameters())
             if (parameter.place() == Place.PATH) values.put("path:" + parameter.name(), own(operation, parameter, own));
         return new Request(operation, values, body(operation, own));
