@@ -272,4 +272,6 @@ async function isOut(page) {
   await page.getByRole('heading', { name: 'Sign in to Berth' }).waitFor();
 }
 
-const look = (page, name) => looked(page, `${pictures}/${name}`);
+function look(page, name) {
+  return looked(page, `${pictures}/${name}`);
+}
